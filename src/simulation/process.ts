@@ -1,0 +1,54 @@
+/**
+ * The process contract: what a distributed algorithm is written against, and all that it may touch.
+ *
+ *     class Echo implements Process<Ping> {
+ *       answered = 0;
+ *       onMessage(ctx: Context<Ping>, from: ProcessId, message: Ping): void {
+ *         this.answered += 1;
+ *         ctx.send(from, { type: 'Pong', number: message.number });
+ *       }
+ *     }
+ *
+ * A process's own enumerable fields are its whole state and hold plain data: numbers, strings, booleans, arrays, records,
+ * `Map`, `Set`, bytes. Its handlers are called one at a time, run to completion and touch only `this` and `ctx`. That is
+ * what lets one class be simulated, searched exhaustively, replayed and served on real sockets.
+ */
+
+/** The name of a process, unique in its system: `'A'`, `'shop'`, `'replica-2'`. */
+export type ProcessId = string;
+
+/** What a handler may do besides changing its own fields. */
+export interface Context<Message = unknown> {
+  /** This process. */
+  readonly id: ProcessId;
+  /** Every process of the system in a fixed order, this one included. */
+  readonly processes: readonly ProcessId[];
+  /** This process's local clock, in milliseconds. */
+  readonly nowMs: number;
+  /**
+   * Hands `message` to the network. It may arrive later, once, and it may be lost; nothing tells the sender. The message
+   * is the receiver's from here on: build a new one rather than change it. Throws if `to` names no process.
+   */
+  send(to: ProcessId, message: Message): void;
+  /** Calls `onTimer(ctx, name)` once after `delayMs` (at least 0). Setting a name that is already set moves it. */
+  setTimer(name: string, delayMs: number): void;
+  /** Takes a timer back. Cancelling one that is not set does nothing. */
+  cancelTimer(name: string): void;
+  /** A number in [0, 1) from this process's own random stream. */
+  random(): number;
+  /** Notes a line in the trace, with plain data if there is any. Figures mark it, graders show it. */
+  log(text: string, data?: unknown): void;
+}
+
+/** A distributed algorithm at one node. Every handler is optional but `onMessage`. */
+export interface Process<Message = unknown> {
+  /** Called once, at time 0, in the order in which the processes were given. */
+  onStart?(ctx: Context<Message>): void;
+  /** Called for each message that arrives, and for each input from outside the system (`from` is then `'outside'`). */
+  onMessage(ctx: Context<Message>, from: ProcessId, message: Message): void;
+  /** Called when the timer `name` runs out. */
+  onTimer?(ctx: Context<Message>, name: string): void;
+}
+
+/** The sender's name of a message that comes from outside the system: a user's click, an operator's order. */
+export const OUTSIDE: ProcessId = 'outside';
