@@ -13,3 +13,14 @@ export { Random, RandomStreams } from './simulation/random.ts';
 export { Trace, describeEvent, describeMessage } from './simulation/trace.ts';
 export type { DropReason, Stop, TraceData, TraceEvent, TraceEventKind } from './simulation/trace.ts';
 export { assertReplays } from './simulation/replay.ts';
+export { everyLossPattern } from './checking/loss-patterns.ts';
+export type { LossPattern } from './checking/loss-patterns.ts';
+export { cannotTell, viewOf } from './checking/knowledge.ts';
+export { proportionInterval } from './statistics/intervals.ts';
+export type { Interval } from './statistics/intervals.ts';
+export {
+  acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, otherGeneral, outcome, timetable, twoGenerals,
+} from './protocols/two-generals.ts';
+export type { General, Outcome, TwoGeneralsProtocol } from './protocols/two-generals.ts';
+export { PatientShop, PaymentService, TrustingShop, WaitingShop, settlement } from './protocols/shop-and-payment.ts';
+export type { Settlement, SettlementVerdict, ShopMessage } from './protocols/shop-and-payment.ts';
