@@ -1,0 +1,51 @@
+/**
+ * The commands behind cli.mjs: each sets up what it needs, does its work and returns an exit code. A Problem is printed as
+ * its sentence; any other error is a defect and keeps its stack.
+ */
+import { createContext } from './context.mjs';
+import { doctor } from './doctor.mjs';
+import { Problem } from './problem.mjs';
+import { createProgress } from './progress.mjs';
+import { endCommands } from './run.mjs';
+import { setUp } from './setup.mjs';
+import { start } from './start.mjs';
+import { test } from './test.mjs';
+
+async function setup(context) {
+  const progress = createProgress();
+  const interrupt = () => {
+    progress.stop();
+    endCommands();
+    console.error('\nInterrupted. Nothing is broken: the next start goes on from here.');
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const startedMs = Date.now();
+    const { made } = await setUp(context, progress);
+    if (made.length > 0) console.log(`The workbook is set up (${Math.round((Date.now() - startedMs) / 1000)} s).`);
+    return 0;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+  }
+}
+
+const commands = { setup, start, test, doctor: (context) => doctor(context) };
+
+/** @returns {Promise<number>} exit code */
+export async function runCommand(name, args) {
+  const chosen = commands[name];
+  if (!chosen) {
+    console.error(`There is no command "${name ?? ''}". Choose one of: ${Object.keys(commands).join(', ')}.`);
+    return 2;
+  }
+  try {
+    return await chosen(createContext(), args);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`\n${error.message}\n`);
+    return 1;
+  }
+}
