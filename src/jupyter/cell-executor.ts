@@ -1,0 +1,173 @@
+/**
+ * Runs cells one after another by tslab, in this process, and says how each ended.
+ *
+ *     const executor = createCellExecutor({ root: process.cwd(), onSynchronous: () => {} });
+ *     await executor.execute('const n = 1;', 1) //=> { status: 'ok' }
+ *     await executor.execute('n + 1', 2)        //=> { status: 'ok', result: '2' }
+ */
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
+import { describeCompileErrors, describeThrown, type CompileError, type ErrorContent, type ErrorContext } from './cell-error.ts';
+import { installMendedCompiler } from './mended-compiler.ts';
+import type { SourceMap } from './source-map.ts';
+
+export type CellOutcome =
+  | { status: 'ok'; result?: string }                                  // the last expression's value, as text
+  | { status: 'not written'; exercise: string; waitsFor?: string }     // an exercise's stub was called
+  | { status: 'error'; error: ErrorContent };
+
+export interface CellExecutor {
+  execute(code: string, count: number): Promise<CellOutcome>;
+  complete(code: string, position: number): { start: number; end: number; candidates: string[] };
+  inspect(code: string, position: number): string | null;
+  isComplete(code: string): { completed: boolean; indent?: string };
+  /** Ends the running cell if it is awaiting something. A synchronous loop needs more: see control-worker.ts. */
+  interrupt(): void;
+  describe(thrown: unknown): ErrorContent;
+  close(): void;
+}
+
+interface Converted {
+  diagnostics: CompileError[];
+  output?: string;
+  declOutput?: string;
+}
+
+interface TslabExecutor {
+  execute(code: string): Promise<boolean>;
+  complete(code: string, position: number): { start: number; end: number; candidates: string[] };
+  inspect(code: string, position: number): object | undefined;
+  interrupt(): void;
+  close(): void;
+}
+
+/** Cells whose maps are kept for errors that pass through earlier cells' functions. */
+const keptCellsMax = 500;
+const unknownName = new Set([2304, 2552, 18004]);
+
+export function createCellExecutor(options: { root: string; onSynchronous: (running: boolean) => void }): CellExecutor {
+  const compiler = installMendedCompiler({ root: options.root });
+  const require = createRequire(import.meta.url);
+  const converterModule = require('tslab/dist/converter.js');
+  const { createExecutor } = require('tslab/dist/executor.js');
+  const { printQuickInfo } = require('tslab/dist/inspect.js');
+  for (const [name, member] of Object.entries({
+    createConverter: converterModule.createConverter, isCompleteCode: converterModule.isCompleteCode, createExecutor, printQuickInfo,
+  })) {
+    if (typeof member !== 'function') throw new Error(`tslab has no function ${name}, which the kernel calls. See src/jupyter/cell-executor.ts.`);
+  }
+
+  const cells = new Map<string, { code: string; map: SourceMap | null }>();
+  const unwritten = new Map<string, string>();            // name that a cell would have declared, to the exercise it called
+  let cell = { label: 'cell [0]', code: '' };
+  let converted: Converted = { diagnostics: [] };
+  let thrown: { value: unknown } | null = null;
+  let result: { value: unknown } | null = null;
+
+  const converter = converterModule.createConverter({ isJS: false, isBrowser: false });
+  const node = {
+    ...converter,
+    convert(earlier: string, code: string): Converted {
+      compiler.refreshFiles();
+      converted = converter.convert(earlier, code) as Converted;
+      compiler.noteMissingModules(converted.diagnostics);
+      if (converted.diagnostics.length === 0) {
+        cells.set(cell.label, { code, map: compiler.cellMap });
+        const oldest = cells.size > keptCellsMax ? cells.keys().next().value : undefined;
+        if (oldest !== undefined) cells.delete(oldest);
+      }
+      return converted;
+    },
+  };
+  const executor: TslabExecutor = createExecutor(
+    options.root,
+    { node, get browser() { return converterModule.createConverter({ isJS: false, isBrowser: true }); }, close: () => converter.close() },
+    {
+      // tslab logs one value: the last expression's.
+      log: (value: unknown) => { result = { value }; },
+      // tslab reports one thrown value, or the compiler's errors by a format and its arguments; those are kept from `convert`.
+      error: (...args: unknown[]) => { if (args.length === 1) thrown = { value: args[0] }; },
+    },
+  );
+  nameCells(require, () => cell.label, options.onSynchronous);
+
+  const context = (): ErrorContext => ({ root: options.root, cell, cells, fileMaps: compiler.fileMaps });
+
+  function failed(): CellOutcome {
+    if (thrown) {
+      const exercise = exerciseOf(thrown.value);
+      if (exercise === null) return { status: 'error', error: describeThrown(thrown.value, context()) };
+      for (const name of declaredNames(converted.declOutput ?? '')) unwritten.set(name, exercise);
+      return { status: 'not written', exercise };
+    }
+    const errors = converted.diagnostics;
+    const first = errors[0] && unwritten.get(nameAt(errors[0], cell.code));
+    if (first && errors.every((error) => unknownName.has(error.code) && unwritten.has(nameAt(error, cell.code)))) {
+      return { status: 'not written', exercise: first, waitsFor: nameAt(errors[0] as CompileError, cell.code) };
+    }
+    return { status: 'error', error: describeCompileErrors(errors, context()) };
+  }
+
+  /** Names that a cell's declarations (as TypeScript printed them) introduce. */
+  function declaredNames(declarations: string): string[] {
+    const { ts } = compiler;
+    const names: string[] = [];
+    for (const statement of ts.createSourceFile('cell.d.ts', declarations, ts.ScriptTarget.ES2022).statements) {
+      if (ts.isVariableStatement(statement)) {
+        for (const { name } of statement.declarationList.declarations) if (ts.isIdentifier(name)) names.push(name.text);
+      } else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) names.push(statement.name.text);
+    }
+    return names;
+  }
+
+  return {
+    async execute(code, count) {
+      cell = { label: `cell [${count}]`, code };
+      converted = { diagnostics: [] };
+      thrown = null;
+      result = null;
+      const ok = await executor.execute(code);
+      if (!ok) return failed();
+      for (const name of unwritten.size > 0 ? declaredNames(converted.declOutput ?? '') : []) unwritten.delete(name);
+      const last = result as { value: unknown } | null;
+      return last ? { status: 'ok', result: typeof last.value === 'string' ? last.value : inspect(last.value) } : { status: 'ok' };
+    },
+    complete: (code, position) => executor.complete(code, position),
+    inspect(code, position) {
+      const info = executor.inspect(code, position);
+      return info ? (printQuickInfo(info) as string) : null;
+    },
+    isComplete: (code) => converterModule.isCompleteCode(code),
+    interrupt: () => executor.interrupt(),
+    describe: (value) => describeThrown(value, context()),
+    close: () => executor.close(),
+  };
+}
+
+const nameAt = (error: CompileError, code: string): string => code.slice(error.start.offset, error.end.offset);
+
+/** The exercise that a thrown NotImplemented names, `null` for any other error. */
+function exerciseOf(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || thrown.name !== 'NotImplemented') return null;
+  const { exercise } = thrown as { exercise?: unknown };
+  return typeof exercise === 'string' ? exercise : thrown.message;
+}
+
+/**
+ * Gives compiled cells a name for stacks, and says when synchronous code of a cell runs, the only time in which a signal
+ * stops it (`breakOnSigint`). tslab hands each cell to `vm.runInThisContext` as a function expression.
+ */
+function nameCells(require: NodeJS.Require, label: () => string, onSynchronous: (running: boolean) => void): void {
+  const vm = require('node:vm') as typeof import('node:vm');
+  const run = vm.runInThisContext;
+  vm.runInThisContext = (code, options) => {
+    const wrapper = /^\((?:async )?function\(exports, require\) \{ /.exec(code);
+    if (!wrapper || typeof options !== 'object' || !options.breakOnSigint) return run(code, options);
+    onSynchronous(true);
+    try {
+      return run(code, { ...options, filename: label(), columnOffset: -wrapper[0].length });
+    } finally {
+      onSynchronous(false);
+    }
+  };
+}

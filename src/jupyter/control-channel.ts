@@ -1,0 +1,26 @@
+/**
+ * What the kernel's main thread and its control thread share: the words between them, and three numbers in shared memory
+ * that can be read while the other thread loops.
+ */
+import type { ConnectionInfo } from './wire.ts';
+
+/** Places in the shared array. */
+export const shared = {
+  synchronous: 0,        // 1 while the synchronous part of a cell runs
+  acknowledged: 1,       // the last interrupt that the main thread has read
+  running: 2,            // number of the run in progress, 0 between runs
+  length: 3,
+} as const;
+
+export interface ControlWorkerData {
+  connection: ConnectionInfo;
+  session: string;
+  kernelInfo: Record<string, unknown>;
+  state: Int32Array<SharedArrayBuffer>;
+}
+
+/** What the control thread tells the main thread. */
+export type ControlMessage =
+  | { type: 'ready' }
+  | { type: 'interrupt'; running: number; request: number }
+  | { type: 'shutdown' };

@@ -1,0 +1,98 @@
+/**
+ * The kernel's control and heartbeat sockets, in a thread of their own, so that an interrupt, a shutdown and a sign of life
+ * get through while a cell loops. Started by kernel-server.ts; runs nothing of the learner's.
+ *
+ * How an interrupt reaches a cell depends on what the main thread does:
+ * - it awaits: it gets the message and rejects the cell's promise;
+ * - it runs the cell's synchronous part: SIGINT, which `vm` watches for there;
+ * - it runs code after an `await` or in a callback: the inspector ends it, then the message is read.
+ */
+import { Session } from 'node:inspector/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Reply, Router } from 'zeromq';
+import { shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
+import { decode, encode, newReply, socketAddress, type Message } from './wire.ts';
+
+/** How long the main thread has to answer before it counts as busy with a loop. */
+const graceMs = 80;
+/** How long the main thread has to end by itself at shutdown. */
+const shutdownMs = 700;
+
+const { connection, session, kernelInfo, state } = workerData as ControlWorkerData;
+const port = parentPort;
+if (!port) throw new Error('control-worker.js is started by the kernel as a worker thread; it does nothing by itself.');
+const tell = (message: ControlMessage): void => port.postMessage(message);
+
+const control = new Router({ linger: 200, sendHighWaterMark: 0 });
+const heartbeat = new Reply({ linger: 0 });
+await Promise.all([
+  control.bind(socketAddress(connection, connection.control_port)),
+  heartbeat.bind(socketAddress(connection, connection.hb_port)),
+]);
+tell({ type: 'ready' });
+
+let requests = 0;
+
+async function interrupt(): Promise<void> {
+  const request = (requests += 1);
+  const running = Atomics.load(state, shared.running);
+  tell({ type: 'interrupt', running, request });
+  await sleep(graceMs);
+  if (Atomics.load(state, shared.acknowledged) >= request) return;
+  if (Atomics.load(state, shared.synchronous) === 1) {
+    process.kill(process.pid, 'SIGINT');
+    return;
+  }
+  const inspector = new Session();
+  inspector.connectToMainThread();
+  try {
+    await inspector.post('Runtime.terminateExecution');
+  } finally {
+    inspector.disconnect();
+  }
+}
+
+async function answer(request: Message): Promise<void> {
+  const reply = (type: string, content: Record<string, unknown>): Promise<void> =>
+    control.send(encode(newReply(request, type, content, session), connection.key) as Buffer[]);
+  switch (request.header.msg_type) {
+    case 'interrupt_request':
+      await interrupt();
+      return reply('interrupt_reply', { status: 'ok' });
+    case 'kernel_info_request':
+      return reply('kernel_info_reply', kernelInfo);
+    case 'shutdown_request':
+      await reply('shutdown_reply', { status: 'ok', restart: request.content['restart'] === true });
+      tell({ type: 'shutdown' });
+      await sleep(shutdownMs);
+      // Still here: the main thread loops. The signal's default action ends the process.
+      process.kill(process.pid, 'SIGKILL');
+      return;
+    default:
+      return reply(request.header.msg_type.replace(/_request$/, '_reply'), {
+        status: 'error', ename: 'UnknownRequest', traceback: [],
+        evalue: `the kernel knows no ${request.header.msg_type} on its control channel`,
+      });
+  }
+}
+
+async function readControl(): Promise<void> {
+  for await (const frames of control) {
+    // A message with a wrong signature is not from our client: it is dropped with a word, as the protocol asks.
+    let message: Message;
+    try {
+      message = decode(frames, connection.key);
+    } catch (error) {
+      process.stderr.write(`kernel: ${(error as Error).message}\n`);
+      continue;
+    }
+    void answer(message).catch((error: unknown) => process.stderr.write(`kernel, control channel: ${String(error)}\n`));
+  }
+}
+
+async function readHeartbeat(): Promise<void> {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+await Promise.all([readControl(), readHeartbeat()]);

@@ -1,0 +1,262 @@
+/**
+ * The kernel's side of Jupyter's protocol: one queue of requests, answered in order, every request by a reply.
+ *
+ *     await startKernel({ connection, root });     // returns once the sockets are bound; the process lives until a shutdown
+ *
+ * Source: jupyter-client documentation, "Messaging in Jupyter", version 5.3.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { Publisher, Router } from 'zeromq';
+import { createCellExecutor, type CellExecutor, type CellOutcome } from './cell-executor.ts';
+import { shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
+import { installDisplayHook } from './display.ts';
+import { OutputStreams } from './output-streams.ts';
+import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
+
+/** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
+const abortWindowMs = 10;
+
+export const kernelInfo = {
+  status: 'ok',
+  protocol_version: protocolVersion,
+  implementation: 'workbook-typescript',
+  implementation_version: '0.1.0',
+  language_info: {
+    name: 'typescript', version: '5.0.4', mimetype: 'text/typescript', file_extension: '.ts',
+    // JupyterLab reads `mode`, the classic notebook `name` and `typescript`.
+    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+  },
+  banner: 'TypeScript for the distributed systems workbook',
+  help_links: [],
+};
+
+export async function startKernel({ connection, root }: { connection: ConnectionInfo; root: string }): Promise<void> {
+  const session = randomUUID();
+  const state = new Int32Array(new SharedArrayBuffer(4 * shared.length));
+  const worker = startControl({ connection, session, kernelInfo, state });
+  const shell = new Router({ linger: 500, sendHighWaterMark: 0 });
+  const stdin = new Router({ linger: 0 });
+  // Without a limit: a publishing socket drops what exceeds it, and a cell may print thousands of lines.
+  const iopub = new Publisher({ linger: 500, sendHighWaterMark: 0 });
+  await Promise.all([
+    shell.bind(socketAddress(connection, connection.shell_port)),
+    stdin.bind(socketAddress(connection, connection.stdin_port)),
+    iopub.bind(socketAddress(connection, connection.iopub_port)),
+    worker.ready,
+  ]);
+
+  const publish = (parent: Message | undefined, type: string, content: Record<string, unknown>): void => {
+    const message = newMessage(type, content, { session, parent, identities: [Buffer.from(type)] });
+    void iopub.send(encode(message, connection.key) as Buffer[]).catch(logKernelFault);
+  };
+  const reply = (request: Message, type: string, content: Record<string, unknown>): void => {
+    void shell.send(encode(newReply(request, type, content, session), connection.key) as Buffer[]).catch(logKernelFault);
+  };
+  publish(undefined, 'status', { execution_state: 'starting' });
+
+  const outputs = captureOutputs(publish);
+  const executor = createCellExecutor({
+    root,
+    onSynchronous: (running) => Atomics.store(state, shared.synchronous, running ? 1 : 0),
+  });
+  outputs.connect(executor);
+  worker.onMessage((message) => {
+    if (message.type === 'interrupt') {
+      Atomics.store(state, shared.acknowledged, message.request);
+      if (Atomics.load(state, shared.running) === message.running) executor.interrupt();
+    } else if (message.type === 'shutdown') {
+      close();
+    }
+  });
+  process.on('SIGINT', () => executor.interrupt());
+
+  let executionCount = 0;
+  let runs = 0;
+  const queue: Message[] = [];
+  let wake = (): void => {};
+
+  function close(): void {
+    outputs.flush();
+    executor.close();
+    for (const socket of [shell, stdin, iopub]) socket.close();
+    // What the sockets still hold is sent on exit, at most for their linger time.
+    setTimeout(() => process.exit(0), 30);
+  }
+
+  async function execute(request: Message): Promise<void> {
+    const { code, silent = false, store_history: counted = !silent, stop_on_error: stopOnError = true } = request.content;
+    if (counted && !silent) executionCount += 1;
+    if (!silent) publish(request, 'execute_input', { code, execution_count: executionCount });
+    runs += 1;
+    Atomics.store(state, shared.running, runs);
+    const outcome = await outputs.during(request, () => executor.execute(String(code), executionCount));
+    Atomics.store(state, shared.running, 0);
+    outputs.flush();
+    showOutcome(request, outcome, silent === true);
+    if (outcome.status !== 'error') {
+      reply(request, 'execute_reply', { status: 'ok', execution_count: executionCount, user_expressions: {}, payload: [] });
+      return;
+    }
+    // Before the reply: a client that waits for it and sends the next cell must not have that one aborted.
+    if (stopOnError) await abortQueued();
+    reply(request, 'execute_reply', { status: 'error', execution_count: executionCount, ...outcome.error });
+  }
+
+  function showOutcome(request: Message, outcome: CellOutcome, silent: boolean): void {
+    if (outcome.status === 'error') {
+      publish(request, 'error', { ...outcome.error });
+    } else if (outcome.status === 'not written') {
+      publish(request, 'display_data', { data: notWrittenBundle(outcome), metadata: {}, transient: {} });
+    } else if (outcome.result !== undefined && !silent) {
+      publish(request, 'execute_result', { execution_count: executionCount, data: { 'text/plain': outcome.result }, metadata: {} });
+    }
+  }
+
+  async function abortQueued(): Promise<void> {
+    for (let known = -1; known < queue.length;) {
+      known = queue.length;
+      await sleep(abortWindowMs);
+    }
+    for (const request of queue.splice(0)) {
+      if (request.header.msg_type !== 'execute_request') {
+        await answer(request);
+        continue;
+      }
+      publish(request, 'status', { execution_state: 'busy' });
+      reply(request, 'execute_reply', { status: 'aborted', execution_count: executionCount });
+      publish(request, 'status', { execution_state: 'idle' });
+    }
+  }
+
+  async function answer(request: Message): Promise<void> {
+    const { msg_type: type } = request.header;
+    const { content } = request;
+    publish(request, 'status', { execution_state: 'busy' });
+    try {
+      switch (type) {
+        case 'execute_request': await execute(request); break;
+        case 'kernel_info_request': reply(request, 'kernel_info_reply', kernelInfo); break;
+        case 'complete_request': {
+          const found = executor.complete(content['code'], content['cursor_pos']);
+          reply(request, 'complete_reply', {
+            status: 'ok', matches: found.candidates, cursor_start: found.start, cursor_end: found.end, metadata: {},
+          });
+          break;
+        }
+        case 'inspect_request': {
+          const text = executor.inspect(content['code'], content['cursor_pos']);
+          reply(request, 'inspect_reply', { status: 'ok', found: text !== null, data: text === null ? {} : { 'text/plain': text }, metadata: {} });
+          break;
+        }
+        case 'is_complete_request': {
+          const { completed, indent } = executor.isComplete(content['code']);
+          reply(request, 'is_complete_reply', completed ? { status: 'complete' } : { status: 'incomplete', indent: indent ?? '' });
+          break;
+        }
+        case 'comm_info_request': reply(request, 'comm_info_reply', { status: 'ok', comms: {} }); break;
+        case 'history_request': reply(request, 'history_reply', { status: 'ok', history: [] }); break;
+        case 'shutdown_request': reply(request, 'shutdown_reply', { status: 'ok', restart: content['restart'] === true }); close(); return;
+        // Messages without an answer, about widgets that this kernel has none of.
+        case 'comm_open': case 'comm_msg': case 'comm_close': break;
+        default: process.stderr.write(`kernel: no answer to ${type}\n`);
+      }
+    } catch (error) {
+      // A fault of the kernel itself: the request is answered all the same, so that no client waits for ever.
+      const content = { status: 'error', ...executor.describe(error) };
+      reply(request, type.replace(/_request$/, '_reply'), content);
+      logKernelFault(error);
+    } finally {
+      publish(request, 'status', { execution_state: 'idle' });
+    }
+  }
+
+  void (async () => {
+    for (;;) {
+      const next = queue.shift();
+      if (next) await answer(next);
+      else await new Promise<void>((resolve) => { wake = resolve; });
+    }
+  })();
+  for await (const frames of shell) {
+    try {
+      queue.push(decode(frames, connection.key));
+    } catch (error) {
+      logKernelFault(error);
+    }
+    wake();
+  }
+}
+
+const toKernelLog = process.stderr.write.bind(process.stderr);
+const logKernelFault = (error: unknown): void => {
+  toKernelLog(`kernel: ${error instanceof Error ? error.stack : String(error)}\n`);
+};
+
+function startControl(data: ControlWorkerData): { ready: Promise<void>; onMessage(handler: (message: ControlMessage) => void): void } {
+  const worker = new Worker(new URL('./control-worker.js', import.meta.url), { workerData: data });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.on('message', (message: ControlMessage) => { if (message.type === 'ready') resolve(); });
+  });
+  worker.on('error', logKernelFault);
+  return { ready, onMessage: (handler) => void worker.on('message', handler) };
+}
+
+/** Sends what cells print and display to the cell that did it, also when a timer of an earlier cell does. */
+function captureOutputs(publish: (parent: Message | undefined, type: string, content: Record<string, unknown>) => void) {
+  const running = new AsyncLocalStorage<Message>();
+  let last: Message | undefined;
+  const owner = (): Message | undefined => running.getStore() ?? last;
+  const streams = new OutputStreams<Message | undefined>(({ owner: parent, name, text }) => publish(parent, 'stream', { name, text }));
+  const capture = (name: 'stdout' | 'stderr'): void => {
+    const decoder = new StringDecoder('utf8');
+    const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+      streams.write(owner(), name, typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)));
+      const callback = typeof encoding === 'function' ? encoding : done;
+      if (typeof callback === 'function') process.nextTick(callback as () => void);
+      return true;
+    };
+    process[name].write = write as typeof process.stdout.write;
+  };
+  const show = (content: Record<string, unknown>, type: string): void => {
+    streams.flush();
+    publish(owner(), type, { transient: {}, ...content });
+  };
+
+  return {
+    flush: () => streams.flush(),
+    during<Result>(request: Message, run: () => Result): Result {
+      last = request;
+      return running.run(request, run);
+    },
+    /** From now on streams and displays are the cells'; before, they are the kernel's log. */
+    connect(executor: CellExecutor): void {
+      capture('stdout');
+      capture('stderr');
+      installDisplayHook((content) => show(content, 'display_data'));
+      const tslab = createRequire(import.meta.url)('tslab/dist/jupyter.js') as { lastWriteDisplayData: unknown };
+      if (!('lastWriteDisplayData' in tslab)) throw new Error('tslab has no lastWriteDisplayData, by which tslab.display reaches the kernel.');
+      tslab.lastWriteDisplayData = (content: Record<string, unknown>, update?: boolean) =>
+        show(content, update ? 'update_display_data' : 'display_data');
+      const report = (what: string) => (error: unknown): void => {
+        streams.write(owner(), 'stderr', `${what}: ${executor.describe(error).traceback.join('\n')}\n`);
+      };
+      process.on('uncaughtException', report('thrown after the cell had ended, or in a callback'));
+      process.on('unhandledRejection', report('rejected without a handler (is an await missing?)'));
+    },
+  };
+}
+
+function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
+  const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return {
+    'text/plain': text,
+    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escaped}</div>`,
+  };
+}
