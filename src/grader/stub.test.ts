@@ -88,7 +88,12 @@ type Message = { type: 'Order'; id: number };
     expect(stubOf(solution, '01/f').split('\n')[0]).toBe(`import { NotImplemented, Random, uniform } from 'distsys';`);
   });
 
-  test('is asked for by a sentence per mistake in the markers', () => {
+  test('keeps an imported name that its documentation shows', () => {
+    const solution = `import { outcome, simulate } from 'distsys';\n\n/** Use \`simulate({ … })\`. */\nexport function f(): number {\n  // --- learner's part: x ---\n  return outcome(simulate({}));\n  // --- end of learner's part ---\n}\n`;
+    expect(stubOf(solution, '01/f').split('\n')[0]).toBe(`import { NotImplemented, simulate } from 'distsys';`);
+  });
+
+  test('is refused with a sentence for each mistake in the markers', () => {
     expect(() => stubOf('export const a = 1;\n', '01/a')).toThrow(`has no learner's part`);
     expect(() => stubOf(`// --- learner's part: all ---\nexport const a = 1;\n// --- end of learner's part ---\n`, '01/a')).toThrow(`in a function's body`);
     expect(() => learnerParts(`// --- learner's part: x ---\n`)).toThrow('that line 1 opens is never closed');

@@ -15,8 +15,8 @@
  *
  * A file may have several parts. The first one in each function body throws; a further one in the same body, and one among
  * the members of a class or at the top of the file, leaves its TODO alone, since a `throw` could not be reached or not be
- * written there. Names imported only for the learner's part are taken out, for they would give the way away;
- * `NotImplemented` is put in. All else stays byte for byte.
+ * written there. An imported name that only the learner's part mentions is taken out, for it would give the way away; one that
+ * the documentation shows stays. `NotImplemented` is put in. All else stays byte for byte.
  */
 import { createRequire } from 'node:module';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
@@ -114,7 +114,7 @@ function functionBodyAround(ts: typeof TypeScript, source: TypeScript.SourceFile
 interface ImportedName { readonly local: string; readonly text: string }
 
 function importEdits(ts: typeof TypeScript, source: TypeScript.SourceFile, parts: readonly LearnerPart[]): Edit[] {
-  const onlyInParts = namesOnlyInParts(ts, source, parts);
+  const isMentioned = mentionedOutside(ts, source, parts);
   const edits: Edit[] = [];
   let hasNotImplemented = false;
   const imports = source.statements.filter(ts.isImportDeclaration);
@@ -125,11 +125,11 @@ function importEdits(ts: typeof TypeScript, source: TypeScript.SourceFile, parts
     const bindings = clause.namedBindings;
     if (bindings === undefined) continue;
     if (ts.isNamespaceImport(bindings)) {
-      if (onlyInParts.has(bindings.name.text)) edits.push(removal(source, statement));
+      if (!isMentioned(bindings.name.text)) edits.push(removal(source, statement));
       continue;
     }
     const names: ImportedName[] = bindings.elements.map((element) => ({ local: element.name.text, text: element.getText(source) }));
-    const kept = names.filter((name) => !onlyInParts.has(name.local));
+    const kept = names.filter((name) => isMentioned(name.local));
     if (from === 'distsys' && !clause.isTypeOnly && !hasNotImplemented) {
       hasNotImplemented = true;
       if (!kept.some((name) => name.local === 'NotImplemented')) insertSorted(kept, { local: 'NotImplemented', text: 'NotImplemented' });
@@ -143,20 +143,12 @@ function importEdits(ts: typeof TypeScript, source: TypeScript.SourceFile, parts
   return edits;
 }
 
-/** Identifiers that the learner's parts mention and the rest of the file, imports aside, does not. */
-function namesOnlyInParts(ts: typeof TypeScript, source: TypeScript.SourceFile, parts: readonly LearnerPart[]): Set<string> {
-  const inside = new Set<string>();
-  const outside = new Set<string>();
-  const visit = (node: TypeScript.Node): void => {
-    if (ts.isImportDeclaration(node)) return;
-    if (ts.isIdentifier(node)) {
-      const at = node.getStart(source);
-      (parts.some((part) => at >= part.start && at < part.end) ? inside : outside).add(node.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return new Set([...inside].filter((name) => !outside.has(name)));
+/** Whether anything but imports and the learner's parts mentions a name. Its documentation counts: it may show how to use the name. */
+function mentionedOutside(ts: typeof TypeScript, source: TypeScript.SourceFile, parts: readonly LearnerPart[]): (name: string) => boolean {
+  const imports = source.statements.filter(ts.isImportDeclaration).map((statement) => ({ start: statement.getStart(source), end: statement.getEnd(), text: '' }));
+  const rest = applied(source.text, [...imports, ...parts.map(({ start, end }) => ({ start, end, text: '' }))]);
+  const words = new Set(rest.match(/[\w$]+/g));
+  return (name) => words.has(name);
 }
 
 function insertSorted(names: ImportedName[], added: ImportedName): void {
