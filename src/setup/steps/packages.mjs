@@ -80,30 +80,36 @@ export async function make({ root, machine, env, run, logs, note }) {
   // npm's install scripts must find the learner's Node, not the one in node_modules that npm is about to replace.
   const bin = join(root, 'node_modules', '.bin');
   const path = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== bin).join(delimiter);
-  // Windows cannot delete the pinned Node while it runs this very script; `npm install` replaces only what differs.
-  const runsFromHere = process.execPath.startsWith(join(root, 'node_modules'));
-  const verb = machine.platform === 'win32' && runsFromHere ? 'install' : 'ci';
-
   let downloaded = 0;
   const log = join(logs, 'packages.log');
   const doing = 'installing the Node packages';
-  note(`downloading ${total} packages`);
-  const { code, output } = await run(
-    command,
-    [...args, verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
-    {
-      cwd: root,
-      env: { ...env, PATH: path },
-      log,
-      shell,
-      onLine(line) {
-        const tarball = /fetch GET 200 \S*\/([^/\s]+)\.tgz/.exec(line);
-        if (tarball) note(`${Math.min(++downloaded, total)} of ${total} downloaded (${tarball[1]})`);
-        else if (/fetch GET (?!200)|attempt \d+ failed/.test(line)) note('the registry does not answer; trying again');
-        if (downloaded >= total) note(`unpacking ${total} packages`);
+  const npm = (verb, options) =>
+    run(
+      command,
+      [...args, verb, ...options, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+      {
+        cwd: root,
+        env: { ...env, PATH: path },
+        log,
+        shell,
+        onLine(line) {
+          const tarball = /fetch GET 200 \S*\/([^/\s]+)\.tgz/.exec(line);
+          if (tarball) note(`${Math.min(++downloaded, total)} of ${total} downloaded (${tarball[1]})`);
+          else if (/fetch GET 5|attempt \d+ failed/.test(line)) note('the registry does not answer; trying again');
+          if (downloaded >= total) note(`unpacking ${total} packages`);
+        },
       },
-    },
-  );
+    );
+  note(`downloading ${total} packages`);
+  // Windows cannot delete the pinned Node while it runs this very script; `npm install` replaces only what differs.
+  const runsFromHere = process.execPath.startsWith(join(root, 'node_modules'));
+  const inPlace = machine.platform === 'win32' && runsFromHere;
+  let { code, output } = await npm(inPlace ? 'install' : 'ci', inPlace ? ['--no-save'] : []);
+  // Releases of npm disagree on which optional packages of other platforms a lock file must name, and `npm ci` then refuses
+  // to begin. `npm install --no-save` takes the locked versions all the same and leaves the lock file as it is.
+  if (code !== 0 && /are in sync|EUSAGE/.test(output)) {
+    ({ code, output } = await npm('install', ['--no-save']));
+  }
   if (code === 127) {
     throw new Problem('npm was not found. It comes with Node (https://nodejs.org): install Node 20 or newer with npm, then run npm start.');
   }
