@@ -39,7 +39,7 @@ const planned = (number: string, slug: string, title: string, needs: readonly st
 /** The chapter before all parts, without points. */
 export const START_HERE: Chapter = {
   number: '00', slug: 'start-here', title: 'How to use this workbook', written: true, minutes: 10, needs: [],
-  exercises: [{ name: 'first-steps', title: 'Send a greeting back', points: 0, lines: 1, minutes: 2 }],
+  exercises: [{ name: 'first-steps', title: 'Welcome a guest by name', points: 0, lines: 1, minutes: 2 }],
 };
 
 export const PARTS: readonly Part[] = [
@@ -60,7 +60,12 @@ export const PARTS: readonly Part[] = [
       planned('07', 'system-models', 'Say what may go wrong', ['02']),
       {
         number: '08', slug: 'two-generals', title: 'No common knowledge over a lossy link', written: true, minutes: 60, needs: ['07'],
-        exercises: [],
+        exercises: [
+          { name: 'deciding-message', title: 'Find the message that decides', points: 6, lines: 10, minutes: 15 },
+          { name: 'fewest-messengers', title: 'Buy certainty with messengers', points: 5, lines: 8, minutes: 10 },
+          { name: 'defeat-any-protocol', title: 'Break it: defeat any finite protocol', points: 6, lines: 10, minutes: 20 },
+          { name: 'shop-and-payment', title: 'Charge if and only if you ship', points: 8, lines: 30, minutes: 40 },
+        ],
       },
       planned('09', 'byzantine-generals', '3f+1', ['08']),
       planned('10', 'failure-detection', 'Slow or dead?', ['07']),

@@ -24,3 +24,5 @@ export {
 export type { General, Outcome, TwoGeneralsProtocol } from './protocols/two-generals.ts';
 export { PatientShop, PaymentService, TrustingShop, WaitingShop, settlement } from './protocols/shop-and-payment.ts';
 export type { Settlement, SettlementVerdict, ShopMessage } from './protocols/shop-and-payment.ts';
+export { Doorkeeper, Guest } from './protocols/greeting.ts';
+export type { Greeting } from './protocols/greeting.ts';

@@ -26,11 +26,11 @@ export interface ChainProtocol {
   readonly required: Required; // messages received, copies not counted
 }
 
-/** Messages at fixed times, whatever arrived before; B has nothing to say until it has heard of the attack. */
+/** Messages at fixed times, whatever arrived before; a general who has not heard of the attack says just that. */
 export interface TimetableProtocol {
   readonly kind: 'timetable';
   readonly departures: readonly { readonly from: General; readonly atMs: number }[];
-  readonly required: Required; // messengers received, each counted
+  readonly required: Required; // messages of the attack received
 }
 
 export type TwoGeneralsProtocol = ChainProtocol | TimetableProtocol;
@@ -65,12 +65,15 @@ export function timetable(options: { departures: TimetableProtocol['departures']
 }
 
 export type Dispatch =
-  /** The `number`th message of a chain, or of a general's timetable. Even a chain's acknowledgements tell of the attack. */
+  /** The first message of a chain, or any of A's in a timetable: attack at dawn. */
   | { readonly type: 'Order'; readonly number: number }
-  | { readonly type: 'Acknowledgement'; readonly number: number };
+  /** An answer, which tells that the attack is known. */
+  | { readonly type: 'Acknowledgement'; readonly number: number }
+  /** In a timetable: its sender does not know of an attack. */
+  | { readonly type: 'NothingHeard'; readonly number: number };
 
 /** When both generals decide, unless told otherwise. */
-export const DAWN_MS = 1_000;
+export const DAWN_MS = 300;
 
 /** What both kinds of general do at dawn. */
 abstract class Commander implements Process<Dispatch> {
@@ -147,10 +150,12 @@ export class TimetableGeneral extends Commander {
   }
 
   depart(ctx: Context<Dispatch>, departure: number): void {
-    if (this.ordered) ctx.send(otherGeneral(ctx.id as General), { type: ctx.id === 'A' ? 'Order' : 'Acknowledgement', number: departure + 1 });
+    const type = !this.ordered ? 'NothingHeard' : ctx.id === 'A' ? 'Order' : 'Acknowledgement';
+    ctx.send(otherGeneral(ctx.id as General), { type, number: departure + 1 });
   }
 
   onMessage(_ctx: Context<Dispatch>, _from: ProcessId, message: Dispatch): void {
+    if (message.type === 'NothingHeard') return;
     this.ordered = true;
     this.received.add(message.number);
   }

@@ -1,0 +1,25 @@
+import { NotImplemented, outcome, simulate, twoGenerals } from 'distsys';
+import type { TwoGeneralsProtocol } from 'distsys';
+
+/**
+ * Exercise 08/defeat-any-protocol · 6 points · about 12 lines
+ *
+ * You are the enemy in the valley. Return the numbers of the messages to capture so that exactly one general attacks.
+ *
+ *     defeat(attackAlways())                            //=> [1]
+ *     defeat(attackOnAcknowledgement({ messengers: 2 })) //=> [3, 4], both copies of the acknowledgement
+ *
+ * You are given protocols of every kind: chains of any length, several messengers for each message, messages at fixed times, and generals who
+ * demand more or less before they attack. Each of them attacks when everything arrives and stays at home when nothing does. You may run the
+ * protocol as often as you like:
+ *
+ *     const run = simulate({ processes: twoGenerals(protocol), faults: [{ kind: 'lose', messages: [1, 2] }], seed: 1 });
+ *     outcome(run.processes)           //=> 'both attack', 'neither attacks', 'A alone' or 'B alone'
+ *     run.trace.ofKind('deliver')      //=> the messages that arrived; each has its `number`
+ *
+ * There may be 60 messages and more, so trying every set of captures takes too long.
+ */
+export function defeat(protocol: TwoGeneralsProtocol): number[] {
+  // TODO: between the run in which all arrive and the run in which none does, something must change.
+  throw new NotImplemented('08/defeat-any-protocol');
+}

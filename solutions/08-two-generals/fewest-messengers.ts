@@ -1,0 +1,22 @@
+/**
+ * Exercise 08/fewest-messengers · 5 points · about 5 lines
+ *
+ * General A sends `n` messengers with the same order. Each is captured with probability `capture`, independently of the
+ * others. Return the smallest n with which B misses the order with probability at most `risk`.
+ *
+ *     fewestMessengers({ capture: 0.5, risk: 0.01 }) //=> 7
+ *
+ * capture and risk lie strictly between 0 and 1. Mind the last digit: 0.5^6 = 0.0156 is still too much, and a risk that is met exactly
+ * is met.
+ */
+export function fewestMessengers(options: { capture: number; risk: number }): number {
+  // --- learner's part: how many may be captured before all are? ---
+  let messengers = 1;
+  let allCaptured = options.capture;
+  while (allCaptured > options.risk) {
+    messengers += 1;
+    allCaptured *= options.capture;
+  }
+  return messengers;
+  // --- end of learner's part ---
+}
