@@ -1,1 +1,2 @@
-export {};
+/** The notebook's door: what draws in a cell's output. */
+export { displayBundle, isNotebook } from './jupyter/display.ts';

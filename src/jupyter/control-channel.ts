@@ -24,3 +24,6 @@ export type ControlMessage =
   | { type: 'ready' }
   | { type: 'interrupt'; running: number; request: number }
   | { type: 'shutdown' };
+
+/** What the main thread tells the control thread: to close its sockets and end. */
+export const closeControl = 'close';

@@ -65,7 +65,7 @@ async function answer(request: Message): Promise<void> {
     case 'shutdown_request':
       await reply('shutdown_reply', { status: 'ok', restart: request.content['restart'] === true });
       tell({ type: 'shutdown' });
-      await sleep(shutdownMs);
+      await sleep(shutdownMs, undefined, { ref: false });
       // Still here: the main thread loops. The signal's default action ends the process.
       process.kill(process.pid, 'SIGKILL');
       return;
@@ -90,6 +90,13 @@ async function readControl(): Promise<void> {
     void answer(message).catch((error: unknown) => process.stderr.write(`kernel, control channel: ${String(error)}\n`));
   }
 }
+
+// The sockets must be closed before the thread ends: the ZeroMQ binding aborts the process otherwise.
+port.once('message', () => {
+  control.close();
+  heartbeat.close();
+  port.close();
+});
 
 async function readHeartbeat(): Promise<void> {
   for await (const frames of heartbeat) await heartbeat.send(frames);

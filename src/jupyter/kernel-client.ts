@@ -51,6 +51,8 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
+/** How often a starting kernel is asked whether it answers. */
+const askAgainMs = 150;
 const defaults = { startTimeoutMs: 30_000, timeoutMs: 60_000, stopGraceMs: 1_500 };
 
 export class KernelClient {
@@ -64,6 +66,7 @@ export class KernelClient {
   private readonly iopub: Subscriber;
   private readonly pending = new Map<string, Pending>();
   private log = '';                       // what the kernel's process itself wrote, for error messages
+  private howEnded: string | null = null;
   private ended: string | null = null;    // why no further request can be answered
 
   private constructor(child: ChildProcess, connection: ConnectionInfo, folder: string) {
@@ -78,7 +81,10 @@ export class KernelClient {
       stream?.setEncoding('utf8').on('data', (text: string) => { this.log = (this.log + text).slice(-4000); });
     }
     child.once('error', (error) => this.end(`the kernel could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => this.end(`the kernel ended (${signal ?? `exit code ${code}`})`));
+    child.once('exit', (code, signal) => {
+      this.howEnded = signal ?? `exit code ${code}`;
+      this.end(`the kernel ended (${this.howEnded})`);
+    });
   }
 
   static async start(options: StartOptions): Promise<KernelClient> {
@@ -128,9 +134,13 @@ export class KernelClient {
     await this.control.send(encode(newMessage('interrupt_request', {}, { session: this.session }), this.connection.key) as Buffer[]);
   }
 
-  async stop(): Promise<void> {
+  /** Asks the kernel to end, and makes it if it does not; says how it ended (`exit code 0` when by itself). */
+  async stop(): Promise<string> {
+    const exited = new Promise<void>((resolve) => {
+      if (this.howEnded !== null) resolve();
+      else this.child.once('exit', () => resolve());
+    });
     if (this.ended === null) {
-      const exited = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
       const message = newMessage('shutdown_request', { restart: false }, { session: this.session });
       await this.control.send(encode(message, this.connection.key) as Buffer[]);
       await Promise.race([exited, sleep(defaults.stopGraceMs, undefined, { ref: false })]);
@@ -138,6 +148,8 @@ export class KernelClient {
     this.killGroup();
     for (const socket of [this.shell, this.control, this.iopub]) if (!socket.closed) socket.close();
     await rm(this.folder, { recursive: true, force: true });
+    if (this.pid > 0) await exited;
+    return this.howEnded ?? 'never started';
   }
 
   private async connect(timeoutMs: number): Promise<void> {
@@ -153,7 +165,7 @@ export class KernelClient {
     for (;;) {
       if (this.ended) throw new Error(`${this.ended}. It wrote: ${this.log.trim() || 'nothing'}`);
       try {
-        await this.request('kernel_info_request', {}, Math.min(500, Math.max(1, deadline - Date.now())));
+        await this.request('kernel_info_request', {}, Math.min(askAgainMs, Math.max(1, deadline - Date.now())));
         return;
       } catch (error) {
         if (this.ended || Date.now() >= deadline) {

@@ -5,17 +5,13 @@
  *
  * Source: jupyter-client documentation, "Messaging in Jupyter", version 5.3.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Publisher, Router } from 'zeromq';
-import { createCellExecutor, type CellExecutor, type CellOutcome } from './cell-executor.ts';
-import { shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
-import { installDisplayHook } from './display.ts';
-import { OutputStreams } from './output-streams.ts';
+import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
+import { captureOutputs, type Publish } from './cell-outputs.ts';
+import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
@@ -50,7 +46,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     worker.ready,
   ]);
 
-  const publish = (parent: Message | undefined, type: string, content: Record<string, unknown>): void => {
+  const publish: Publish = (parent, type, content) => {
     const message = newMessage(type, content, { session, parent, identities: [Buffer.from(type)] });
     void iopub.send(encode(message, connection.key) as Buffer[]).catch(logKernelFault);
   };
@@ -65,6 +61,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     onSynchronous: (running) => Atomics.store(state, shared.synchronous, running ? 1 : 0),
   });
   outputs.connect(executor);
+  refuseExit();
   worker.onMessage((message) => {
     if (message.type === 'interrupt') {
       Atomics.store(state, shared.acknowledged, message.request);
@@ -78,14 +75,14 @@ export async function startKernel({ connection, root }: { connection: Connection
   let executionCount = 0;
   let runs = 0;
   const queue: Message[] = [];
-  let wake = (): void => {};
+  let wake: (() => void) | null = null;
 
   function close(): void {
     outputs.flush();
     executor.close();
     for (const socket of [shell, stdin, iopub]) socket.close();
     // What the sockets still hold is sent on exit, at most for their linger time.
-    setTimeout(() => process.exit(0), 30);
+    void worker.close().then(() => exitProcess(0));
   }
 
   async function execute(request: Message): Promise<void> {
@@ -188,7 +185,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     } catch (error) {
       logKernelFault(error);
     }
-    wake();
+    wake?.();
   }
 }
 
@@ -197,58 +194,37 @@ const logKernelFault = (error: unknown): void => {
   toKernelLog(`kernel: ${error instanceof Error ? error.stack : String(error)}\n`);
 };
 
-function startControl(data: ControlWorkerData): { ready: Promise<void>; onMessage(handler: (message: ControlMessage) => void): void } {
+const exitProcess = process.exit.bind(process);
+
+/** A cell that ends the process would take every variable with it, and its reply: say so instead. */
+function refuseExit(): void {
+  process.exit = (code) => {
+    throw new Error(`process.exit(${code ?? ''}) would end the notebook's kernel and lose its variables. `
+      + 'Throw an error to stop a cell; to start afresh, restart the kernel from the Kernel menu.');
+  };
+}
+
+interface Control {
+  ready: Promise<void>;
+  onMessage(handler: (message: ControlMessage) => void): void;
+  close(): Promise<void>;
+}
+
+function startControl(data: ControlWorkerData): Control {
   const worker = new Worker(new URL('./control-worker.js', import.meta.url), { workerData: data });
   const ready = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.on('message', (message: ControlMessage) => { if (message.type === 'ready') resolve(); });
   });
   worker.on('error', logKernelFault);
-  return { ready, onMessage: (handler) => void worker.on('message', handler) };
-}
-
-/** Sends what cells print and display to the cell that did it, also when a timer of an earlier cell does. */
-function captureOutputs(publish: (parent: Message | undefined, type: string, content: Record<string, unknown>) => void) {
-  const running = new AsyncLocalStorage<Message>();
-  let last: Message | undefined;
-  const owner = (): Message | undefined => running.getStore() ?? last;
-  const streams = new OutputStreams<Message | undefined>(({ owner: parent, name, text }) => publish(parent, 'stream', { name, text }));
-  const capture = (name: 'stdout' | 'stderr'): void => {
-    const decoder = new StringDecoder('utf8');
-    const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-      streams.write(owner(), name, typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk)));
-      const callback = typeof encoding === 'function' ? encoding : done;
-      if (typeof callback === 'function') process.nextTick(callback as () => void);
-      return true;
-    };
-    process[name].write = write as typeof process.stdout.write;
-  };
-  const show = (content: Record<string, unknown>, type: string): void => {
-    streams.flush();
-    publish(owner(), type, { transient: {}, ...content });
-  };
-
   return {
-    flush: () => streams.flush(),
-    during<Result>(request: Message, run: () => Result): Result {
-      last = request;
-      return running.run(request, run);
-    },
-    /** From now on streams and displays are the cells'; before, they are the kernel's log. */
-    connect(executor: CellExecutor): void {
-      capture('stdout');
-      capture('stderr');
-      installDisplayHook((content) => show(content, 'display_data'));
-      const tslab = createRequire(import.meta.url)('tslab/dist/jupyter.js') as { lastWriteDisplayData: unknown };
-      if (!('lastWriteDisplayData' in tslab)) throw new Error('tslab has no lastWriteDisplayData, by which tslab.display reaches the kernel.');
-      tslab.lastWriteDisplayData = (content: Record<string, unknown>, update?: boolean) =>
-        show(content, update ? 'update_display_data' : 'display_data');
-      const report = (what: string) => (error: unknown): void => {
-        streams.write(owner(), 'stderr', `${what}: ${executor.describe(error).traceback.join('\n')}\n`);
-      };
-      process.on('uncaughtException', report('thrown after the cell had ended, or in a callback'));
-      process.on('unhandledRejection', report('rejected without a handler (is an await missing?)'));
-    },
+    ready,
+    onMessage: (handler) => void worker.on('message', handler),
+    close: () => new Promise((resolve) => {
+      worker.once('exit', () => resolve());
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage(closeControl);
+    }),
   };
 }
 

@@ -173,7 +173,7 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
       const changed = [...watchers].filter(([file, watcher]) => watcher.stamp !== stampOf(file));
       // A file that imports a changed one holds its old exports: with one changed, all are loaded anew.
       if (changed.length > 0) {
-        for (const [file, watcher] of [...watchers]) {
+        for (const [file, watcher] of Array.from(watchers)) {
           const stamp = stampOf(file);
           watcher.stamp = stamp;
           watcher.notify(file, stamp === '' ? original.FileWatcherEventKind.Deleted : original.FileWatcherEventKind.Changed);
@@ -181,9 +181,9 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
       }
       for (const file of [...missing].filter((path) => existsSync(path))) {
         missing.delete(file);
-        for (const notify of [...directories]) notify(file);
+        for (const notify of Array.from(directories)) notify(file);
       }
-      for (const timer of [...heldTimers]) {
+      for (const timer of Array.from(heldTimers)) {
         heldTimers.delete(timer);
         timer.run();
       }
@@ -202,7 +202,8 @@ function stampOf(file: string): string {
   return stat ? `${stat.mtimeMs}/${stat.size}/${stat.ino}` : '';
 }
 
-function assertSeams(ts: Compiler, tslabVersion: string): void {
+/** @throws when tslab or its compiler is not the one that this was written for, naming what to check */
+export function assertSeams(ts: Pick<Compiler, 'version'>, tslabVersion: string): void {
   const found = { tslab: tslabVersion, typescript: ts.version };
   for (const name of ['tslab', 'typescript'] as const) {
     if (found[name] !== supported[name]) {

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KernelClient } from './kernel-client.ts';
+import { createTestProject, type TestProject } from './test-project.ts';
+
+let project: TestProject;
+let kernel: KernelClient;
+
+beforeAll(async () => {
+  project = await createTestProject();
+  kernel = await KernelClient.start({ cwd: project.root });
+  await kernel.execute("const kept = 'still here';");
+});
+
+afterAll(async () => {
+  await kernel?.stop();
+  await project?.remove();
+});
+
+test.each([
+  ['a loop', 'console.log("started"); while (true);'],
+  ['a loop after an await', 'await Promise.resolve(); console.log("started"); while (true);'],
+  ['a loop after a timer', 'await new Promise((resolve) => setTimeout(resolve, 5)); console.log("started"); while (true);'],
+  ['a chain of promises that never lets the event loop turn', 'console.log("started"); while (true) await null;'],
+  ['a promise that never settles', 'console.log("started"); await new Promise(() => {});'],
+])('an interrupt ends %s, and the variables stay', async (_name, code) => {
+  const running = kernel.execute(code, { timeoutMs: 20_000 });
+  await sleep(300);
+  await kernel.interrupt();
+  const { status, outputs } = await running;
+  expect(status).toBe('error');
+  expect(outputs).toContainEqual(expect.objectContaining({ output_type: 'error', ename: 'Interrupted', evalue: 'the cell was interrupted' }));
+  const after = await kernel.execute('kept');
+  expect(after.outputs).toContainEqual(expect.objectContaining({ data: { 'text/plain': 'still here' } }));
+});
+
+test('an interrupt while nothing runs changes nothing', async () => {
+  await kernel.interrupt();
+  await sleep(200);
+  expect((await kernel.execute('1 + 1')).status).toBe('ok');
+});
+
+test('a kernel that loops is stopped all the same, and its process is gone', async () => {
+  const other = await KernelClient.start({ cwd: project.root });
+  const running = other.execute('while (true);').catch((error: Error) => error.message);
+  await sleep(200);
+  await other.stop();
+  expect(await running).toContain('the kernel ended');
+  expect(() => process.kill(other.pid, 0)).toThrow('ESRCH');
+});
