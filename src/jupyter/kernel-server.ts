@@ -75,7 +75,7 @@ export async function startKernel({ connection, root }: { connection: Connection
   let executionCount = 0;
   let runs = 0;
   const queue: Message[] = [];
-  let wake: (() => void) | null = null;
+  const waiting: { wake: (() => void) | null } = { wake: null };
 
   function close(): void {
     outputs.flush();
@@ -176,7 +176,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     for (;;) {
       const next = queue.shift();
       if (next) await answer(next);
-      else await new Promise<void>((resolve) => { wake = resolve; });
+      else await new Promise<void>((resolve) => { waiting.wake = resolve; });
     }
   })();
   for await (const frames of shell) {
@@ -185,7 +185,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     } catch (error) {
       logKernelFault(error);
     }
-    wake?.();
+    waiting.wake?.();
   }
 }
 
