@@ -1,1 +1,9 @@
-export {};
+/** The grader's door: what an exercise's grader is written with, and what runs it. */
+export { grade } from './grader/grade.ts';
+export type { Check, CheckContext, Grader } from './grader/grade.ts';
+export { CheckFailure, describeValue, expectClose, expectEqual, expectThat, fail } from './grader/expect.ts';
+export type { Failure, Subject } from './grader/expect.ts';
+export { LearnerError } from './grader/learner/learner-error.ts';
+export type { Learner, ScenarioOptions, ScenarioRun } from './grader/learner/learner.ts';
+export type { Scenario, ScenarioProcess } from './grader/learner/wire.ts';
+export type { CheckResult, ChapterResult, ExerciseResult, GradeResult } from './grader/result.ts';

@@ -1,0 +1,85 @@
+/**
+ * How a check says that an answer does not hold: what was expected, what happened, and when.
+ *
+ *     expectEqual(n, 7, { of: 'fewestMessengers({ capture: 0.5, risk: 0.01 })' });
+ *     fail({ expected: 'the 4th message', got: 'the 3rd message', when: 'at 61 ms, at B', trace: run.trace });
+ */
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { TraceData } from '../simulation/trace.ts';
+
+export interface Failure {
+  readonly expected: string;
+  readonly got: string;
+  /** Virtual time and process: `'at 61 ms, at B'`. */
+  readonly when?: string;
+  /** The run that shows it; a notebook draws it. */
+  readonly trace?: TraceData;
+}
+
+export class CheckFailure extends Error {
+  override readonly name = 'CheckFailure';
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(sentence(failure));
+    this.failure = failure;
+  }
+}
+
+/** Ends the check as failed. */
+export function fail(failure: Failure): never {
+  throw new CheckFailure(failure);
+}
+
+export interface Subject {
+  /** What was asked, as the learner would write it: `'fewestMessengers({ capture: 0.5, risk: 0.01 })'`. */
+  readonly of?: string;
+  readonly when?: string;
+  readonly trace?: TraceData;
+}
+
+/** Fails unless both are equal plain data. The order of a record's keys does not matter; 0 and -0 are the same. */
+export function expectEqual(got: unknown, expected: unknown, subject: Subject = {}): void {
+  if (isDeepStrictEqual(withoutNegativeZero(got), withoutNegativeZero(expected))) return;
+  failFor(describeValue(expected), describeValue(got), subject);
+}
+
+/** Fails unless `got` is a number at most `within` away from `expected`. */
+export function expectClose(got: unknown, expected: number, subject: Subject & { within: number }): void {
+  if (typeof got === 'number' && Math.abs(got - expected) <= subject.within) return;
+  failFor(`${describeValue(expected)}, within ${subject.within}`, describeValue(got), subject);
+}
+
+/** Fails with these words unless `holds`. */
+export function expectThat(holds: boolean, failure: Failure): void {
+  if (!holds) fail(failure);
+}
+
+function failFor(expected: string, got: string, { of, when, trace }: Subject): never {
+  fail({
+    expected: of === undefined ? expected : `${expected} from ${of}`,
+    got,
+    ...(when === undefined ? {} : { when }),
+    ...(trace === undefined ? {} : { trace }),
+  });
+}
+
+/** A value in one line, shortened where it is long. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing (undefined)';
+  const text = inspect(value, { depth: 5, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: 200, sorted: false });
+  return text.length > 400 ? `${text.slice(0, 400)} …` : text;
+}
+
+export function sentence({ expected, got, when }: Failure): string {
+  return `expected ${expected}; got ${got}${when === undefined ? '' : ` (${when})`}`;
+}
+
+function withoutNegativeZero(value: unknown): unknown {
+  if (Object.is(value, -0)) return 0;
+  if (Array.isArray(value)) return value.map(withoutNegativeZero);
+  if (typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutNegativeZero(inner)]));
+  }
+  return value;
+}

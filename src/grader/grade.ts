@@ -1,0 +1,128 @@
+/**
+ * The language of an exercise's grader: checks with a title, points, hints and a `run` that asks the learner's program and judges the data
+ * that comes back.
+ *
+ *     grade('08/fewest-messengers', {
+ *       exports: ['fewestMessengers'],
+ *       checks: [{
+ *         title: 'meets the risk at every capture probability', points: 3, hints: ['What must happen for B to miss the order?', '…'],
+ *         async run({ learner }) {
+ *           const n = await learner.call<number>('fewestMessengers', { capture: 0.5, risk: 0.01 });
+ *           expectEqual(n, 7, { of: 'fewestMessengers({ capture: 0.5, risk: 0.01 })' });
+ *         },
+ *       }],
+ *     });
+ *
+ * Each check becomes a test of vitest, with its verdict as the test's data. Which files are judged is told from outside (`TARGETS`); by
+ * itself a grader judges the file that stands beside it.
+ */
+import { afterAll, describe, inject, test } from 'vitest';
+import { RandomStreams } from '../simulation/random.ts';
+import type { Random } from '../simulation/random.ts';
+import { toText } from '../simulation/plain-data.ts';
+import { CheckFailure } from './expect.ts';
+import { LearnerError, ScenarioError } from './learner/learner-error.ts';
+import { Learner } from './learner/learner.ts';
+import { DEFAULT_SEED } from './grading-plan.ts';
+import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
+import type { CheckStatus } from './result.ts';
+
+export interface CheckContext {
+  readonly learner: Learner;
+  /** A stream of this check's own, from the seed. */
+  readonly random: Random;
+  readonly seed: number;
+}
+
+export interface Check {
+  /** A sentence of behaviour: what holds when the check passes. */
+  readonly title: string;
+  readonly points: number;
+  /** From a nudge to nearly the answer; at least two. */
+  readonly hints: readonly string[];
+  run(context: CheckContext): Promise<void> | void;
+}
+
+export interface Grader {
+  /** What the learner's file must export. */
+  readonly exports: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+const CHECK_MS_MAX = 120_000; // a bound on the grader's own waiting; the learner's process has tighter ones
+
+/** Declares the grader of one exercise. Throws a sentence if a check is not well-formed. */
+export function grade(exercise: string, grader: Grader): void {
+  checkGrader(exercise, grader);
+  const plan = inject('gradingPlan') as Plan | undefined;
+  const { testPath } = currentFile();
+  const seed = plan?.seed ?? DEFAULT_SEED;
+  const targets = plan?.targets.filter((target) => target.exercise === exercise && target.grader === testPath) ?? [ownAnswer(exercise, testPath)];
+  for (const target of targets) {
+    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { seed, limits: plan?.limits ?? {} }));
+  }
+}
+
+function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits }: Pick<Plan, 'seed' | 'limits'>): void {
+  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits });
+  const streams = new RandomStreams(seed);
+  afterAll(() => learner.dispose());
+  for (const { title, points, hints, run } of grader.checks) {
+    const meta: CheckMeta = { target: target.key, title, points, hints };
+    test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
+      let verdict: Verdict;
+      try {
+        await learner.expectExports(grader.exports);
+        await run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed });
+        verdict = { status: 'passed', message: '' };
+      } catch (error) {
+        verdict = verdictOf(error);
+      }
+      const logged = learner.takeLogged();
+      if (logged.length > 0) verdict = { ...verdict, logged };
+      task.meta.check = { ...meta, verdict: toText(verdict) };
+      if (verdict.status !== 'passed') throw plainError(verdict);
+    });
+  }
+}
+
+function verdictOf(error: unknown): Verdict {
+  if (error instanceof CheckFailure) return { status: 'failed', message: error.message, ...error.failure };
+  if (error instanceof LearnerError) return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }) };
+  const why = error instanceof ScenarioError ? `asks for a run that cannot be: ${error.message}` : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { status: 'grader error', message: `the grader of this check is broken, which is not your fault (${why})` };
+}
+
+/** What plain vitest shows for a check that did not pass: the sentence, without a stack. */
+function plainError({ status, message }: Verdict): Error {
+  const error = new Error(status === 'failed' ? message : `${status}: ${message}`);
+  error.stack = '';
+  return error;
+}
+
+function checkGrader(exercise: string, { exports, checks }: Grader): void {
+  const wrong = (what: string): never => {
+    throw new Error(`grader of ${exercise}: ${what}`);
+  };
+  if (!/^\d\d\/[a-z0-9-]+$/.test(exercise)) wrong('the exercise is named as NN/name, such as 08/fewest-messengers');
+  if (!Array.isArray(exports)) wrong('exports must list what the learner\'s file exports');
+  if (checks.length === 0) wrong('it has no checks');
+  const titles = checks.map(({ title }) => title);
+  for (const { title, points, hints } of checks) {
+    if (titles.filter((other) => other === title).length > 1) wrong(`two checks have the title "${title}"; titles must differ`);
+    if (!Number.isInteger(points) || points < 0) wrong(`"${title}" has ${points} points; points are whole numbers`);
+    if (!Array.isArray(hints)) wrong(`"${title}" has no hints`);
+  }
+}
+
+/** The file that is being run, from vitest's own state. */
+function currentFile(): { testPath: string } {
+  const worker = (globalThis as { __vitest_worker__?: { filepath?: string } }).__vitest_worker__;
+  return { testPath: worker?.filepath ?? '' };
+}
+
+/** The learner's file beside the grader. */
+function ownAnswer(exercise: string, testPath: string): PlannedTarget {
+  const file = testPath.replace(/(\.hidden)?\.test\.ts$/, '.ts');
+  return { key: 'own', exercise, file, shownAs: file.split(/[\\/]/).slice(-3).join('/'), grader: testPath };
+}

@@ -1,0 +1,197 @@
+/**
+ * One process that runs one learner's file, seen from the judge: asked over a pipe, watched, and killed when it takes too long, takes too
+ * much memory or says too much.
+ *
+ *     const process = LearnerProcess.start(stage, limits);
+ *     await process.ask({ op: 'call', name: 'fewestMessengers', argumentLists: [[{ capture: 0.5, risk: 0.01 }]] }, { withinMs: 5000 });
+ *     //=> { kind: 'value', value: { returned: [7] }, logged: [] }
+ *
+ * It has an empty environment, Node's permission flags (reading its stage, nothing else), a process group of its own, and where there is a
+ * POSIX shell a hard limit on processor time and file size, so that nothing is left behind even when the judge itself is killed.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import type { Duplex } from 'node:stream';
+import { fromText, toText } from '../../simulation/plain-data.ts';
+import { residentBytes } from './resident-memory.ts';
+import type { Stage } from './stage.ts';
+import { LINE_BYTES_MAX } from './wire.ts';
+import type { RemoteError, Reply, Request } from './wire.ts';
+
+export interface Limits {
+  readonly requestMs: number; // wall-clock time of one request
+  readonly totalMs: number; // wall-clock time of all requests of one exercise
+  readonly memoryBytes: number; // resident memory
+  readonly killsMax: number; // after so many killed processes the remaining checks are skipped
+}
+
+export const DEFAULT_LIMITS: Limits = { requestMs: 5000, totalMs: 20_000, memoryBytes: 512 * 1024 * 1024, killsMax: 2 };
+
+export type Outcome = (
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly error: RemoteError }
+  | { readonly kind: 'timeout'; readonly withinMs: number }
+  | { readonly kind: 'memory'; readonly bytes: number }
+  | { readonly kind: 'flood'; readonly bytes: number }
+  | { readonly kind: 'never settles' } // it waits for something that nothing is left to bring about
+  | { readonly kind: 'exited'; readonly how: string }
+) & { readonly logged: readonly string[] };
+
+const LOG_LINES_MAX = 20;
+const LOG_CHARACTERS_MAX = 4096;
+const MEMORY_WATCH_MS = 40;
+
+type Ending = Exclude<Outcome, { kind: 'value' } | { kind: 'error' }> extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'logged'> : never) : never;
+
+export class LearnerProcess {
+  readonly #child: ChildProcess;
+  readonly #pipe: Duplex;
+  readonly #token = randomBytes(16).toString('hex');
+  readonly #memoryBytes: number;
+  readonly #onExit = (): void => this.kill();
+  #unread: Buffer[] = [];
+  #unreadBytes = 0;
+  #errors = ''; // what Node itself said last, for the words about an end
+  #id = 0;
+  #settle: ((outcome: Outcome) => void) | undefined;
+  #logged: string[] = [];
+  #ending: Ending | undefined;
+
+  static start(stage: Stage, limits: Limits): LearnerProcess {
+    return new LearnerProcess(stage, limits);
+  }
+
+  /** The request with which a new process begins: load the file. */
+  static loading(stage: Stage): Request {
+    return { op: 'load', token: '', file: pathToFileURL(stage.file).href };
+  }
+
+  private constructor(stage: Stage, limits: Limits) {
+    this.#memoryBytes = limits.memoryBytes;
+    const heapMb = Math.max(32, Math.round(limits.memoryBytes / 1024 / 1024 / 2));
+    const command = [
+      process.execPath, '--permission', `--allow-fs-read=${stage.folder}/`, '--no-warnings', '--stack-trace-limit=30',
+      `--max-old-space-size=${heapMb}`, stage.host,
+    ];
+    const seconds = Math.ceil((limits.totalMs * limits.killsMax) / 1000) + 10;
+    const posix = process.platform !== 'win32';
+    const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec "$0" "$@"`;
+    const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
+    this.#child = spawn(program as string, args, {
+      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    this.#pipe = this.#child.stdio[3] as Duplex;
+    this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#pipe.on('error', () => this.kill()); // the other end is gone; `close` says why
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString('utf8')).slice(-4096);
+    });
+    this.#child.on('error', (error) => this.#end({ kind: 'exited', how: `could not be started: ${error.message}` }));
+    this.#child.on('close', (code, signal) => this.#end(this.#wordsForEnd(code, signal)));
+    process.on('exit', this.#onExit);
+  }
+
+  get ended(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  /** Resolves in any case, and within `withinMs`. One request at a time. */
+  ask(request: Request, options: { withinMs: number }): Promise<Outcome> {
+    if (this.#settle !== undefined) throw new Error('a learner\'s process is asked one thing at a time; await the answer before asking again');
+    if (this.#ending !== undefined) return Promise.resolve({ ...this.#ending, logged: [] });
+    const { withinMs } = options;
+    this.#id += 1;
+    this.#logged = [];
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#end({ kind: 'timeout', withinMs }), withinMs);
+      const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
+      this.#settle = (outcome) => {
+        clearTimeout(timer);
+        clearInterval(watch);
+        this.#settle = undefined;
+        resolve(outcome);
+      };
+      const told = request.op === 'load' ? { ...request, token: this.#token } : request;
+      this.#pipe.write(`${toText({ ...told, id: this.#id })}\n`);
+    });
+  }
+
+  /** Ends the process and all that it started. Calling it twice does nothing. */
+  kill(): void {
+    process.off('exit', this.#onExit);
+    const { pid } = this.#child;
+    if (pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // gone by itself in the meantime: what we want
+    }
+  }
+
+  #read(chunk: Buffer): void {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const line = Buffer.concat([...this.#unread, rest.subarray(0, end)]);
+      this.#unread = [];
+      this.#unreadBytes = 0;
+      rest = rest.subarray(end + 1);
+      if (line.length > 0) this.#receive(line.toString('utf8'));
+    }
+    this.#unread.push(rest);
+    this.#unreadBytes += rest.length;
+    if (this.#unreadBytes > LINE_BYTES_MAX) this.#end({ kind: 'flood', bytes: this.#unreadBytes });
+  }
+
+  #receive(line: string): void {
+    if (!line.startsWith(`${this.#token} `)) return; // not the host: see wire.ts
+    let reply: (Reply & { id: number }) | undefined;
+    try {
+      reply = fromText(line.slice(this.#token.length + 1)) as typeof reply;
+    } catch (error) {
+      return this.#end({ kind: 'exited', how: `sent what cannot be read (${error instanceof Error ? error.message : String(error)})` });
+    }
+    if (reply?.id !== this.#id || this.#settle === undefined) return; // an answer to nothing that was asked
+    if (reply.kind === 'log') return this.#log(String(reply.line));
+    const logged = this.#logged;
+    if (reply.kind === 'value') this.#settle({ kind: 'value', value: reply.value, logged });
+    else if (reply.kind === 'error') this.#settle({ kind: 'error', error: readError(reply.error), logged });
+  }
+
+  #log(line: string): void {
+    const length = this.#logged.reduce((sum, other) => sum + other.length, 0);
+    if (this.#logged.length >= LOG_LINES_MAX || length >= LOG_CHARACTERS_MAX) return;
+    const full = this.#logged.length === LOG_LINES_MAX - 1 || length + line.length > LOG_CHARACTERS_MAX;
+    this.#logged.push(full ? '… (more was logged)' : line);
+  }
+
+  async #watchMemory(): Promise<void> {
+    const { pid } = this.#child;
+    const bytes = pid === undefined ? 0 : await residentBytes(pid);
+    if (bytes > this.#memoryBytes) this.#end({ kind: 'memory', bytes });
+  }
+
+  /** The first ending counts: what follows is a consequence of the kill. */
+  #end(ending: Ending): void {
+    this.#ending ??= ending;
+    this.kill();
+    this.#settle?.({ ...this.#ending, logged: this.#logged });
+  }
+
+  #wordsForEnd(code: number | null, signal: NodeJS.Signals | null): Ending {
+    if (code === 13) return { kind: 'never settles' };
+    if (/heap out of memory|Array buffer allocation failed/.test(this.#errors)) return { kind: 'memory', bytes: this.#memoryBytes };
+    if (signal === 'SIGXCPU') return { kind: 'timeout', withinMs: 0 };
+    return { kind: 'exited', how: signal === null ? `ended by itself (exit code ${code})` : `was ended by the system (${signal})` };
+  }
+}
+
+/** An error as text, whatever was sent for it. */
+function readError(error: Partial<RemoteError> | undefined): RemoteError {
+  const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
+  const kinds: readonly RemoteError['kind'][] = ['thrown', 'not implemented', 'exit', 'no export', 'not plain', 'scenario'];
+  const kind = kinds.find((known) => known === error?.kind) ?? 'thrown';
+  return { name: text(error?.name, 100), message: text(error?.message, 2000), stack: text(error?.stack, 8000), kind };
+}

@@ -1,0 +1,112 @@
+/**
+ * The stage: a folder of its own with all that a learner's process may read. The learner's one file, a copy of the light door of `distsys`
+ * with what it stands on, and nothing else: no solution, no grader, no path that leads back to the project.
+ *
+ *     const stage = createStage('exercises/08-two-generals/fewest-messengers.ts');
+ *     stage.file   //=> '/tmp/workbook-Xy12/answer/answer.ts'
+ *     stage.remove();
+ */
+import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The largest file of a learner that is looked at. */
+export const FILE_BYTES_MAX = 1024 * 1024;
+
+export interface Stage {
+  readonly folder: string; // the one folder that may be read
+  readonly file: string; // the learner's file in it
+  readonly host: string; // the program to start
+  readonly text: string; // what the learner wrote
+  remove(): void;
+}
+
+/** A file that cannot be graded at all, in a sentence. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+}
+
+/** Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it. */
+export function createStage(file: string, shownAs: string = file): Stage {
+  const text = readAnswer(file, shownAs);
+  const folder = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), 'workbook-')));
+  const library = join(folder, 'node_modules', 'distsys');
+  const { files, packages } = hostClosure();
+  const dist = join(libraryFolder(), 'dist');
+  for (const path of files) {
+    const to = join(library, 'dist', relative(dist, path));
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(path, to);
+  }
+  writeFileSync(
+    join(library, 'package.json'),
+    JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': './dist/index.js' } }),
+  );
+  for (const [name, from] of packages) copyPackage(from, join(folder, 'node_modules', name));
+  const answer = join(folder, 'answer');
+  mkdirSync(answer);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(answer, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(answer, 'answer.ts'), text);
+  return {
+    folder,
+    file: join(answer, 'answer.ts'),
+    host: join(library, 'dist', 'grader', 'learner', 'host.js'),
+    text,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function readAnswer(file: string, shownAs: string): string {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new AnswerError(`${shownAs} does not exist. Get the stub back with: npm run reset`);
+  if (!found.isFile()) throw new AnswerError(`${shownAs} is not an ordinary file. Write your answer in a file of its own, without links.`);
+  if (found.size > FILE_BYTES_MAX) {
+    throw new AnswerError(`${shownAs} has ${found.size} bytes; at most ${FILE_BYTES_MAX} are graded. Take out what does not belong to the answer.`);
+  }
+  return readFileSync(file, 'utf8');
+}
+
+/** The folder of the package `distsys`, from its sources as from its build. */
+export function libraryFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+let closure: { files: readonly string[]; packages: ReadonlyMap<string, string> } | undefined;
+
+/** The built files that the host and the light door consist of, and the packages that these import. */
+function hostClosure(): NonNullable<typeof closure> {
+  if (closure !== undefined) return closure;
+  const dist = join(libraryFolder(), 'dist');
+  const files = [join(dist, 'grader', 'learner', 'host.js')];
+  const packages = new Map<string, string>();
+  const require = createRequire(join(dist, 'index.js'));
+  for (const file of files) {
+    if (!existsSync(file)) throw new Error(`${relative(dirname(dist), file)} is not built. Run: npm run setup`);
+    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s(?:[\w$*{}\s,]+\sfrom\s*)?['"]([^'"]+)['"]/gm)) {
+      if (specifier.startsWith('node:')) continue;
+      if (specifier.startsWith('.')) {
+        const next = join(dirname(file), specifier);
+        if (!files.includes(next)) files.push(next);
+      } else {
+        const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+        packages.set(name, dirname(require.resolve(`${name}/package.json`)));
+      }
+    }
+  }
+  closure = { files, packages };
+  return closure;
+}
+
+/** The package's code: what a test suite, a coverage report or documentation left in it stays behind. */
+function copyPackage(from: string, to: string): void {
+  cpSync(from, to, {
+    recursive: true,
+    dereference: true,
+    filter: (path) => !/[\\/](test|coverage|docs|\.[^\\/]+)$/.test(path.slice(from.length)) && !/\.(md|min\.js)$/.test(path),
+  });
+}

@@ -1,0 +1,142 @@
+/**
+ * Grades files: runs their graders in vitest and collects the verdicts.
+ *
+ *     const [result] = await gradeTargets([{ exercise: '08/fewest-messengers', label: 'answer', file: 'exercises/…/fewest-messengers.ts' }]);
+ *     result.score //=> 5
+ *
+ * One run of vitest judges any number of targets: an answer, a solution, a stub, every named mistake. Verdicts arrive one by one
+ * (`onCheck`), so what is done is known even when a later one never comes.
+ */
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { exercise as exerciseOf, exerciseFile } from '../course.ts';
+import { fromText } from '../simulation/plain-data.ts';
+import { DEFAULT_SEED } from './grading-plan.ts';
+import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
+import type { Limits } from './learner/learner-process.ts';
+import { exerciseStatus, sum } from './result.ts';
+import type { CheckResult, ExerciseResult } from './result.ts';
+
+export interface Target {
+  /** `'08/fewest-messengers'` */
+  readonly exercise: string;
+  /** What to call this answer: `'answer'`, `'solution'`, `'stub'`, the name of a mistake. */
+  readonly label: string;
+  /** The file to grade; relative paths start at `root`. */
+  readonly file: string;
+  /** The grader's file. Default: beside the learner's file of the course. */
+  readonly grader?: string;
+  /** What to call the file in sentences. Default: its path from `root`. */
+  readonly shownAs?: string;
+}
+
+export interface GradeOptions {
+  /** Default: 1. */
+  readonly seed?: number;
+  /** The project's root. Default: the working directory. */
+  readonly root?: string;
+  readonly limits?: Partial<Limits>;
+  /** Called as each verdict arrives. */
+  readonly onCheck?: (target: Target, check: CheckResult) => void;
+  /** Called once per broken grader, with what vitest says of it, stack included. */
+  readonly onGraderError?: (grader: string, details: string) => void;
+}
+
+/** One result for each target, in their order. Never rejects because of what a target or a grader does. */
+export async function gradeTargets(targets: readonly Target[], options: GradeOptions = {}): Promise<ExerciseResult[]> {
+  const { seed = DEFAULT_SEED, root = process.cwd() } = options;
+  const planned = targets.map((target, index) => plan(target, index, root));
+  const checks = planned.map(() => new Map<string, CheckResult>());
+  const broken = new Map<string, string>(); // sentence by grader
+  const report = (test: TestCase): void => {
+    const meta = test.meta().check;
+    const index = planned.findIndex(({ key }) => key === meta?.target);
+    if (meta === undefined || index === -1) return;
+    const check = checkResult(meta, (planned[index] as PlannedTarget).exercise, seed);
+    checks[index]?.set(meta.title, check);
+    if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
+  };
+  const onModuleError = (module: TestModule): void => {
+    const error = module.errors()[0];
+    if (error === undefined) return;
+    broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${error.message.split('\n')[0]})`);
+    options.onGraderError?.(module.moduleId, error.stack ?? error.message);
+  };
+  const reporter: Reporter = {
+    onTestModuleCollected: (module) => [...module.children.allTests()].forEach(report),
+    onTestCaseResult: report,
+    onTestModuleEnd: onModuleError,
+  };
+  if (planned.length > 0) await runVitest({ root, reporter, plan: { targets: planned, seed, limits: options.limits ?? {} } });
+  return planned.map((target, index) => {
+    const found = [...(checks[index] as Map<string, CheckResult>).values()];
+    const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : `the grader ${show(target.grader, root)} has no checks for ${target.exercise}`);
+    return exerciseResult(target, targets[index] as Target, found, message);
+  });
+}
+
+function plan(target: Target, index: number, root: string): PlannedTarget {
+  const at = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
+  const grader = at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts'));
+  return { key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader };
+}
+
+async function runVitest({ root, reporter, plan }: { root: string; reporter: Reporter; plan: Plan }): Promise<void> {
+  const graders = [...new Set(plan.targets.map(({ grader }) => grader))];
+  const { createVitest } = await import('vitest/node');
+  const vitest = await createVitest('test', {
+    config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
+    pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
+    dangerouslyIgnoreUnhandledErrors: true, // a broken grader is reported by its own module's errors
+    include: graders.map((grader) => escapeGlob(relative(root, grader).split(sep).join('/'))),
+    server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
+  }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
+  try {
+    await vitest.start();
+  } finally {
+    await vitest.close();
+  }
+}
+
+const escapeGlob = (path: string): string => path.replace(/[[\](){}*?!+@|]/g, '\\$&');
+
+function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercise: string, seed: number): CheckResult {
+  const verdict: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
+  return {
+    title,
+    score: verdict.status === 'passed' ? points : 0,
+    maxScore: points,
+    seed,
+    replay: `npm run grade -- ${exercise} --seed ${seed}`,
+    ...verdict,
+    ...(verdict.status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
+  };
+}
+
+function exerciseResult(planned: PlannedTarget, target: Target, checks: readonly CheckResult[], message: string | undefined): ExerciseResult {
+  return {
+    id: planned.exercise,
+    label: target.label,
+    file: planned.shownAs,
+    status: message === undefined ? exerciseStatus(checks) : 'grader error',
+    score: sum(checks.map(({ score }) => score)),
+    maxScore: checks.length === 0 ? coursePoints(planned.exercise) : sum(checks.map(({ maxScore }) => maxScore)),
+    checks,
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+/** The points that the course's table gives to an exercise; 0 for one that it does not know. */
+function coursePoints(id: string): number {
+  try {
+    return exerciseOf(id).points;
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
+
+function show(path: string, root: string): string {
+  const from = relative(root, path);
+  return from.startsWith('..') ? path : from.split(sep).join('/');
+}
