@@ -26,3 +26,7 @@ export { PatientShop, PaymentService, TrustingShop, WaitingShop, settlement } fr
 export type { Settlement, SettlementVerdict, ShopMessage } from './protocols/shop-and-payment.ts';
 export { Doorkeeper, Guest } from './protocols/greeting.ts';
 export type { Greeting } from './protocols/greeting.ts';
+export { PALETTE, colourOf } from './figures/figure.ts';
+export type { Figure, PlotlyObject } from './figures/figure.ts';
+export { plotSpaceTime } from './figures/space-time.ts';
+export type { SpaceTimeOptions } from './figures/space-time.ts';

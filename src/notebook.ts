@@ -1,2 +1,5 @@
 /** The notebook's door: what draws in a cell's output. */
 export { displayBundle, isNotebook } from './jupyter/display.ts';
+export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
+export type { Formula, ShowRunOptions, TableOptions } from './jupyter/show.ts';
+export { staticSvg } from './jupyter/static-svg.ts';

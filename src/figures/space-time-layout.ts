@@ -1,0 +1,231 @@
+/**
+ * Where everything in a space-time diagram goes, in pixels: lifelines, journeys, marks, and labels where there is room.
+ *
+ * Time runs downwards. A notebook's column is narrow and scrolls down: so time gets as much height as it needs, arrows are nearly
+ * level, and text, which is level too, lies along them. (With time to the right, ten labels would need 1000 pixels.)
+ */
+import { describeMessage } from '../simulation/trace.ts';
+import { crosses, overlap } from './drawing.ts';
+import type { Box } from './drawing.ts';
+import { FIGURE_WIDTH } from './figure.ts';
+import type { Journey, Mark, SpaceTime } from './space-time-model.ts';
+import { fitText, textWidth, wrapText } from './text-metrics.ts';
+import { niceTicks } from './ticks.ts';
+
+/** A place in the diagram: which lifeline (or how far between two), and when. */
+export interface Point {
+  readonly lane: number;
+  readonly ms: number;
+}
+
+export interface Label {
+  readonly of: 'message' | 'mark';
+  readonly text: string;
+  readonly at: Point; // of what it labels, or the place on the arrow
+  readonly shiftX: number; // from there to the text's anchor, in pixels
+  readonly shiftY: number; // to its middle
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly place: number; // whose colour it has
+  readonly bold: boolean;
+  readonly soft: boolean;
+  readonly box: Box;
+}
+
+export interface Placed {
+  readonly model: SpaceTime;
+  readonly title: readonly string[];
+  readonly height: number;
+  readonly plot: Box;
+  readonly gap: number; // pixels between lifelines
+  readonly firstX: number;
+  readonly names: readonly string[]; // of the processes, shortened where they must be
+  readonly ticks: readonly number[];
+  readonly labels: readonly Label[];
+  readonly dense: boolean; // thinner lines, smaller heads
+  x(lane: number): number;
+  y(ms: number): number;
+}
+
+export const LABEL_SIZE = 11;
+export const NAME_SIZE = 13;
+export const TITLE_SIZE = 15;
+export const MARK_OFFSET = 9; // log marks stand beside the lifeline, since what a handler logs happens where an arrow ends
+const LABEL_HEIGHT = 14;
+const TIME_MARGIN = 62;
+const RIGHT_MARGIN = 12;
+const INSET = 12; // from the plot's edge to the first and the last moment
+const LABELLED_MAX = 160; // with more messages and marks than this only what is highlighted has a label
+const SIDE_TEXT_MAX = 170;
+
+export function placeSpaceTime(model: SpaceTime, options: { title?: string; labels: 'auto' | 'none' }): Placed {
+  const count = model.processes.length;
+  const things = model.journeys.length + model.marks.length;
+  const labelled = options.labels === 'auto' && things <= LABELLED_MAX;
+  const dense = model.journeys.length > 120;
+  const title = options.title === undefined ? [] : wrapText(options.title, FIGURE_WIDTH - TIME_MARGIN - RIGHT_MARGIN, { size: TITLE_SIZE, bold: true });
+  const top = (title.length === 0 ? 8 : 14 + 19 * title.length) + 34;
+  const plotHeight = heightOf(model);
+  const plot: Box = { left: TIME_MARGIN, right: FIGURE_WIDTH - RIGHT_MARGIN, top, bottom: top + plotHeight };
+
+  const sideText = (place: number): number =>
+    Math.min(SIDE_TEXT_MAX, Math.max(0, ...model.marks.filter((mark) => mark.place === place && (labelled || mark.highlighted)).flatMap(markTexts).map((label) => textWidth(label, { size: LABEL_SIZE }))));
+  const nameHalf = (place: number): number => Math.min(70, textWidth(model.processes[place] as string, { size: NAME_SIZE, bold: true }) / 2 + 12);
+  const padLeft = Math.max(nameHalf(0), sideText(0) + MARK_OFFSET + 16);
+  const padRight = Math.max(nameHalf(count - 1), sideText(count - 1) + MARK_OFFSET + 16, count === 1 ? 120 : 0);
+  const firstX = plot.left + padLeft;
+  const gap = count === 1 ? 120 : (plot.right - padRight - firstX) / (count - 1);
+  const names = model.processes.map((name) => fitText(name, Math.max(24, count === 1 ? 140 : gap - 20), { size: NAME_SIZE, bold: true }));
+
+  const scale = (plotHeight - 2 * INSET) / (model.untilMs - model.fromMs);
+  const x = (lane: number): number => firstX + lane * gap;
+  const y = (ms: number): number => plot.top + INSET + (ms - model.fromMs) * scale;
+  const ticks = niceTicks(model.fromMs, model.untilMs, Math.max(2, Math.round(plotHeight / 60)));
+  const labels = placeLabels({ model, plot, x, y, labelled, dense });
+  const legend = legendKinds(model).length > 0 ? 30 : 0;
+  return { model, title, height: Math.ceil(plot.bottom + legend + 10), plot, gap, firstX, names, ticks, labels, dense, x, y };
+}
+
+/** Room for each moment at which something happens, within reason. */
+function heightOf(model: SpaceTime): number {
+  const span = model.untilMs - model.fromMs;
+  const moments = new Set<number>();
+  const add = (ms: number): void => {
+    if (ms >= model.fromMs && ms <= model.untilMs) moments.add(Math.round(((ms - model.fromMs) / span) * 150));
+  };
+  for (const journey of model.journeys) {
+    add(journey.sentMs);
+    add(journey.endMs);
+  }
+  for (const mark of model.marks) add(mark.atMs);
+  return Math.min(1000, 90 + 26 * Math.min(14, moments.size) + 7 * Math.max(0, moments.size - 14));
+}
+
+/** The course of a journey: from the sender's lifeline to where it ended. A message to oneself bulges to the right. */
+export function pathOf(journey: Journey): Point[] {
+  const { from, to, sentMs, endMs } = journey;
+  const reach = journey.fate === 'arrived' || journey.fate === 'receiver crashed' ? 1 : 0.5; // a lost message is lost half-way
+  if (from !== to) return [{ lane: from, ms: sentMs }, { lane: from + (to - from) * reach, ms: endMs }];
+  return Array.from({ length: 9 }, (_, step) => ({ lane: from + 0.2 * Math.sin((Math.PI * reach * step) / 8), ms: sentMs + ((endMs - sentMs) * step) / 8 }));
+}
+
+/** The point at `part` (0 to 1) of a path. */
+export function along(path: readonly Point[], part: number): Point {
+  const at = part * (path.length - 1);
+  const index = Math.min(Math.floor(at), path.length - 2);
+  const [one, other] = [path[index] as Point, path[index + 1] as Point];
+  return { lane: one.lane + (other.lane - one.lane) * (at - index), ms: one.ms + (other.ms - one.ms) * (at - index) };
+}
+
+/** Which kinds of marks the diagram needs a key for. */
+export function legendKinds(model: SpaceTime): (Mark['kind'] | Journey['fate'])[] {
+  const fates = (['lost', 'receiver crashed', 'under way'] as const).filter((fate) => model.journeys.some((journey) => journey.fate === fate));
+  const kinds = (['crash', 'timer', 'input', 'log'] as const).filter((kind) => model.marks.some((mark) => mark.kind === kind));
+  return [...fates, ...kinds];
+}
+
+function markTexts(mark: Mark): string[] {
+  return mark.events.map((event) => {
+    switch (mark.kind) {
+      case 'crash': return 'crashes';
+      case 'timer': return event.text ?? '';
+      case 'input': return `told ${describeMessage(event.message)}`;
+      case 'log': return event.text ?? '';
+    }
+  });
+}
+
+interface Room {
+  readonly model: SpaceTime;
+  readonly plot: Box;
+  readonly labelled: boolean;
+  readonly dense: boolean;
+  x(lane: number): number;
+  y(ms: number): number;
+}
+
+function placeLabels(room: Room): Label[] {
+  const { model, x, y } = room;
+  const solids: Box[] = []; // heads, crosses and marks: no label may touch them
+  const around = (point: Point, radius: number, shiftX = 0): void => {
+    const [centreX, centreY] = [x(point.lane) + shiftX, y(point.ms)];
+    solids.push({ left: centreX - radius, right: centreX + radius, top: centreY - radius, bottom: centreY + radius });
+  };
+  for (const journey of model.journeys) around(pathOf(journey).at(-1) as Point, room.dense ? 4 : 8);
+  for (const mark of model.marks) around({ lane: mark.place, ms: mark.atMs }, 6, mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0);
+  const lines = model.journeys.flatMap((journey) => {
+    const path = pathOf(journey);
+    return path.slice(1).map((point, index) => ({ journey, x1: x((path[index] as Point).lane), y1: y((path[index] as Point).ms), x2: x(point.lane), y2: y(point.ms) }));
+  });
+  const taken: Box[] = [];
+  const fits = (box: Box, own: Journey | undefined, strict: boolean): boolean =>
+    box.left >= room.plot.left && box.right <= room.plot.right && box.top >= room.plot.top && box.bottom <= room.plot.bottom &&
+    !taken.some((other) => overlap(box, other)) && !solids.some((other) => overlap(box, other)) &&
+    !model.processes.some((_, lane) => x(lane) > box.left - 3 && x(lane) < box.right + 3) &&
+    !(strict && lines.some((line) => line.journey !== own && crosses(line, box)));
+  const labels: Label[] = [];
+  const take = (label: Label): void => {
+    taken.push(label.box);
+    labels.push(label);
+  };
+
+  // What is highlighted goes first; then log lines, which say what a run came to; then the messages in order.
+  for (const highlighted of [true, false]) {
+    if (!highlighted && !room.labelled) break;
+    for (const mark of model.marks) if (mark.highlighted === highlighted) for (const label of markLabels(mark, room, fits)) take(label);
+    for (const journey of model.journeys) {
+      if (journey.highlighted !== highlighted) continue;
+      // Only what is highlighted may cover another arrow.
+      const label = messageLabel(journey, room, (box) => fits(box, journey, true)) ?? (highlighted ? messageLabel(journey, room, (box) => fits(box, journey, false)) : undefined);
+      if (label !== undefined) take(label);
+    }
+  }
+  const ordinary = labels.filter((label) => label.of === 'message' && !label.bold).length;
+  // Labels on a few arrows of many only puzzle.
+  return ordinary * 3 >= model.journeys.length ? labels : labels.filter((label) => label.of === 'mark' || label.bold);
+}
+
+function messageLabel(journey: Journey, room: Room, fits: (box: Box) => boolean): Label | undefined {
+  const path = pathOf(journey);
+  const text = fitText(describeMessage(journey.message), 180, { size: LABEL_SIZE, bold: journey.highlighted });
+  const half = textWidth(text, { size: LABEL_SIZE, bold: journey.highlighted }) / 2 + 3;
+  for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8]) {
+    const at = along(path, part);
+    const [centreX, centreY] = [room.x(at.lane), room.y(at.ms)];
+    const box = { left: centreX - half, right: centreX + half, top: centreY - LABEL_HEIGHT / 2, bottom: centreY + LABEL_HEIGHT / 2 };
+    if (fits(box)) return { of: 'message', text, at, shiftX: 0, shiftY: 0, anchor: 'middle', place: journey.from, bold: journey.highlighted, soft: false, box };
+  }
+  return undefined;
+}
+
+/** The side of its lifeline on which a process's log stands: outside for the first, right for the others. */
+export function sideOf(place: number, model: SpaceTime): -1 | 1 {
+  return place === 0 && model.processes.length > 1 ? -1 : 1;
+}
+
+function markLabels(mark: Mark, room: Room, fits: (box: Box, own: undefined, strict: boolean) => boolean): Label[] {
+  const labels: Label[] = [];
+  const own: Box[] = [];
+  const home = sideOf(mark.place, room.model);
+  for (const full of markTexts(mark)) {
+    const text = fitText(full, SIDE_TEXT_MAX, { size: LABEL_SIZE, bold: mark.highlighted });
+    const width = textWidth(text, { size: LABEL_SIZE, bold: mark.highlighted });
+    const [baseX, baseY] = [room.x(mark.place), room.y(mark.atMs)];
+    search: for (const strict of [true, false]) {
+      for (const side of [home, -home]) {
+        for (const shiftY of [0, 14, -14, 28, -28, 42, 56]) {
+          const shiftX = side * (MARK_OFFSET + 7);
+          const left = side > 0 ? baseX + shiftX : baseX + shiftX - width;
+          const box = { left, right: left + width, top: baseY + shiftY - LABEL_HEIGHT / 2, bottom: baseY + shiftY + LABEL_HEIGHT / 2 };
+          if (!fits(box, undefined, strict) || own.some((other) => overlap(box, other))) continue;
+          own.push(box);
+          labels.push({
+            of: 'mark', text, at: { lane: mark.place, ms: mark.atMs }, shiftX, shiftY, anchor: side > 0 ? 'start' : 'end', place: mark.place,
+            bold: mark.highlighted || mark.kind === 'crash', soft: mark.kind === 'timer' || mark.kind === 'input', box,
+          });
+          break search;
+        }
+      }
+    }
+  }
+  return labels;
+}

@@ -1,0 +1,111 @@
+/**
+ * A trace as a space-time diagram sees it: journeys of messages between lifelines, and marks on the lifelines.
+ */
+import type { DropReason, Trace, TraceData, TraceEvent } from '../simulation/trace.ts';
+
+/** What became of a message. */
+export type Fate = 'arrived' | 'lost' | 'receiver crashed' | 'under way';
+
+export interface Journey {
+  readonly number: number; // which message of the run, from 1
+  readonly from: number; // place of the sender among the processes
+  readonly to: number;
+  readonly message: unknown;
+  readonly sentMs: number;
+  readonly endMs: number; // arrival or loss; for a message under way, the end of the run
+  readonly fate: Fate;
+  readonly reason?: DropReason;
+  readonly highlighted: boolean;
+}
+
+export interface Mark {
+  readonly kind: 'log' | 'timer' | 'input' | 'crash';
+  readonly place: number; // of its process among the processes
+  readonly atMs: number;
+  /** All of this kind at this process and time: one mark stands for them, each has its own label. */
+  readonly events: TraceEvent[];
+  readonly highlighted: boolean;
+}
+
+export interface SpaceTime {
+  readonly processes: readonly string[];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly journeys: readonly Journey[];
+  readonly marks: readonly Mark[];
+  /** When each process crashed; undefined for one that did not. */
+  readonly crashedAtMs: readonly (number | undefined)[];
+}
+
+export interface Highlight {
+  readonly messages: ReadonlySet<number>;
+  readonly events: ReadonlySet<number>;
+}
+
+export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; untilMs?: number }, highlight: Highlight): SpaceTime {
+  const { processes } = trace;
+  const place = (id: string): number => processes.indexOf(id);
+  const sends = new Map<number, TraceEvent>();
+  const journeys: Journey[] = [];
+  const markAt = new Map<string, Mark>();
+  const crashedAtMs: (number | undefined)[] = processes.map(() => undefined);
+  const ended = new Set<number>();
+  const journey = (send: TraceEvent, endMs: number, fate: Fate, end?: TraceEvent): Journey => ({
+    number: send.number as number,
+    from: place(send.process),
+    to: place(send.peer as string),
+    message: send.message,
+    sentMs: send.atMs,
+    endMs,
+    fate,
+    ...(end?.reason === undefined ? {} : { reason: end.reason }),
+    highlighted: highlight.messages.has(send.number as number) || highlight.events.has(send.index) || (end !== undefined && highlight.events.has(end.index)),
+  });
+  const mark = (kind: Mark['kind'], event: TraceEvent): void => {
+    const key = `${kind} ${event.atMs} ${event.process}`;
+    const before = markAt.get(key);
+    const highlighted = highlight.events.has(event.index) || before?.highlighted === true;
+    const next: Mark = { kind, place: place(event.process), atMs: event.atMs, events: [...(before?.events ?? []), event], highlighted };
+    markAt.set(key, next);
+  };
+  for (const event of 'events' in trace ? trace.events : trace) {
+    switch (event.kind) {
+      case 'start':
+        break;
+      case 'send':
+        sends.set(event.number as number, event);
+        break;
+      case 'deliver':
+      case 'drop': {
+        const send = sends.get(event.number as number);
+        if (send === undefined) throw new RangeError(`space-time diagram: event ${event.index} ends message ${event.number}, which the trace never sends. Pass the whole trace and narrow it by fromMs and untilMs.`);
+        ended.add(event.number as number);
+        journeys.push(journey(send, event.atMs, event.kind === 'deliver' ? 'arrived' : event.reason === 'receiver crashed' ? 'receiver crashed' : 'lost', event));
+        break;
+      }
+      case 'crash':
+        crashedAtMs[place(event.process)] ??= event.atMs;
+        mark('crash', event);
+        break;
+      case 'input':
+      case 'timer':
+      case 'log':
+        mark(event.kind, event);
+        break;
+    }
+  }
+  for (const [number, send] of sends) if (!ended.has(number)) journeys.push(journey(send, Math.max(trace.endMs, send.atMs), 'under way'));
+  journeys.sort((one, other) => one.number - other.number);
+  const fromMs = window.fromMs ?? 0;
+  const marks = [...markAt.values()];
+  const lastMs = [...journeys.map(({ endMs }) => endMs), ...marks.map(({ atMs }) => atMs)].reduce((one, other) => Math.max(one, other), trace.endMs);
+  const untilMs = Math.max(window.untilMs ?? lastMs, fromMs + 1e-3); // a run in which no time passes still has a height
+  return {
+    processes,
+    fromMs,
+    untilMs,
+    journeys: journeys.filter(({ sentMs, endMs }) => endMs >= fromMs && sentMs <= untilMs),
+    marks: marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs),
+    crashedAtMs,
+  };
+}

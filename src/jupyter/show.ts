@@ -1,0 +1,132 @@
+/**
+ * Shows figures, tables, runs and formulas in the output of a cell, each in several forms of which the front end takes the richest.
+ *
+ *     show(plotSpaceTime(run.trace));                       // live Plotly; a drawing on GitHub; words elsewhere
+ *     show(closedForm('p^k'));                              // typeset
+ *     showTable([{ messengers: 1, risk: 0.5 }], { caption: 'Risk' });
+ *     showRun(run.trace, { kinds: ['send', 'drop'] });      // one line an event
+ *
+ * All of it is sent before the call returns: there is nothing to await.
+ */
+import type { Figure } from '../figures/figure.ts';
+import { formatNumber } from '../figures/ticks.ts';
+import { inline } from '../figures/payload.ts';
+import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
+import { describeEvent } from '../simulation/trace.ts';
+import { displayBundle } from './display.ts';
+import type { MimeBundle } from './display.ts';
+import { plotlyJson, staticSvg } from './static-svg.ts';
+
+/** A formula, typeset and in plain text; what `closedForm` returns is one. */
+export interface Formula {
+  readonly tex: string;
+  readonly text: string;
+}
+
+/** A figure, a formula, or anything with its own text. Throws a TypeError that says what can be shown. */
+export function show(value: Figure | Formula | string): void {
+  if (typeof value === 'string') return displayBundle({ 'text/plain': value });
+  if (typeof value !== 'object' || value === null) refuse(value);
+  displayBundle(isFigure(value) ? figureBundle(value) : isFormula(value) ? formulaBundle(value) : refuse(value));
+}
+
+/** What `show(figure)` sends. */
+export function figureBundle(figure: Figure): MimeBundle {
+  const svg = staticSvg(figure);
+  return { 'application/vnd.plotly.v1+json': plotlyJson(figure), ...(svg === undefined ? {} : { 'image/svg+xml': svg }), 'text/plain': figure.summary };
+}
+
+function formulaBundle({ tex, text }: Formula): MimeBundle {
+  return { 'text/latex': `$$${tex.trim()}$$`, 'text/plain': text };
+}
+
+export interface TableOptions {
+  readonly caption?: string;
+  /** The columns and their order. Default: every key, in the order in which the rows first have it. */
+  readonly columns?: readonly string[];
+}
+
+/** A row a record, a column a key. Numbers stand to the right, with at most four significant digits unless they are whole. */
+export function showTable(rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): void {
+  displayBundle(tableBundle(rows, options));
+}
+
+export function tableBundle(rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): MimeBundle {
+  if (!Array.isArray(rows)) throw new TypeError('showTable: rows must be an array of records, as [{ messengers: 1, risk: 0.5 }]');
+  const columns = options.columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const unknown = columns.find((column) => rows.length > 0 && !rows.some((row) => Object.hasOwn(row, column)));
+  if (unknown !== undefined) throw new RangeError(`showTable: no row has the column "${unknown}"; there are ${[...new Set(rows.flatMap((row) => Object.keys(row)))].join(', ')}`);
+  const cells = rows.map((row) => columns.map((column) => cellText(row[column])));
+  const toRight = columns.map((column) => rows.length > 0 && rows.every((row) => row[column] === undefined || typeof row[column] === 'number'));
+  return { 'text/html': tableHtml(columns, cells, toRight, options.caption), 'text/plain': tableText(columns, cells, toRight, options.caption) };
+}
+
+function cellText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : formatNumber(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : inline(value);
+}
+
+// No colours but translucent greys: the table takes the page's text colour and is legible on light and dark.
+const CELL = 'padding:4px 12px;border-bottom:1px solid rgba(128,128,128,.25)';
+
+function tableHtml(columns: readonly string[], cells: readonly string[][], toRight: readonly boolean[], caption: string | undefined): string {
+  const align = (index: number): string => `text-align:${toRight[index] === true ? 'right' : 'left'}`;
+  const head = columns.map((column, index) => `<th scope="col" style="${CELL};border-bottom:2px solid rgba(128,128,128,.55);${align(index)}">${escapeHtml(column)}</th>`).join('');
+  const body = cells.map((row) => `<tr>${row.map((cell, index) => `<td style="${CELL};${align(index)};font-variant-numeric:tabular-nums">${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n');
+  const title = caption === undefined ? '' : `<caption style="caption-side:top;text-align:left;font-weight:bold;padding:4px 12px;color:inherit">${escapeHtml(caption)}</caption>`;
+  return `<table style="border-collapse:collapse;margin:4px 0;font-size:13px">${title}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
+}
+
+function tableText(columns: readonly string[], cells: readonly string[][], toRight: readonly boolean[], caption: string | undefined): string {
+  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map((row) => (row[index] as string).length)));
+  const line = (row: readonly string[]): string => row.map((cell, index) => (toRight[index] === true ? cell.padStart(widths[index] as number) : cell.padEnd(widths[index] as number))).join('  ').trimEnd();
+  return [...(caption === undefined ? [] : [caption]), line(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...cells.map(line)].join('\n');
+}
+
+export interface ShowRunOptions {
+  /** Which events. Default: all but `start`. */
+  readonly kinds?: readonly TraceEventKind[];
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+  /** At most so many lines; the rest is counted. Default: 60. */
+  readonly linesMax?: number;
+}
+
+/** The events of a run, one line each. */
+export function showRun(trace: Trace | TraceData, options: ShowRunOptions = {}): void {
+  displayBundle({ 'text/plain': runText(trace, options) });
+}
+
+export function runText(trace: Trace | TraceData, options: ShowRunOptions = {}): string {
+  const { kinds, fromMs = 0, untilMs = Infinity, linesMax = 60 } = options;
+  if (!(Number.isInteger(linesMax) && linesMax >= 1)) throw new RangeError(`showRun: linesMax (${linesMax}) must be a whole number, 1 or more`);
+  if (!(untilMs >= fromMs)) throw new RangeError(`showRun: untilMs (${untilMs}) must not lie before fromMs (${fromMs}). Swap them?`);
+  const events = ('events' in trace ? [...trace.events] : [...trace]).filter(
+    (event) => (kinds === undefined ? event.kind !== 'start' : kinds.includes(event.kind)) && event.atMs >= fromMs && event.atMs <= untilMs,
+  );
+  if (events.length === 0) return 'nothing happens';
+  const times = events.slice(0, linesMax).map((event) => event.atMs.toFixed(1).length);
+  const width = times.reduce((most, length) => Math.max(most, length), 0);
+  const lines = events.slice(0, linesMax).map((event) => ' '.repeat(width - event.atMs.toFixed(1).length) + describeEvent(event));
+  if (events.length > linesMax) lines.push(`… and ${events.length - linesMax} more events`);
+  return lines.join('\n');
+}
+
+function isFigure(value: object): value is Figure {
+  return 'data' in value && Array.isArray(value.data) && 'layout' in value && 'summary' in value;
+}
+
+function isFormula(value: object): value is Formula {
+  return 'tex' in value && typeof value.tex === 'string' && 'text' in value && typeof value.text === 'string';
+}
+
+function refuse(value: unknown): never {
+  const what = Array.isArray(value) ? 'an array; for rows use showTable(rows)' : typeof value === 'object' && value !== null && 'trace' in value ? 'a run; use show(plotSpaceTime(run.trace)) or showRun(run.trace)' : value instanceof Promise ? 'a promise; is an await missing?' : inline(value).slice(0, 80);
+  throw new TypeError(`show: a figure (from plotSpaceTime, plotLines, plotBars or plotGrid) or a formula (from closedForm) was expected, and this is ${what}`);
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
