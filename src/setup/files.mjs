@@ -32,7 +32,10 @@ export function writeAtomically(path, content) {
 
 export const writeMarker = (path, value) => writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 
-/** All files under a folder that `wanted` accepts, sorted, as paths relative to it with forward slashes. */
+/**
+ * All files under a folder that `wanted` accepts, sorted, as paths relative to it with forward slashes. Folders whose name
+ * starts with a dot are no part of the project: Jupyter puts its checkpoints beside every file that it saves.
+ */
 export function filesUnder(folder, { wanted = () => true, skip = ['node_modules', 'dist'] } = {}) {
   if (!existsSync(folder)) return [];
   const found = [];
@@ -40,12 +43,12 @@ export function filesUnder(folder, { wanted = () => true, skip = ['node_modules'
     for (const entry of readdirSync(join(folder, relative), { withFileTypes: true })) {
       const path = relative ? `${relative}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (!skip.includes(entry.name)) visit(path);
+        if (!skip.includes(entry.name) && !entry.name.startsWith('.')) visit(path);
       } else if (wanted(path)) found.push(path);
     }
   };
   visit('');
-  return found.sort();
+  return found.toSorted();
 }
 
 /** One hash over the names and contents of files. */

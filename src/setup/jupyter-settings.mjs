@@ -9,6 +9,8 @@ export const labOverrides = {
   '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   '@jupyterlab/extensionmanager-extension:plugin': { enabled: false },
   '@jupyterlab/filebrowser-extension:browser': { navigateToCurrentDirectory: false, showLastModifiedColumn: false },
+  // The course's TypeScript is indented by two.
+  '@jupyterlab/codemirror-extension:plugin': { defaultConfig: { indentUnit: '2' } },
   '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 30 },
 };
 

@@ -12,8 +12,8 @@ import { join, posix } from 'node:path';
 import { filesUnder } from './files.mjs';
 
 /**
- * A layer may import itself, the layers and files in `on`, and the packages in `packages`; `builtins` allows Node's own
- * modules. Entries of `on` are folders of src, or files without their ending.
+ * A layer may import itself, the layers and files in `on`, and the packages in `packages`; `lazily` are packages
+ * for `import()` alone; `builtins` allows Node's own modules. Entries of `on` are folders of src, or files without their ending.
  */
 export const layers = {
   simulation: { on: [], packages: ['seedrandom'], because: 'the simulation stands on nothing but seedrandom' },
@@ -21,21 +21,21 @@ export const layers = {
   protocols: { on: ['simulation/process'], packages: [], because: 'protocols stand on simulation/process and other protocols alone' },
   statistics: { on: ['simulation/random'], packages: ['mathjs'], because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
-  figures: { on: ['simulation', 'checking', 'statistics'], packages: ['mathjs', 'jsdom', 'plotly.js'], builtins: true, because: 'figures are functions from data' },
-  grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented'], packages: ['vitest', 'vite', 'typescript'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
+  figures: { on: ['simulation/trace', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
+  grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
   bench: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'grader', 'course'], packages: ['*'], builtins: true, because: 'benchmarks measure the library' },
-  setup: { on: ['jupyter/kernel-spec'], packages: [], builtins: true, because: 'the set-up runs before anything is installed, on built-ins alone' },
+  setup: { on: ['jupyter/kernel-spec'], packages: [], lazily: ['vite'], builtins: true, because: 'the set-up runs before anything is installed, on built-ins alone' },
   // Files in src itself: the table of contents, one shared error, and the three doors.
   course: { on: [], packages: [], because: 'the table of contents is data' },
   'not-implemented': { on: [], packages: [], because: 'the error of a stub stands alone' },
   index: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented'], packages: [], because: 'the light door opens on the pure library' },
   notebook: { on: ['*'], packages: [], because: 'the notebook door opens on display, figures and grading' },
-  'grader.ts': { on: ['grader', 'course', 'not-implemented'], packages: [], because: 'the grader door opens on the grader' },
+  'grader.ts': { on: ['grader', 'course', 'not-implemented', 'index'], packages: [], because: 'the grader door opens on the grader' },
 };
 
 /** What the light door must not load, even through others: each costs a learner's process 0.4 s or more, or a browser altogether. */
-const heavyPackages = ['mathjs', 'jsdom', 'plotly.js', 'tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
+const heavyPackages = ['mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
 
 /** The layer of a path in src: its folder; for a file in src itself its own name. */
 const layerOf = (path) => (path.includes('/') ? path.split('/')[0] : path === 'grader.ts' ? 'grader.ts' : path.replace(/\.m?ts$|\.mjs$/, ''));
@@ -44,13 +44,16 @@ const isTest = (path) => /\.test\.(ts|mjs)$/.test(path);
 
 const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 
+/** Whether only types are named, so that nothing is loaded at run time. */
+const erased = (node, kind) => kind === 'type' || (node.specifiers?.length > 0 && node.specifiers.every((one) => (one.importKind ?? one.exportKind) === 'type'));
+
 /** Every module that a source names: imports, re-exports, `import()` and `import('x').T`, each with its line. */
 export function importsOf(program, text) {
   const found = [];
   const add = (node, source, typeOnly) => {
-    if (typeof source?.value === 'string') found.push({ specifier: source.value, typeOnly, line: text.slice(0, node.start).split('\n').length });
+    const line = text.slice(0, node.start).split('\n').length;
+    if (typeof source?.value === 'string') found.push({ specifier: source.value, typeOnly, line, lazy: node.type === 'ImportExpression' });
   };
-  const erased = (node, kind) => kind === 'type' || (node.specifiers?.length > 0 && node.specifiers.every((one) => (one.importKind ?? one.exportKind) === 'type'));
   const visit = (node) => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (!node || typeof node.type !== 'string') return undefined;
@@ -67,7 +70,7 @@ export function importsOf(program, text) {
 /** The path in the project that a relative specifier means. */
 const target = (path, specifier) => posix.normalize(posix.join('src', posix.dirname(path), specifier));
 
-function breachOf(path, { specifier }) {
+function breachOf(path, { specifier, lazy }) {
   const layer = layers[layerOf(path)];
   const own = layerOf(path);
   const test = isTest(path);
@@ -91,6 +94,7 @@ function breachOf(path, { specifier }) {
   if (packageOf(specifier) === 'distsys') return 'src does not import itself by its package name; use a relative path';
   if (test) return null;
   if (isBuiltin(specifier)) return layer.builtins ? null : `${layer.because}; Node's own modules would keep it out of a browser`;
+  if (lazy && layer.lazily?.includes(packageOf(specifier))) return null;
   return layer.packages.includes('*') || layer.packages.includes(packageOf(specifier)) ? null : layer.because;
 }
 

@@ -35,7 +35,7 @@ export async function setUp(context, progress, wanted = steps) {
   } catch {
     throw new Problem(`The project folder ${root} cannot be written to. Copy the project to a folder of your own, or change the owner, and start again.`);
   }
-  let release = () => {};
+  let release = null;
   const made = [];
   try {
     release = await takeLock(join(root, '.workbook', 'set-up.lock'), { say: progress.say });
@@ -56,7 +56,7 @@ export async function setUp(context, progress, wanted = steps) {
     const sentence = recogniseFailure(`${error.code} ${error.message}`, { doing: `setting up ${root}` });
     throw sentence ? new Problem(sentence) : error;
   } finally {
-    release();
+    release?.();
   }
   return { made };
 }

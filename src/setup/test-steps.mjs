@@ -9,7 +9,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { readMarker, writeMarker } from './files.mjs';
+import { filesUnder, readMarker, writeAtomically, writeMarker } from './files.mjs';
 import { checkLayers } from './layers.mjs';
 
 const verdict = (holds, good, bad) => ({ passed: holds ? 1 : 0, failed: holds ? 0 : 1, says: holds ? good : bad });
@@ -41,6 +41,7 @@ async function lint({ root, runtime, run, log }) {
     { cwd: root, log },
   );
   const breaches = await checkLayers(root);
+  writeAtomically(log, [output, ...breaches, ''].join('\n'));
   const results = [
     { holds: code === 0, output },
     { holds: breaches.length === 0, output: breaches.join('\n') },
@@ -86,6 +87,9 @@ async function program(path, { root, runtime, run, log, env }) {
 async function browser(context) {
   const chromium = findChromium(context);
   if (!chromium) return { passed: 0, failed: 0, skipped: true, says: 'skipped: no Chromium found (set CHROMIUM to its path)' };
+  if (filesUnder(join(context.root, 'src'), { wanted: (path) => path.endsWith('.browser.test.ts') }).length === 0) {
+    return { passed: 0, failed: 0, skipped: true, says: 'skipped: there are no browser tests (src/**/*.browser.test.ts)' };
+  }
   return vitest('browser', { ...context, env: { ...context.env, CHROMIUM: chromium } });
 }
 

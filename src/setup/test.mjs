@@ -5,7 +5,7 @@
  *     npm test                  everything
  *     npm test -- types lint    these steps alone
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from './problem.mjs';
 import { testSteps } from './test-steps.mjs';
@@ -37,7 +37,7 @@ export async function test(context, args, { steps = testSteps, print = console.l
     if (result.failed > 0) {
       const output = result.output ?? readFileSync(log, 'utf8');
       for (const line of excerpt(output)) print(`    ${line}`);
-      print(`    log: .workbook/logs/test-${step.name}.log`);
+      if (existsSync(log)) print(`    the whole log: .workbook/logs/test-${step.name}.log`);
     }
   }
   const passed = sum(results, 'passed');
