@@ -170,7 +170,7 @@ export function stageCourse(root: string, files: ReadonlyMap<string, Uint8Array>
   for (const name of ['package.json', 'tsconfig.json']) {
     if (existsSync(join(root, name))) copyFileSync(join(root, name), join(dir, name));
   }
-  for (const name of ['node_modules', 'src', 'solutions']) {
+  for (const name of ['node_modules', 'src']) {
     // A junction needs no special right on Windows; other systems ignore the word.
     if (existsSync(join(root, name))) symlinkSync(join(root, name), join(dir, name), 'junction');
   }
