@@ -75,7 +75,7 @@ export class LearnerProcess {
       process.execPath, '--permission', `--allow-fs-read=${stage.folder}/`, '--no-warnings', '--stack-trace-limit=30',
       `--max-old-space-size=${heapMb}`, stage.host,
     ];
-    const seconds = Math.ceil((limits.totalMs * limits.killsMax) / 1000) + 10;
+    const seconds = Math.ceil(limits.totalMs / 1000) + 5;
     const posix = process.platform !== 'win32';
     const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;

@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+/**
+ * The autograder on the command line. Run it through npm, which brings the right Node:
+ *
+ *     npm run grade                       everything
+ *     npm run grade -- 08                 one chapter
+ *     npm run grade -- 08/fewest-messengers --seed 17
+ *     npm run hint -- 08/fewest-messengers
+ *     npm run reset -- 08/fewest-messengers
+ *
+ * Exit code: 0 only at full score, 1 otherwise, 2 when the command itself is wrong.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEFAULT_SEED } from './grading-plan.ts';
+import { gradeCourse, isComplete, toJson } from './grade-course.ts';
+import { COLOURED, PLAIN, reportText } from './report.ts';
+import { select, UsageError } from './selection.ts';
+
+const USAGE = `usage: npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--json FILE] [--debug]
+       npm run hint  -- 08/NAME [--all]
+       npm run reset -- 08/NAME`;
+
+/** The project's root: the nearest folder, from the working directory upwards, that has exercises. */
+export function findRoot(from: string = process.cwd()): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'exercises')) && existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder) throw new UsageError(`${from} is not inside a workbook: no folder above it has exercises/ and package.json`);
+  }
+}
+
+async function main([command = '', ...rest]: readonly string[]): Promise<number> {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < 24) throw new UsageError(`this Node is ${process.version}; grading needs 24 or newer. Run it as: npm run ${command || 'grade'}`);
+  switch (command) {
+    case 'grade':
+      return runGrade(rest);
+    default:
+      throw new UsageError(USAGE);
+  }
+}
+
+async function runGrade(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, {
+    solutions: { type: 'boolean' }, json: { type: 'string' }, seed: { type: 'string' }, debug: { type: 'boolean' },
+  });
+  const seed = values.seed === undefined ? DEFAULT_SEED : readSeed(values.seed as string);
+  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
+  let done = 0;
+  const result = await gradeCourse({
+    root: findRoot(),
+    selected: select(positionals),
+    seed,
+    solutions: values.solutions === true,
+    onCheck: (target) => progress(`grading … ${(done += 1)} checks, ${target.exercise}`),
+    onGraderError: (grader, details) => values.debug === true && console.error(`${grader}\n${details}\n`),
+  });
+  progress('');
+  const file = values.json as string | undefined;
+  if (file === '-') process.stdout.write(toJson(result));
+  else process.stdout.write(reportText(result, process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN));
+  if (file !== undefined && file !== '-') writeFileSync(file, toJson(result));
+  return isComplete(result) ? 0 : 1;
+}
+
+function readSeed(text: string): number {
+  const seed = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new UsageError(`--seed ${text}: a seed is a whole number, such as 17`);
+  return seed;
+}
+
+type ArgOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+function parse(args: readonly string[], options: ArgOptions): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (process.argv.includes('--debug')) console.error(error);
+  else console.error(error instanceof UsageError ? error.message : `grading stopped: ${error instanceof Error ? error.message : String(error)}. Run it again with --debug for more.`);
+  process.exitCode = 2;
+}

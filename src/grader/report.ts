@@ -1,0 +1,111 @@
+/**
+ * A grading as text for people: chapters with bars, exercises with points, and for what failed the evidence and the next step.
+ *
+ *     08 two generals                                             █████░░░░░░░░░░░   7/25
+ *       ✓ fewest-messengers          5/5
+ *       · shop-and-payment           not started
+ *
+ * The same lines in the same order for the same result: no times, no paths of the machine.
+ */
+import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from './result.ts';
+
+export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
+
+const WIDTH = 92;
+const BAR_CELLS = 16;
+const plain = (text: string): string => text;
+
+export const PLAIN: Paint = { good: plain, bad: plain, quiet: plain, strong: plain };
+
+const ansi = (on: number, off: number) => (text: string) => `\u001b[${on}m${text}\u001b[${off}m`;
+export const COLOURED: Paint = { good: ansi(32, 39), bad: ansi(31, 39), quiet: ansi(2, 22), strong: ansi(1, 22) };
+
+export function reportText(result: GradeResult, paint: Paint = PLAIN): string {
+  const chapters = result.chapters.map((chapter) => chapterLines(chapter, paint).join('\n'));
+  const total = result.chapters.length > 1 ? [`${'all chapters'.padEnd(WIDTH - BAR_CELLS - 8)}${bar(result, paint)}  ${score(result)}`] : [];
+  return `${[...chapters, ...total].join('\n\n')}\n`;
+}
+
+function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
+  const head = `${chapter.id} ${chapter.title}`;
+  const right = chapter.maxScore === 0 ? 'no points' : `${bar(chapter, paint)}  ${score(chapter)}`;
+  const width = Math.max(18, ...chapter.exercises.map(({ id }) => id.length - 3)) + 4;
+  return [
+    `${paint.strong(head)}${' '.repeat(Math.max(1, WIDTH - BAR_CELLS - 8 - head.length))}${right}`,
+    ...chapter.exercises.flatMap((exercise) => exerciseLines(exercise, width, paint)),
+  ];
+}
+
+export function exerciseLines(exercise: ExerciseResult, width: number, paint: Paint): string[] {
+  const name = exercise.id.slice(3).padEnd(width);
+  const types = typeLines(exercise);
+  if (exercise.status === 'not started' && types.length === 0) return [`  ${paint.quiet('·')} ${name} ${paint.quiet('not started')}`];
+  const mark = exercise.status === 'passed' ? paint.good('✓') : exercise.status === 'not started' ? paint.quiet('·') : paint.bad('✗');
+  const points = exercise.status === 'not started' ? 'not started' : exercise.maxScore === 0 ? (exercise.status === 'passed' ? 'done' : 'not yet') : score(exercise);
+  const lines = [`  ${mark} ${name} ${points}`];
+  if (exercise.message !== undefined) lines.push(...wrapped('      ', exercise.message));
+  else if (exercise.status === 'failed') lines.push(...checksLines(exercise, paint));
+  return [...lines, ...types];
+}
+
+function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
+  const failing = exercise.checks.filter(({ status }) => status !== 'passed');
+  const [first] = failing as [CheckResult, ...CheckResult[]];
+  // One cause for all, such as a file that cannot be read, is said once.
+  if (failing.length === exercise.checks.length && first.status !== 'failed' && failing.every(({ message }) => message === first.message)) {
+    return evidence(exercise, first, paint, '      ');
+  }
+  const width = Math.min(64, Math.max(...exercise.checks.map(({ title }) => title.length)) + 3);
+  return exercise.checks.flatMap((check) => {
+    const mark = check.status === 'passed' ? paint.good('✓') : check.status === 'not started' || check.status === 'skipped' ? paint.quiet('·') : paint.bad('✗');
+    const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
+    const head = `      ${mark} ${check.title.padEnd(width)} ${check.score}/${check.maxScore}${status}`;
+    if (check.status === 'passed' || check.status === 'not started') return [head];
+    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(check, paint, '          '))];
+  });
+}
+
+/** What happened, and what to do about it: once per exercise, at its first failure. */
+function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
+  const lines = whatHappened(check, paint, indent);
+  if (check.status === 'failed') lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
+  if (exercise.looksLike !== undefined) lines.push(...wrapped(indent, `looks like: ${exercise.looksLike}`));
+  if (check.hint !== undefined && check.status !== 'grader error') lines.push(`${indent}hint: ${check.hint}`);
+  return lines;
+}
+
+function whatHappened(check: CheckResult, paint: Paint, indent: string): string[] {
+  const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
+  const lines = check.status === 'failed' && check.expected !== undefined
+    ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when))]
+    : wrapped(indent, check.message);
+  return [...lines, ...(check.logged ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
+}
+
+function typeLines({ typeProblems = [], file }: ExerciseResult): string[] {
+  const shown = typeProblems.slice(0, 5).flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));
+  const more = typeProblems.length > 5 ? [`                and ${typeProblems.length - 5} more`] : [];
+  return [...shown, ...more];
+}
+
+/** `text` in lines of at most `WIDTH` columns; the first starts with `label`, which takes `labelWidth` columns. */
+function wrapped(indent: string, text: string, label = '', labelWidth = 0): string[] {
+  const room = WIDTH + 8 - indent.length - labelWidth;
+  const lines = text.split('\n').flatMap((paragraph) => {
+    const rows: string[] = [''];
+    for (const word of paragraph.split(' ')) {
+      const last = rows.at(-1) as string;
+      if (last !== '' && last.length + 1 + word.length > room) rows.push(word);
+      else rows[rows.length - 1] = last === '' && rows.length > 1 ? word : rows.length === 1 && last === '' ? word : `${last} ${word}`;
+    }
+    return rows;
+  });
+  return lines.map((row, index) => `${indent}${index === 0 ? label : ' '.repeat(labelWidth)}${row}`);
+}
+
+function bar({ score: reached, maxScore }: { score: number; maxScore: number }, paint: Paint): string {
+  const full = maxScore === 0 ? 0 : Math.floor((reached / maxScore) * BAR_CELLS);
+  return `${paint.good('█'.repeat(full))}${paint.quiet('░'.repeat(BAR_CELLS - full))}`;
+}
+
+const score = ({ score: reached, maxScore }: { score: number; maxScore: number }): string => `${reached}/${maxScore}`;
