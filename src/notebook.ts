@@ -3,3 +3,6 @@ export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
 export type { Formula, ShowRunOptions, TableOptions } from './jupyter/show.ts';
 export { staticSvg } from './jupyter/static-svg.ts';
+export { closedForm } from './statistics/closed-form.ts';
+export type { ClosedForm } from './statistics/closed-form.ts';
+export { twoGeneralsForms } from './statistics/two-generals-forms.ts';

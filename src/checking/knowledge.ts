@@ -4,7 +4,7 @@
  *     cannotTell('A', runWithAck, runWithoutIt) //=> false: A saw the acknowledgement arrive
  *     cannotTell('B', runWithAck, runWithoutIt) //=> true: B sent it, and saw nothing more in either run
  *
- * A process knows a fact in a run if the fact holds in every run that it cannot tell from this one. Source: Halpern and Moses 1990, §2 and §6.
+ * A process knows a fact in a run if the fact holds in every run that it cannot tell from this one. Source: Halpern and Moses 1990.
  */
 import { toText } from '../simulation/plain-data.ts';
 import type { ProcessId } from '../simulation/process.ts';

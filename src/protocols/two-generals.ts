@@ -6,7 +6,7 @@
  *     outcome(run.processes) //=> 'both attack', 'neither attacks', 'A alone' or 'B alone'
  *
  * A protocol is data: which messages are sent, in how many copies, and how much each general must have received by dawn to attack.
- * Source: Akkoyunlu, Ekanadham and Huber 1975 (two groups of gangsters); Gray 1978 §3.8.3.3 (the two generals' paradox).
+ * Source: Akkoyunlu, Ekanadham and Huber 1975 (as two groups of gangsters); Gray 1978 (as two generals).
  */
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 

@@ -5,10 +5,11 @@
  *     alone.at({ p: 0.5, k: 3 }) //=> 0.125
  *     alone.tex                  //=> '{ p}^{ k}'
  *
- * The text is a `mathjs` expression (mathjs.org/docs/expressions/syntax.html). Loading mathjs takes 0.4 s, so nothing behind the light door
- * imports this module.
+ * The text is a `mathjs` expression (mathjs.org/docs/expressions/syntax.html). Loading mathjs takes 0.4 s, so it is loaded when the first formula is
+ * used, and nothing behind the light door imports this module.
  */
-import { parse } from 'mathjs';
+import { createRequire } from 'node:module';
+import type { EvalFunction, MathNode } from 'mathjs';
 
 export interface ClosedForm {
   readonly text: string; // as written
@@ -18,20 +19,26 @@ export interface ClosedForm {
   at(values: Readonly<Record<string, number>>): number;
 }
 
+interface Parsed {
+  readonly tree: MathNode;
+  readonly compiled: EvalFunction;
+  readonly variables: readonly string[];
+}
+
+/** The text is parsed when the form is first used; a text that is no expression throws then. */
 export function closedForm(text: string): ClosedForm {
-  const tree = parse(text);
-  const compiled = tree.compile();
-  const variables: string[] = [];
-  tree.traverse((node, path) => {
-    if (node.type !== 'SymbolNode' || path === 'fn') return;
-    const { name } = node as unknown as { name: string };
-    if (!variables.includes(name)) variables.push(name);
-  });
+  let parsed: Parsed | undefined;
+  const form = (): Parsed => (parsed ??= parseForm(text));
   return {
     text,
-    tex: tree.toTex(),
-    variables,
+    get tex() {
+      return form().tree.toTex();
+    },
+    get variables() {
+      return form().variables;
+    },
     at(values) {
+      const { compiled, variables } = form();
       const missing = variables.filter((name) => typeof values[name] !== 'number');
       if (missing.length > 0) throw new RangeError(`closed form "${text}": no value for ${missing.join(', ')}; give at({ ${variables.join(', ')} })`);
       const value: unknown = compiled.evaluate({ ...values });
@@ -39,4 +46,18 @@ export function closedForm(text: string): ClosedForm {
       return value;
     },
   };
+}
+
+const require = createRequire(import.meta.url);
+
+function parseForm(text: string): Parsed {
+  const { parse } = require('mathjs') as typeof import('mathjs');
+  const tree = parse(text);
+  const variables: string[] = [];
+  tree.traverse((node, path) => {
+    if (node.type !== 'SymbolNode' || path === 'fn') return;
+    const { name } = node as unknown as { name: string };
+    if (!variables.includes(name)) variables.push(name);
+  });
+  return { tree, compiled: tree.compile(), variables };
 }
