@@ -1,16 +1,19 @@
 /**
- * One set-up at a time. The lock is a file with the holder's process id, touched every few seconds; a lock whose holder is
- * gone, or that nobody touched for a while (a reused process id, a stopped machine), is taken over.
+ * One set-up at a time. The lock is a file with the holder's process id and that of the installer it runs, touched every few
+ * seconds; a lock whose holder is gone, or that nobody touched for a while (a reused process id, a stopped machine), is
+ * taken over, once its installer has ended too.
  *
- *     const release = await takeLock('.workbook/set-up.lock', { say: console.log });
- *     try { … } finally { release(); }
+ *     const lock = await takeLock('.workbook/set-up.lock', { say: console.log });
+ *     try { … } finally { lock.release(); }
  */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Problem } from './problem.mjs';
 
 const touchedEveryMs = 2_000;
 const abandonedAfterMs = 30_000;
+const orphanWaitMsMax = 300_000;
 
 /** Whether a process with this id exists. EPERM means that it does and belongs to another user. */
 function lives(pid) {
@@ -34,43 +37,55 @@ function tryToTake(path) {
   }
 }
 
-/** The holder's process id, or null when the lock is free or abandoned. */
-function holderOf(path) {
+/** Who has the lock: its holder if that is at work, or the installer that an abandoned set-up left; null for a lock that is gone. */
+function stateOf(path) {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    const idleMs = Date.now() - statSync(path).mtimeMs;
+    const [pid = 0, installer = 0] = readFileSync(path, 'utf8').split(' ').map(Number);
+    const fresh = Date.now() - statSync(path).mtimeMs < abandonedAfterMs;
     // A lock that was created but not yet written has no id; it is held for as long as it is fresh.
-    const held = idleMs < abandonedAfterMs && (pid === 0 || lives(pid));
-    return held ? pid : null;
+    const holder = fresh && (pid === 0 || lives(pid)) ? pid : null;
+    return { holder, orphan: holder === null && installer > 0 && lives(installer) ? installer : null };
   } catch (error) {
     if (error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
+/** Renaming first lets one of several waiting set-ups win; the others find the file gone and try again. */
+function putAside(path) {
+  const aside = `${path}.${process.pid}.abandoned`;
+  try {
+    renameSync(path, aside);
+    rmSync(aside, { force: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+}
+
 /**
  * @param {string} path
  * @param {{ say: (sentence: string) => void, pollMs?: number }} options
- * @returns {Promise<() => void>} gives the lock back
+ * @returns {Promise<{ names: (installer: number) => void, release: () => void }>}
  */
 export async function takeLock(path, { say, pollMs = 250 }) {
   mkdirSync(dirname(path), { recursive: true });
-  let told = false;
+  const said = new Set();
+  const sayOnce = (sentence) => said.has(sentence) || (said.add(sentence), say(sentence));
+  const sinceMs = Date.now();
   while (!tryToTake(path)) {
-    const holder = holderOf(path);
-    if (holder === null) {
-      // Renaming first lets one of several waiting set-ups win; the others find the file gone and try again.
-      const aside = `${path}.${process.pid}.abandoned`;
-      try {
-        renameSync(path, aside);
-        rmSync(aside, { force: true });
-      } catch (error) {
-        if (error.code !== 'ENOENT') throw error;
-      }
+    const state = stateOf(path);
+    if (state === null) continue;
+    if (state.holder === null && state.orphan === null) {
+      putAside(path);
       continue;
     }
-    if (!told) say(`Another set-up of this folder is under way (process ${holder}); waiting for it.`);
-    told = true;
+    if (state.holder !== null) sayOnce(`Another set-up of this folder is under way (process ${state.holder}); waiting for it.`);
+    else {
+      sayOnce(`An earlier set-up was killed, and its installer (process ${state.orphan}) is still at work; waiting for it to end.`);
+      if (Date.now() - sinceMs > orphanWaitMsMax) {
+        throw new Problem(`Process ${state.orphan}, which an earlier set-up started, does not end. If it has nothing to do with the workbook, delete ${path} and start again.`);
+      }
+    }
     await pause(pollMs);
   }
   const touch = setInterval(() => {
@@ -83,8 +98,11 @@ export async function takeLock(path, { say, pollMs = 250 }) {
     }
   }, touchedEveryMs);
   touch.unref();
-  return () => {
-    clearInterval(touch);
-    rmSync(path, { force: true });
+  return {
+    names: (installer) => writeFileSync(path, `${process.pid} ${installer}`),
+    release() {
+      clearInterval(touch);
+      rmSync(path, { force: true });
+    },
   };
 }

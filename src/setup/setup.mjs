@@ -35,16 +35,18 @@ export async function setUp(context, progress, wanted = steps) {
   } catch {
     throw new Problem(`The project folder ${root} cannot be written to. Copy the project to a folder of your own, or change the owner, and start again.`);
   }
-  let release = null;
+  let lock = null;
   const made = [];
   try {
-    release = await takeLock(join(root, '.workbook', 'set-up.lock'), { say: progress.say });
+    lock = await takeLock(join(root, '.workbook', 'set-up.lock'), { say: progress.say });
+    // An installer outlives a set-up that is killed; the lock names it, so that the next set-up does not work beside it.
+    const run = (command, args, options) => context.run(command, args, { ...options, onStart: lock.names });
     for (const [index, step] of wanted.entries()) {
       // Looked at again under the lock: another set-up may have done it meanwhile, and earlier steps change later ones.
       const before = await step.check(context);
       if (before.state === 'ok') continue;
       progress.begin(index + 1, wanted.length, step.name, before.says);
-      await step.make({ ...context, note: progress.note });
+      await step.make({ ...context, run, note: progress.note });
       const after = await step.check(context);
       if (after.state !== 'ok') throw new Problem(`${step.name}: done, and yet ${after.says}. The logs are in ${context.logs}.`);
       made.push(step.name);
@@ -56,7 +58,7 @@ export async function setUp(context, progress, wanted = steps) {
     const sentence = recogniseFailure(`${error.code} ${error.message}`, { doing: `setting up ${root}` });
     throw sentence ? new Problem(sentence) : error;
   } finally {
-    release?.();
+    lock?.release();
   }
   return { made };
 }

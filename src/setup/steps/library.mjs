@@ -25,7 +25,7 @@ function fingerprint(root, sources) {
 const compiledPath = (root, source) => join(root, 'src', 'dist', source.replace(/\.ts$/, '.js'));
 
 export function check({ root }) {
-  if (!existsSync(compilerOf(root))) return { state: 'missing', says: 'the compiler is not installed yet' };
+  if (!existsSync(join(compilerOf(root), 'package.json'))) return { state: 'missing', says: 'the compiler is not installed yet' };
   const marker = readMarker(markerOf(root));
   if (!marker) return { state: 'missing', says: 'src is not compiled yet' };
   const sources = sourcesOf(root);
