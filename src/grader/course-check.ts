@@ -22,7 +22,7 @@ import { checkSiblings, checkStrays } from './course-check/strays.ts';
 import { checkStubs } from './course-check/stubs.ts';
 import { checkTable } from './course-check/table.ts';
 import { checkTypes } from './course-check/types.ts';
-import { LOCK_FILE, readLock, sha256, shippedCourse, stageCourse, type CourseLock } from './pristine.ts';
+import { LOCK_FILE, readLock, sha256, shippedCourse, stageCourse, type CourseLock, type ShippedCourse } from './pristine.ts';
 import { gradeTargets } from './run.ts';
 
 export interface CourseCheck {
@@ -40,6 +40,13 @@ export interface CourseCheckOptions {
 
 export async function checkCourse({ root, course = COURSE, ci = false, grade = gradeTargets }: CourseCheckOptions): Promise<CourseCheck> {
   const ledger = new Ledger();
+  const { lock, shipped } = checkForm(root, course, ci, ledger);
+  await checkAnswers(root, course, lock, shipped, grade, ledger);
+  return ledger;
+}
+
+/** All that can be said without running anything. */
+export function checkForm(root: string, course: Course, ci: boolean, ledger: Ledger): { lock: CourseLock; shipped: ShippedCourse } {
   checkTable(course, ledger);
   checkStrays(root, course, ledger, ci);
   const lock = lockOrWorktree(root, course, ledger);
@@ -50,16 +57,19 @@ export async function checkCourse({ root, course = COURSE, ci = false, grade = g
   const readme = existsSync(join(root, 'README.md')) ? readFileSync(join(root, 'README.md'), 'utf8') : undefined;
   checkChapterTable(readme, course, ledger);
   checkLinks(root, course, shipped.files, readme, ledger);
+  return { lock, shipped };
+}
+
+/** What the compiler and the graders say. */
+async function checkAnswers(root: string, course: Course, lock: CourseLock, shipped: ShippedCourse, grade: GradeTargets, ledger: Ledger): Promise<void> {
   const stage = stageCourse(root, shipped.files);
   try {
-    await checkTypes(root, stage.dir, course, ledger);
-    const verdicts = await gradeCourse(root, stage.dir, course, grade);
+    const [, verdicts] = await Promise.all([checkTypes(root, stage.dir, course, ledger), gradeCourse(root, stage.dir, course, grade)]);
     checkVerdicts(root, course, verdicts, ledger);
     checkFingerprints(lock, fingerprints(root, course, verdicts), ledger);
   } finally {
     stage.remove();
   }
-  return ledger;
 }
 
 /** The lock; before the first shipping one of the files as they stand, so that all that is wrong is said at once. */

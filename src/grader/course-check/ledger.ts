@@ -41,9 +41,9 @@ export function listed(words: readonly string[]): string {
   return quoted.length <= 1 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 }
 
-/** `one check`, `3 checks`. */
-export function counted(count: number, noun: string): string {
-  return `${count === 1 ? 'one' : count} ${noun}${count === 1 ? '' : 's'}`;
+/** `one check`, `3 checks`; `one` may be written otherwise. */
+export function counted(count: number, noun: string, one = 'one'): string {
+  return `${count === 1 ? one : count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What an error says, for errors that are sentences already. */

@@ -14,7 +14,8 @@ const FIELDS = { misconception: 'Misconception', caughtBy: 'Caught by', say: 'Sa
 
 /** The header, with an empty string for each field that is not there. */
 export function mistakeHeader(text: string): MistakeHeader {
-  const comment = /^\s*\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '';
+  const comments = [...text.matchAll(/\/\*\*([\s\S]*?)\*\//g)].map((match) => match[1] ?? '');
+  const comment = comments.find((candidate) => /\b(Misconception|Caught by):/.test(candidate)) ?? '';
   const lines = comment.split('\n').map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd());
   const found: Record<keyof typeof FIELDS, string> = { misconception: '', caughtBy: '', say: '' };
   let current: keyof typeof FIELDS | undefined;

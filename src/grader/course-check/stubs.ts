@@ -3,7 +3,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { learnerParts, stubOf } from '../stub.ts';
 import { exercisesOf, type Course, type ExerciseFiles } from './course-files.ts';
-import { reasonOf, type Ledger } from './ledger.ts';
+import { counted, reasonOf, type Ledger } from './ledger.ts';
 
 const LINES_SLACK = 2; // an expected size of n lines stands for n/2 - 2 to 2n + 2
 
@@ -34,7 +34,7 @@ function checkSolution(files: ExerciseFiles, solution: string, stub: string | un
   const { lines } = files.exercise;
   ledger.expect(written >= lines / 2 - LINES_SLACK && written <= lines * 2 + LINES_SLACK, {
     path, rule: 'expected size',
-    says: `${path}: the learner's part takes ${written} lines of code, but src/course.ts tells the learner about ${lines}. Say about ${written} there and in the file's header.`,
+    says: `${path}: the learner's part takes ${counted(written, 'line')} of code, but src/course.ts tells the learner about ${lines}. Say about ${written} there and in the file's header.`,
   });
   checkHeader(files, solution, ledger);
 }
@@ -44,14 +44,14 @@ function checkHeader(files: ExerciseFiles, solution: string, ledger: Ledger): vo
   const path = files.solution;
   const line = /^.*\bExercise (\d\d\/[\w-]+) · (.+?) · (.+)$/m.exec(solution);
   if (line === null) {
-    return ledger.fail({ path, rule: 'header', says: `${path} has no line "Exercise ${files.id} · ${files.exercise.points} points · about ${files.exercise.lines} lines" in its documentation. Add it: the learner reads it first.` });
+    return ledger.fail({ path, rule: 'header', says: `${path} has no line "Exercise ${files.id} · ${files.exercise.points} points · about ${counted(files.exercise.lines, 'line', '1')}" in its documentation. Add it: the learner reads it first.` });
   }
   const [, id, points = '', lines = ''] = line;
   const pointsSaid = points.startsWith('no ') ? 0 : Number.parseInt(points, 10);
   const linesSaid = Number.parseInt(/\d+/.exec(lines)?.[0] ?? '', 10);
   ledger.expect(id === files.id && pointsSaid === files.exercise.points && linesSaid === files.exercise.lines, {
     path, rule: 'header',
-    says: `${path} says "Exercise ${id} · ${points} · ${lines}", but src/course.ts has ${files.id} with ${files.exercise.points} points and ${files.exercise.lines} lines. Make them agree, then run "npm run ship".`,
+    says: `${path} says "Exercise ${id} · ${points} · ${lines}", but src/course.ts has ${files.id} with ${files.exercise.points} points and ${counted(files.exercise.lines, 'line', '1')}. Make them agree, then run "npm run ship".`,
   });
 }
 
