@@ -30,7 +30,7 @@ export interface Figure {
 export const PALETTE = ['#0072B2', '#C24E00', '#00805C', '#A8447F', '#9A6700', '#3C3C3C', '#2B9ACB', '#6B4C9A'] as const;
 
 /** Colours that mean the same in every figure. Figures bring their own white paper, so that dark themes do not change them. */
-export const INK = { text: '#222222', soft: '#5F6670', axis: '#8A9099', grid: '#E6E8EB', dead: '#EDEEF0', paper: '#FFFFFF', highlight: '#FFE27A' } as const;
+export const INK = { text: '#222222', soft: '#5F6670', axis: '#8A9099', grid: '#E6E8EB', dead: '#EDEEF0', ghost: '#A6ABB3', paper: '#FFFFFF', highlight: '#FFE27A' } as const;
 
 /** Width of drawings, in pixels: that of a notebook's column on GitHub and on a small laptop. */
 export const FIGURE_WIDTH = 760;

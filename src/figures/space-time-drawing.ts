@@ -4,8 +4,9 @@
 import { px, text } from './drawing.ts';
 import type { Drawing, Shape } from './drawing.ts';
 import { FIGURE_WIDTH, INK, paletteColour } from './figure.ts';
-import { LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, sideOf, TITLE_SIZE } from './space-time-layout.ts';
+import { LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, restOf, sideOf, TITLE_SIZE } from './space-time-layout.ts';
 import type { Placed, Point } from './space-time-layout.ts';
+import type { Mark } from './space-time-model.ts';
 import { KIND_NAMES } from './space-time-words.ts';
 import { textWidth } from './text-metrics.ts';
 import { formatNumber } from './ticks.ts';
@@ -51,29 +52,34 @@ function arrows(placed: Placed): Shape[] {
   const width = dense ? 1 : 1.8;
   const shapes: Shape[] = [];
   const pathData = (path: readonly Point[]): string => `M${path.map(({ lane, ms }) => `${px(x(lane))} ${px(y(ms))}`).join('L')}`;
-  const glow = model.journeys.filter(({ highlighted }) => highlighted).map((journey) => pathData(pathOf(journey)));
+  const glow = model.journeys.filter(({ highlighted }) => highlighted).map((journey) => pathData(pathOf(journey, placed.gap)));
   if (glow.length > 0) shapes.push({ kind: 'path', d: glow.join(''), stroke: INK.highlight, width: 9, clip: true });
+  const ghosts = dense ? [] : model.journeys.map(restOf).filter((rest) => rest.length > 0).map(pathData);
+  if (ghosts.length > 0) shapes.push({ kind: 'path', d: ghosts.join(''), stroke: INK.ghost, width: 1.2, dash: '2 4', clip: true });
   // One path for all the messages of a sender keeps the file small.
   model.processes.forEach((_, from) => {
     const colour = paletteColour(from);
     const sent = model.journeys.filter((journey) => journey.from === from);
-    const solid = sent.filter(({ fate }) => fate !== 'under way').map((journey) => pathData(pathOf(journey)));
-    const dotted = sent.filter(({ fate }) => fate === 'under way').map((journey) => pathData(pathOf(journey)));
-    const heads = sent.filter(({ fate }) => fate === 'arrived').map((journey) => head(pathOf(journey), placed));
+    const solid = sent.filter(({ fate }) => fate !== 'under way').map((journey) => pathData(pathOf(journey, placed.gap)));
+    const dotted = sent.filter(({ fate }) => fate === 'under way').map((journey) => pathData(pathOf(journey, placed.gap)));
+    const heads = sent.filter(({ fate }) => fate === 'arrived').map((journey) => head(pathOf(journey, placed.gap), placed));
     if (solid.length > 0) shapes.push({ kind: 'path', d: solid.join(''), stroke: colour, width, opacity: dense ? 0.75 : 1, clip: true });
     if (dotted.length > 0) shapes.push({ kind: 'path', d: dotted.join(''), stroke: colour, width, dash: '2 3', clip: true });
     if (heads.length > 0) shapes.push({ kind: 'path', d: heads.join(''), fill: colour, clip: true });
   });
-  const size = dense ? 0.7 : 1;
+  const size = dense ? 0.6 : 1;
   for (const fate of ['lost', 'receiver crashed', 'under way'] as const) {
-    const ends = model.journeys.filter((journey) => journey.fate === fate).map((journey) => pathOf(journey).at(-1) as Point);
+    const ends = model.journeys.filter((journey) => journey.fate === fate).map((journey) => pathOf(journey, placed.gap).at(-1) as Point);
     for (const layer of sign(fate, ends.map(({ lane, ms }) => [x(lane), y(ms)] as const), size)) shapes.push({ ...layer, clip: true });
   }
-  for (const mark of model.marks) {
-    const shift = mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0;
-    const centre = [x(mark.place) + shift, y(mark.atMs)] as const;
-    if (mark.highlighted) shapes.push({ kind: 'path', d: circle(centre, 9), fill: INK.highlight, clip: true });
-    for (const layer of sign(mark.kind, [centre], size, paletteColour(mark.place))) shapes.push({ ...layer, clip: true });
+  const centre = (mark: Mark): readonly [number, number] => [x(mark.place) + (mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0), y(mark.atMs)];
+  const glowing = model.marks.filter(({ highlighted }) => highlighted).map((mark) => circle(centre(mark), 9));
+  if (glowing.length > 0) shapes.push({ kind: 'path', d: glowing.join(''), fill: INK.highlight, clip: true });
+  for (const kind of ['timer', 'input', 'log', 'crash'] as const) {
+    model.processes.forEach((_, place) => {
+      const centres = model.marks.filter((mark) => mark.kind === kind && mark.place === place).map(centre);
+      for (const layer of sign(kind, centres, size, paletteColour(place))) shapes.push({ ...layer, clip: true });
+    });
   }
   return shapes;
 }
@@ -91,7 +97,7 @@ function head(path: readonly Point[], { dense, x, y }: Placed): string {
 }
 
 function circle([x, y]: readonly [number, number], radius: number): string {
-  return `M${px(x - radius)} ${px(y)}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`;
+  return `M${px(x - radius)} ${px(y)}a${px(radius)} ${px(radius)} 0 1 0 ${px(2 * radius)} 0a${px(radius)} ${px(radius)} 0 1 0 ${px(-2 * radius)} 0Z`;
 }
 
 type PathShape = Extract<Shape, { kind: 'path' }>;
@@ -111,11 +117,11 @@ function sign(kind: Sign, centres: readonly (readonly [number, number])[], size:
     case 'crash':
       return [{ kind: 'path', d: draw((x, y) => `M${px(x - 11)} ${px(y)}h22`), stroke: INK.text, width: 4 }];
     case 'timer':
-      return [{ kind: 'path', d: draw((x, y) => `M${px(x - 4)} ${px(y - 5)}h8l-8 10h8Z`), fill: INK.paper, stroke: colour, width: 1.4 }];
+      return [{ kind: 'path', d: draw((x, y) => `M${px(x - 4 * size)} ${px(y - 5 * size)}h${px(8 * size)}l${px(-8 * size)} ${px(10 * size)}h${px(8 * size)}Z`), fill: INK.paper, stroke: colour, width: 1.3 * size }];
     case 'input':
       return [{ kind: 'path', d: draw((x, y) => `M${px(x - 5)} ${px(y - 5)}l9 5l-9 5Z`), fill: INK.paper, stroke: colour, width: 1.4 }];
     case 'log':
-      return [{ kind: 'path', d: draw((x, y) => circle([x, y], 3)), fill: colour }];
+      return [{ kind: 'path', d: draw((x, y) => circle([x, y], 3 * size)), fill: colour }];
     default:
       return [];
   }

@@ -68,7 +68,7 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const plot: Box = { left: TIME_MARGIN, right: FIGURE_WIDTH - RIGHT_MARGIN, top, bottom: top + plotHeight };
 
   const sideText = (place: number): number =>
-    Math.min(SIDE_TEXT_MAX, Math.max(0, ...model.marks.filter((mark) => mark.place === place && (labelled || mark.highlighted)).flatMap(markTexts).map((label) => textWidth(label, { size: LABEL_SIZE }))));
+    Math.min(SIDE_TEXT_MAX, Math.max(0, ...model.marks.filter((mark) => mark.place === place && (mark.highlighted || (labelled && (mark.kind !== 'timer' || fewTimers(model))))).flatMap(markTexts).map((label) => textWidth(label, { size: LABEL_SIZE }))));
   const nameHalf = (place: number): number => Math.min(70, textWidth(model.processes[place] as string, { size: NAME_SIZE, bold: true }) / 2 + 12);
   const padLeft = Math.max(nameHalf(0), sideText(0) + MARK_OFFSET + 16);
   const padRight = Math.max(nameHalf(count - 1), sideText(count - 1) + MARK_OFFSET + 16, count === 1 ? 120 : 0);
@@ -80,7 +80,7 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const x = (lane: number): number => firstX + lane * gap;
   const y = (ms: number): number => plot.top + INSET + (ms - model.fromMs) * scale;
   const ticks = niceTicks(model.fromMs, model.untilMs, Math.max(2, Math.round(plotHeight / 60)));
-  const labels = placeLabels({ model, plot, x, y, labelled, dense });
+  const labels = placeLabels({ model, plot, x, y, labelled, dense, gap });
   const legend = legendKinds(model).length > 0 ? 30 : 0;
   return { model, title, height: Math.ceil(plot.bottom + legend + 10), plot, gap, firstX, names, ticks, labels, dense, x, y };
 }
@@ -101,11 +101,27 @@ function heightOf(model: SpaceTime): number {
 }
 
 /** The course of a journey: from the sender's lifeline to where it ended. A message to oneself bulges to the right. */
-export function pathOf(journey: Journey): Point[] {
+export function pathOf(journey: Journey, gap: number): Point[] {
   const { from, to, sentMs, endMs } = journey;
-  const reach = journey.fate === 'arrived' || journey.fate === 'receiver crashed' ? 1 : 0.5; // a lost message is lost half-way
-  if (from !== to) return [{ lane: from, ms: sentMs }, { lane: from + (to - from) * reach, ms: endMs }];
-  return Array.from({ length: 9 }, (_, step) => ({ lane: from + 0.2 * Math.sin((Math.PI * reach * step) / 8), ms: sentMs + ((endMs - sentMs) * step) / 8 }));
+  if (from !== to) return [{ lane: from, ms: sentMs }, { lane: from + (to - from) * reachOf(journey), ms: endMs }];
+  const bulge = Math.min(0.2, 38 / gap);
+  const reach = reachOf(journey);
+  return Array.from({ length: 17 }, (_, step) => ({ lane: from + bulge * Math.sin((Math.PI * reach * step) / 16), ms: sentMs + ((endMs - sentMs) * step) / 16 }));
+}
+
+/** How far a journey got, as a part of its way: a lost message to about half-way, but never onto the lifeline of a process in between. */
+function reachOf({ fate, from, to }: Journey): number {
+  if (fate === 'arrived' || fate === 'receiver crashed') return 1;
+  const distance = Math.abs(to - from);
+  return distance > 0 && distance % 2 === 0 ? 0.5 - 0.5 / distance : 0.5;
+}
+
+/** Where a lost message was going: the rest of its way, at the same speed. Nothing for one to oneself. */
+export function restOf(journey: Journey): Point[] {
+  const { fate, from, to, sentMs, endMs } = journey;
+  if (fate !== 'lost' || from === to) return [];
+  const reach = reachOf(journey);
+  return [{ lane: from + (to - from) * reach, ms: endMs }, { lane: to, ms: sentMs + (endMs - sentMs) / reach }];
 }
 
 /** The point at `part` (0 to 1) of a path. */
@@ -134,11 +150,16 @@ function markTexts(mark: Mark): string[] {
   });
 }
 
+function fewTimers(model: SpaceTime): boolean {
+  return model.marks.filter(({ kind }) => kind === 'timer').length <= 8;
+}
+
 interface Room {
   readonly model: SpaceTime;
   readonly plot: Box;
   readonly labelled: boolean;
   readonly dense: boolean;
+  readonly gap: number;
   x(lane: number): number;
   y(ms: number): number;
 }
@@ -150,10 +171,10 @@ function placeLabels(room: Room): Label[] {
     const [centreX, centreY] = [x(point.lane) + shiftX, y(point.ms)];
     solids.push({ left: centreX - radius, right: centreX + radius, top: centreY - radius, bottom: centreY + radius });
   };
-  for (const journey of model.journeys) around(pathOf(journey).at(-1) as Point, room.dense ? 4 : 8);
+  for (const journey of model.journeys) around(pathOf(journey, room.gap).at(-1) as Point, room.dense ? 4 : 8);
   for (const mark of model.marks) around({ lane: mark.place, ms: mark.atMs }, 6, mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0);
   const lines = model.journeys.flatMap((journey) => {
-    const path = pathOf(journey);
+    const path = pathOf(journey, room.gap);
     return path.slice(1).map((point, index) => ({ journey, x1: x((path[index] as Point).lane), y1: y((path[index] as Point).ms), x2: x(point.lane), y2: y(point.ms) }));
   });
   const taken: Box[] = [];
@@ -168,16 +189,19 @@ function placeLabels(room: Room): Label[] {
     labels.push(label);
   };
 
-  // What is highlighted goes first; then log lines, which say what a run came to; then the messages in order.
+  // What is highlighted goes first; then log lines, which say what a run came to; then the messages in order; then timers.
   for (const highlighted of [true, false]) {
     if (!highlighted && !room.labelled) break;
-    for (const mark of model.marks) if (mark.highlighted === highlighted) for (const label of markLabels(mark, room, fits)) take(label);
+    const marks = model.marks.filter((mark) => mark.highlighted === highlighted);
+    for (const mark of marks) if (mark.kind !== 'timer') for (const label of markLabels(mark, room, fits)) take(label);
     for (const journey of model.journeys) {
       if (journey.highlighted !== highlighted) continue;
       // Only what is highlighted may cover another arrow.
       const label = messageLabel(journey, room, (box) => fits(box, journey, true)) ?? (highlighted ? messageLabel(journey, room, (box) => fits(box, journey, false)) : undefined);
       if (label !== undefined) take(label);
     }
+    // A timer's name is worth a label where timers are few; where they tick, it is noise.
+    for (const mark of marks) if (mark.kind === 'timer' && (highlighted || fewTimers(model))) for (const label of markLabels(mark, room, fits)) take(label);
   }
   const ordinary = labels.filter((label) => label.of === 'message' && !label.bold).length;
   // Labels on a few arrows of many only puzzle.
@@ -185,7 +209,7 @@ function placeLabels(room: Room): Label[] {
 }
 
 function messageLabel(journey: Journey, room: Room, fits: (box: Box) => boolean): Label | undefined {
-  const path = pathOf(journey);
+  const path = pathOf(journey, room.gap);
   const text = fitText(describeMessage(journey.message), 180, { size: LABEL_SIZE, bold: journey.highlighted });
   const half = textWidth(text, { size: LABEL_SIZE, bold: journey.highlighted }) / 2 + 3;
   for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8]) {

@@ -3,9 +3,9 @@
  *
  * Horizontal positions are lifelines (0, 1, 2, …), so the figure grows with the page while labels, in pixels, keep their room.
  */
-import { baseLayout, INK, paletteColour, rounded, escapeMarkup } from './figure.ts';
+import { baseLayout, FIGURE_WIDTH, INK, paletteColour, rounded, escapeMarkup } from './figure.ts';
 import type { PlotlyObject } from './figure.ts';
-import { along, LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, sideOf } from './space-time-layout.ts';
+import { along, LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, restOf, sideOf } from './space-time-layout.ts';
 import type { Placed, Point } from './space-time-layout.ts';
 import type { Journey } from './space-time-model.ts';
 import { hoverOfJourney, hoverOfMark, KIND_NAMES } from './space-time-words.ts';
@@ -23,10 +23,14 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
   const traces: PlotlyObject[] = [];
   const lines = (journeys: readonly Journey[], line: PlotlyObject, name: string): void => {
     if (journeys.length === 0) return;
-    const points = journeys.flatMap((journey) => [...pathOf(journey).map(point), [null, null]]).slice(0, -1);
+    const points = journeys.flatMap((journey) => [...pathOf(journey, placed.gap).map(point), [null, null]]).slice(0, -1);
     traces.push({ type: 'scatter', mode: 'lines', x: points.map(([x]) => x), y: points.map(([, y]) => y), line, name, hoverinfo: 'skip', showlegend: false, ...(dense ? { opacity: 0.75 } : {}) });
   };
   lines(model.journeys.filter(({ highlighted }) => highlighted), { color: INK.highlight, width: 9 }, 'highlighted');
+  const ghosts = dense ? [] : model.journeys.map(restOf).filter((rest) => rest.length > 0).flatMap((rest) => [...rest.map(point), [null, null]]);
+  if (ghosts.length > 0) {
+    traces.push({ type: 'scatter', mode: 'lines', name: 'never arrives', x: ghosts.map(([x]) => x), y: ghosts.map(([, y]) => y), line: { color: INK.ghost, width: 1.2, dash: '2px,4px' }, hoverinfo: 'skip', showlegend: false });
+  }
   model.processes.forEach((process, from) => {
     const color = paletteColour(from);
     const width = dense ? 1 : 1.8;
@@ -36,7 +40,7 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
     lines(sent.filter(({ fate }) => fate === 'under way'), { color, width, dash: 'dot' }, `messages of ${process} under way`);
     // Plotly shows a hover at points only, so each arrow has an invisible one in its middle besides its head.
     const spots = sent.flatMap((journey) => {
-      const path = pathOf(journey);
+      const path = pathOf(journey, placed.gap);
       const text = hoverOfJourney(journey, model, limits);
       const middle = { at: point(along(path, 0.5)), text, symbol: 'arrow', size: 0 };
       const end = { at: point(path.at(-1) as Point), text, symbol: 'arrow', size: dense ? 7 : 12 };
@@ -49,16 +53,16 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
       ...hover(spots.map(({ text }) => text), color),
     });
   });
-  const size = dense ? 8 : 11;
+  const size = dense ? 3.5 : 5.5;
   const ends: Record<string, PlotlyObject> = {
-    lost: { symbol: 'x', size, color: INK.text, line: { color: INK.paper, width: 1 } },
-    'receiver crashed': { symbol: 'circle-x', size: size + 2, color: INK.paper, line: { color: INK.text, width: 1.6 } },
+    lost: { symbol: 'x-thin', size, color: INK.text, line: { color: INK.text, width: dense ? 1.6 : 2.4 } },
+    'receiver crashed': { symbol: 'circle-x', size: dense ? 8 : 13, color: INK.paper, line: { color: INK.text, width: dense ? 1.1 : 1.6 } },
     'under way': { symbol: 'circle', size: 6, color: INK.paper, line: { color: INK.soft, width: 1.4 } },
   };
   for (const [fate, marker] of Object.entries(ends)) {
     const those = model.journeys.filter((journey) => journey.fate === fate);
     if (those.length === 0) continue;
-    const points = those.map((journey) => point(pathOf(journey).at(-1) as Point));
+    const points = those.map((journey) => point(pathOf(journey, placed.gap).at(-1) as Point));
     traces.push({
       type: 'scatter', mode: 'markers', name: KIND_NAMES[fate as Journey['fate']], x: points.map(([x]) => x), y: points.map(([, y]) => y), marker,
       ...hover(those.map((journey) => hoverOfJourney(journey, model, limits)), INK.text),
@@ -68,12 +72,12 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
 }
 
 function markTraces(placed: Placed): PlotlyObject[] {
-  const { model, gap } = placed;
+  const { model, gap, dense } = placed;
   const markers = {
     crash: { symbol: 'line-ew', size: 11, line: { color: INK.text, width: 4 } },
-    timer: { symbol: 'hourglass', size: 9 },
+    timer: { symbol: 'hourglass', size: dense ? 5 : 9 },
     input: { symbol: 'triangle-right', size: 10 },
-    log: { symbol: 'circle', size: 6 },
+    log: { symbol: 'circle', size: dense ? 4 : 6 },
   } as const;
   const traces: PlotlyObject[] = [];
   const glowing = model.marks.filter(({ highlighted }) => highlighted);
@@ -86,7 +90,7 @@ function markTraces(placed: Placed): PlotlyObject[] {
     const marks = model.marks.filter((mark) => mark.kind === kind);
     if (marks.length === 0) continue;
     const colours = marks.map(({ place }) => paletteColour(place));
-    const marker = kind === 'crash' ? markers.crash : kind === 'log' ? { ...markers.log, color: colours } : { ...markers[kind], color: INK.paper, line: { color: colours, width: 1.4 } };
+    const marker = kind === 'crash' ? markers.crash : kind === 'log' ? { ...markers.log, color: colours } : { ...markers[kind], color: INK.paper, line: { color: colours, width: dense ? 0.8 : 1.4 } };
     traces.push({
       type: 'scatter', mode: 'markers', name: KIND_NAMES[kind], x: marks.map(x), y: marks.map(y), marker,
       ...hover(marks.map((mark) => hoverOfMark(mark, model)), INK.text),
@@ -101,11 +105,9 @@ function hover(texts: string[], colour: string): PlotlyObject {
 
 function layoutOf(placed: Placed): PlotlyObject {
   const { model, plot, gap, firstX } = placed;
-  const { margin: _, ...base } = { margin: undefined, ...baseLayout({ title: undefined, height: placed.height, font: FONT_STACK }) };
+  const base = baseLayout({ title: undefined, height: placed.height, font: FONT_STACK });
   const perMs = (placed.y(model.untilMs) - placed.y(model.fromMs)) / (model.untilMs - model.fromMs);
   const until = (pixel: number): number => rounded(model.fromMs + (pixel - placed.y(model.fromMs)) / perMs);
-  const width = plot.right + 12;
-  const right = width - plot.right;
   const annotations: PlotlyObject[] = [];
   const note = (options: PlotlyObject): void => void annotations.push({ showarrow: false, ...options });
   if (placed.title.length > 0) {
@@ -113,32 +115,32 @@ function layoutOf(placed: Placed): PlotlyObject {
   }
   note({ xref: 'paper', x: 0, yref: 'paper', y: 1, xanchor: 'right', yanchor: 'bottom', xshift: -5, yshift: 6, text: 'time (ms)', font: { size: 10, color: INK.soft } });
   placed.names.forEach((name, place) => {
-    note({ x: place, yref: 'paper', y: 1, yanchor: 'bottom', yshift: 5, text: `<b>${escapeMarkup(name)}</b>`, bgcolor: paletteColour(place), borderpad: 3, font: { size: NAME_SIZE, color: INK.paper }, ...(name === model.processes[place] ? {} : { hovertext: escapeMarkup(model.processes[place] as string) }) });
+    note({ x: place, yref: 'paper', y: 1, yanchor: 'bottom', yshift: 5, text: `\u00a0<b>${escapeMarkup(name)}</b>\u00a0`, bgcolor: paletteColour(place), borderpad: 3, font: { size: NAME_SIZE, color: INK.paper }, ...(name === model.processes[place] ? {} : { hovertext: escapeMarkup(model.processes[place] as string) }) });
   });
   for (const label of placed.labels) {
     const anchor = { start: 'left', middle: 'center', end: 'right' }[label.anchor];
     note({
       x: rounded(label.at.lane), y: rounded(label.at.ms), xanchor: anchor, yanchor: 'middle', xshift: label.shiftX, yshift: -label.shiftY,
-      text: label.bold ? `<b>${escapeMarkup(label.text)}</b>` : escapeMarkup(label.text), bgcolor: 'rgba(255,255,255,0.94)', borderpad: 0,
+      text: label.bold ? `<b>${escapeMarkup(label.text)}</b>` : escapeMarkup(label.text), bgcolor: 'rgba(255,255,255,0.94)', borderpad: label.of === 'message' ? 2 : 0,
       font: { size: LABEL_SIZE, color: label.soft ? INK.soft : paletteColour(label.place) },
     });
   }
   const shapes: PlotlyObject[] = model.processes.flatMap((_, place) => {
     const crash = model.crashedAtMs[place];
-    const line = (y0: number, y1: number, style: PlotlyObject): PlotlyObject => ({ type: 'line', layer: 'below', x0: place, x1: place, y0: rounded(y0), y1: rounded(y1), line: style });
+    const line = (y0: number, y1: number, style: PlotlyObject): PlotlyObject => ({ type: 'line', layer: 'between', x0: place, x1: place, y0: rounded(y0), y1: rounded(y1), line: style });
     const [begin, end] = [until(plot.top), until(plot.bottom)];
     const alive = { color: paletteColour(place), width: 2 };
     if (crash === undefined || crash >= end) return [line(begin, end, alive)];
     const dead = Math.max(begin, crash);
     return [
-      { type: 'rect', layer: 'below', xsizemode: 'pixel', xanchor: place, x0: -7, x1: 7, y0: rounded(dead), y1: rounded(end), fillcolor: INK.dead, line: { width: 0 } },
+      { type: 'rect', layer: 'between', xsizemode: 'pixel', xanchor: place, x0: -7, x1: 7, y0: rounded(dead), y1: rounded(end), fillcolor: INK.dead, line: { width: 0 } },
       line(dead, end, { color: INK.axis, width: 1.5, dash: '4px,4px' }),
       ...(dead > begin ? [line(begin, dead, alive)] : []),
     ];
   });
   return {
     ...base,
-    margin: { l: plot.left, r: right, t: plot.top, b: placed.height - plot.bottom, autoexpand: false },
+    margin: { l: plot.left, r: FIGURE_WIDTH - plot.right, t: plot.top, b: placed.height - plot.bottom, autoexpand: false },
     hovermode: 'closest',
     dragmode: 'zoom',
     xaxis: { range: [rounded((plot.left - firstX) / gap), rounded((plot.right - firstX) / gap)], fixedrange: true, showgrid: false, zeroline: false, showticklabels: false },
