@@ -22,6 +22,8 @@ export function wantedFiles(context) {
       kernelSpec({ nodePath: runtimePath(context), launcherPath: join(root, 'src', 'dist', 'jupyter', 'launcher.js') }),
     ),
     [join(share, 'lab', 'settings', 'overrides.json')]: json(labOverrides),
+    // JupyterLab brings a script of Node's older module kind, which the project's own package.json would turn into the newer one.
+    [join(root, '.venv', 'package.json')]: json({ type: 'commonjs' }),
     [join(root, '.workbook', 'jupyter', 'config', 'jupyter_server_config.json')]: json(serverSettings({ root, kernelName })),
   };
 }
