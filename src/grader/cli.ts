@@ -16,7 +16,10 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import { gradeCourse, isComplete, toJson } from './grade-course.ts';
 import { COLOURED, PLAIN, reportText } from './report.ts';
-import { select, UsageError } from './selection.ts';
+import { hintText, nextHint, readClimbed, withHint, writeClimbed } from './hint.ts';
+import type { ExerciseResult } from './result.ts';
+import { select, selectOne, UsageError } from './selection.ts';
+import { toText } from '../simulation/plain-data.ts';
 
 const USAGE = `usage: npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--json FILE] [--debug]
        npm run hint  -- 08/NAME [--all]
@@ -36,6 +39,10 @@ async function main([command = '', ...rest]: readonly string[]): Promise<number>
   switch (command) {
     case 'grade':
       return runGrade(rest);
+    case 'hint':
+      return runHint(rest);
+    case 'reset':
+      return runReset(rest);
     default:
       throw new UsageError(USAGE);
   }
@@ -43,7 +50,7 @@ async function main([command = '', ...rest]: readonly string[]): Promise<number>
 
 async function runGrade(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args, {
-    solutions: { type: 'boolean' }, json: { type: 'string' }, seed: { type: 'string' }, debug: { type: 'boolean' },
+    solutions: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' }, debug: { type: 'boolean' },
   });
   const seed = values.seed === undefined ? DEFAULT_SEED : readSeed(values.seed as string);
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
@@ -58,10 +65,32 @@ async function runGrade(args: readonly string[]): Promise<number> {
   });
   progress('');
   const file = values.json as string | undefined;
-  if (file === '-') process.stdout.write(toJson(result));
+  if (values.text === true) process.stdout.write(toText(result)); // for `check` in a notebook: keeps what JSON cannot
+  else if (file === '-') process.stdout.write(toJson(result));
   else process.stdout.write(reportText(result, process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN));
   if (file !== undefined && file !== '-') writeFileSync(file, toJson(result));
   return isComplete(result) ? 0 : 1;
+}
+
+async function runHint(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, { all: { type: 'boolean' }, debug: { type: 'boolean' } });
+  const id = selectOne(positionals[0], 'hint');
+  const root = findRoot();
+  const { chapters } = await gradeCourse({ root, selected: select([id]), seed: DEFAULT_SEED });
+  const result = chapters[0]?.exercises[0] as ExerciseResult;
+  if (result.message !== undefined) throw new UsageError(result.message);
+  const climbed = readClimbed(root);
+  const hint = nextHint(result, climbed, { all: values['all'] === true });
+  process.stdout.write(hint === undefined ? `${id}: every check passes; there is nothing to hint at.\n` : hintText(id, hint));
+  if (hint !== undefined) writeClimbed(root, withHint(climbed, id, hint));
+  return 0;
+}
+
+async function runReset(args: readonly string[]): Promise<number> {
+  const { positionals } = parse(args, { debug: { type: 'boolean' } });
+  const { resetExercise, resetText } = await import('./reset.ts'); // loads a compiler, which grading has no use for
+  process.stdout.write(resetText(resetExercise(findRoot(), selectOne(positionals[0], 'reset'))));
+  return 0;
 }
 
 function readSeed(text: string): number {
@@ -84,6 +113,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (process.argv.includes('--debug')) console.error(error);
-  else console.error(error instanceof UsageError ? error.message : `grading stopped: ${error instanceof Error ? error.message : String(error)}. Run it again with --debug for more.`);
+  else console.error(error instanceof UsageError ? error.message : `it stopped: ${error instanceof Error ? error.message : String(error)}. Run it again with --debug for more.`);
   process.exitCode = 2;
 }

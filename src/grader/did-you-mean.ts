@@ -8,7 +8,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
   const bound = Math.max(2, Math.floor(name.length / 3));
   const near = names
     .map((candidate) => ({ candidate, edits: candidate.startsWith(name) && name.length >= 3 ? 0 : editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= bound)
+    .filter(({ edits }) => edits <= bound && edits < name.length)
     .sort((a, b) => a.edits - b.edits)[0];
   return near === undefined ? '' : ` Did you mean '${near.candidate}'?`;
 }

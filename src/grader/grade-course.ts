@@ -7,6 +7,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
+import { toText } from '../simulation/plain-data.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
@@ -76,7 +77,8 @@ export function isComplete({ chapters }: GradeResult): boolean {
   return chapters.every(({ exercises }) => exercises.every(({ status }) => status === 'passed'));
 }
 
-/** The result as it is written to a file: without the hints, which are given one at a time. */
+/** The result as it is written to a file: without the hints, which are given one at a time; runs in the notation of plain data. */
 export function toJson(result: GradeResult): string {
-  return `${JSON.stringify(result, (key, value: unknown) => (key === 'hints' ? undefined : value), 2)}\n`;
+  const forFile = (key: string, value: unknown): unknown => (key === 'hints' ? undefined : key === 'trace' ? JSON.parse(toText(value)) : value);
+  return `${JSON.stringify(result, forFile, 2)}\n`;
 }

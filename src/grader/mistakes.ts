@@ -8,29 +8,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_SEED } from './grading-plan.ts';
+import type { MistakeFingerprint } from './pristine.ts';
 import type { ExerciseResult } from './result.ts';
 
-export interface Fingerprint {
-  readonly name: string;
-  readonly say: string;
-  /** Titles of the checks that fail on it. */
-  readonly failing: readonly string[];
-  /** What the first failing check got, with the default seed. */
-  readonly got?: string;
-}
+export type KnownMistakes = Readonly<Record<string, readonly MistakeFingerprint[]>>;
 
-export type KnownMistakes = Readonly<Record<string, readonly Fingerprint[]>>;
-
-/** The fingerprints by exercise; none where the course has not been shipped yet. */
+/** The fingerprints by exercise; none where the course has not been shipped yet, or the lock is damaged (the course check says so). */
 export function knownMistakes(root: string): KnownMistakes {
-  let text: string;
+  let lock: { exercises?: Record<string, { mistakes?: readonly MistakeFingerprint[] }> };
   try {
-    text = readFileSync(join(root, 'src', 'course.lock.json'), 'utf8');
+    lock = JSON.parse(readFileSync(join(root, 'src', 'course.lock.json'), 'utf8')) as typeof lock;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
-  const lock = JSON.parse(text) as { exercises?: Record<string, { mistakes?: readonly Fingerprint[] }> };
   return Object.fromEntries(Object.entries(lock.exercises ?? {}).map(([id, { mistakes = [] }]) => [id, mistakes]));
 }
 
@@ -42,5 +33,5 @@ export function looksLike(result: ExerciseResult, known: KnownMistakes, { seed }
   const same = (known[result.id] ?? []).filter((mistake) => [...mistake.failing].sort().join('\n') === titles);
   // With another seed the numbers differ; then only an answer of which some part holds has a pattern to be known by.
   if (seed !== DEFAULT_SEED) return failing.length < result.checks.length ? same[0]?.say : undefined;
-  return same.find((mistake) => mistake.got === failing[0]?.got)?.say;
+  return same.find((mistake) => mistake.got === (failing[0]?.got ?? null))?.say;
 }

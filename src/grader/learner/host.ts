@@ -58,6 +58,15 @@ function log(...parts: unknown[]): void {
   reply({ kind: 'log', line: text.slice(0, 1000) });
 }
 
+/** An error of the host's own making, which knows what it is. */
+class Refusal extends Error {
+  readonly kind: RemoteError['kind'];
+  constructor(kind: RemoteError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
 function describe(error: unknown, kind: RemoteError['kind'] = 'thrown'): RemoteError {
   if (!(error instanceof Error)) return { name: 'Error', message: `threw ${formatWithOptions({}, '%o', error)}`.slice(0, 2000), stack: '', kind };
   const root = error.cause instanceof Error ? error.cause : error;
@@ -65,21 +74,13 @@ function describe(error: unknown, kind: RemoteError['kind'] = 'thrown'): RemoteE
     name: String(error.name).slice(0, 100),
     message: String(error.message).slice(0, 2000),
     stack: String(root.stack).slice(0, 8000),
-    kind: course.isNotImplemented(error) ? 'not implemented' : kind,
+    kind: course.isNotImplemented(error) ? 'not implemented' : root instanceof Refusal && kind !== 'exit' ? root.kind : kind,
   };
 }
 
 /** The learner's file. Each process of a simulation gets an instance of its own, so that module-level variables are not shared memory. */
 async function load(file: string, instance?: string): Promise<Record<string, unknown>> {
   return (await import(instance === undefined ? file : `${file}?process=${encodeURIComponent(instance)}`)) as Record<string, unknown>;
-}
-
-class Refusal extends Error {
-  readonly kind: RemoteError['kind'];
-  constructor(kind: RemoteError['kind'], message: string) {
-    super(message);
-    this.kind = kind;
-  }
 }
 
 /** Returned promises are awaited here; what comes back must be plain data. */
@@ -136,7 +137,7 @@ function refuseWhatNoExerciseNeeds(file: string): void {
     resolve(specifier, context, next) {
       if (!context.parentURL?.startsWith(file) || specifier === 'distsys' || specifier.startsWith(file)) return next(specifier, context);
       const why = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') ? 'an exercise is one file of its own' : 'exercises use nothing else';
-      throw new Error(`cannot import '${specifier}': import from 'distsys' only, ${why}`);
+      throw new Refusal('refused', `cannot import '${specifier}': import from 'distsys' only, ${why}`);
     },
   });
   for (const name of Object.getOwnPropertyNames(process)) {
@@ -145,7 +146,7 @@ function refuseWhatNoExerciseNeeds(file: string): void {
     if (['_tickCallback', '_fatalException', '_exiting', '_getActiveHandles', '_getActiveRequests', '_rawDebug'].includes(name)) continue; // Node's own needs
     Object.defineProperty(process, name, {
       value: () => {
-        throw new Error(`process.${name} is not available in an exercise`);
+        throw new Refusal('refused', `process.${name} is not available in an exercise`);
       },
     });
   }
@@ -153,6 +154,9 @@ function refuseWhatNoExerciseNeeds(file: string): void {
     reply({ kind: 'error', error: describe(new Error(`process.exit(${code ?? ''}) ended the program`), 'exit') });
     return exit(0);
   };
+  process.argv = ['node', 'exercise'];
+  process.execPath = 'node';
+  process.cwd = () => '/'; // paths of the machine would make what is shown differ from one machine to another
   const words = { log, info: log, debug: log, warn: log, error: log, trace: log, dir: (value: unknown) => log(value), table: (value: unknown) => log(value) };
   Object.assign(console, words);
   const write = (text: unknown): boolean => {
@@ -170,7 +174,7 @@ async function main(): Promise<void> {
   token = first.token;
   refuseWhatNoExerciseNeeds(file);
   const stop = (error: unknown): void => {
-    reply({ kind: 'error', error: describe(error) });
+    reply({ kind: 'error', error: describe(error, 'uncaught') });
     exit(1);
   };
   process.on('uncaughtException', stop);

@@ -40,15 +40,15 @@ export function explain(outcome: Exclude<Outcome, { kind: 'value' }>, where: Whe
       return new LearnerError('timeout', `${what} was not done after ${seconds} and was stopped. Look for ${name === undefined ? 'an endless loop at the ' : ''}${why}.`);
     }
     case 'memory':
-      return new LearnerError('memory', `${what} took more than ${Math.round(outcome.bytes / 1024 / 1024)} MB of memory and was stopped. Look for a list or a buffer that grows without end.`);
+      return new LearnerError('memory', `${what} took more than ${Math.round(outcome.limitBytes / 1024 / 1024)} MB of memory and was stopped. Look for a list or a buffer that grows without end.`);
     case 'flood':
-      return new LearnerError('memory', `${what} gave back more than ${Math.round(outcome.bytes / 1024 / 1024)} MB and was stopped. Look for a list that grows without end.`);
+      return new LearnerError('memory', `${what} gave back more than ${Math.round(outcome.limitBytes / 1024 / 1024)} MB and was stopped. Look for a list that grows without end.`);
     case 'never settles':
       return new LearnerError('timeout', name === undefined
         ? `${shownAs} waits at its top level for a promise that nothing can settle any more. Take that await out.`
         : `${what} returned a promise that nothing can settle any more. Look for a resolve that is never called.`);
     case 'exited':
-      return new LearnerError('exited', `the program ${outcome.how} while ${what} was under way. Return the answer and let the program run on.`);
+      return new LearnerError('exited', `while ${what} was under way, the program ${outcome.how}.`);
     case 'error':
       return explainError(outcome.error, where);
   }
@@ -66,10 +66,15 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
       return new LearnerError('exited', `${at}: ${message}. Return the answer and let the program run on.`);
     case 'not plain':
       return new LearnerError('error', `${name ?? shownAs}: ${message}`);
+    case 'refused':
+      return new LearnerError('error', `${at}: ${message}`);
+    case 'uncaught':
+      return new LearnerError('error', `${at}: ${error.name}: ${message}, thrown where nothing catches it (in a timer or in a promise that is not awaited)`);
     default:
   }
   if (error.name === 'SyntaxError' && name === undefined) return new LearnerError('error', `${at} cannot be read: ${message}${syntaxAdvice(message)}`);
-  if (error.name === 'ProcessError') return new LearnerError('error', `${message} (${at})`);
+  // The kernel says where twice when it forbids something inside a handler.
+  if (error.name === 'ProcessError') return new LearnerError('error', `${message.replace(/: process "[^"]*", \w+, called/, ': called')} (${at})`);
   if (name === undefined) return new LearnerError('error', `${at} cannot be loaded: ${message}`);
   const thrown = error.name === 'Error' || error.name === '' ? message : `${error.name}: ${message}`;
   return new LearnerError('error', `${name} threw ${thrown.replace(/^threw /, '')} (${at})`);
@@ -78,7 +83,7 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
 /** `line` or `line:column` in the learner's file. Node strips types in place, so positions are those of the source. */
 function placeOf(error: { message: string; stack: string }, stage: Stage): string | undefined {
   const file = 'answer/answer\\.ts(?:\\?process=[^:\\s)]*)?';
-  const head = new RegExp(`^file:\\S*${file}:(\\d+)\\n[^\\n]*\\n( *)\\^`).exec(error.stack); // a syntax error: line, source, caret
+  const head = new RegExp(`^file:\\S*${file}:(\\d+)\\n(?:[^\\n]*\\n)+?( *)\\^`).exec(error.stack); // a syntax error: line, source, caret
   if (head !== null) return `${head[1]}:${(head[2] ?? '').length + 1}`;
   const line = new RegExp(`^file:\\S*${file}:(\\d+)\\n`).exec(error.stack) ?? new RegExp(`${file}:(\\d+):\\d+`).exec(error.stack);
   if (line !== null) return line[1];

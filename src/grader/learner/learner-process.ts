@@ -33,8 +33,8 @@ export type Outcome = (
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'error'; readonly error: RemoteError }
   | { readonly kind: 'timeout'; readonly withinMs: number }
-  | { readonly kind: 'memory'; readonly bytes: number }
-  | { readonly kind: 'flood'; readonly bytes: number }
+  | { readonly kind: 'memory'; readonly limitBytes: number }
+  | { readonly kind: 'flood'; readonly limitBytes: number }
   | { readonly kind: 'never settles' } // it waits for something that nothing is left to bring about
   | { readonly kind: 'exited'; readonly how: string }
 ) & { readonly logged: readonly string[] };
@@ -42,6 +42,7 @@ export type Outcome = (
 const LOG_LINES_MAX = 20;
 const LOG_CHARACTERS_MAX = 4096;
 const MEMORY_WATCH_MS = 40;
+const UNREADABLE = 'gave an answer that cannot be read (were built-in objects changed?)';
 
 type Ending = Exclude<Outcome, { kind: 'value' } | { kind: 'error' }> extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'logged'> : never) : never;
 
@@ -77,7 +78,7 @@ export class LearnerProcess {
     ];
     const seconds = Math.ceil(limits.totalMs / 1000) + 5;
     const posix = process.platform !== 'win32';
-    const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec "$0" "$@"`;
+    const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
     this.#child = spawn(program as string, args, {
       cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -142,7 +143,7 @@ export class LearnerProcess {
     }
     this.#unread.push(rest);
     this.#unreadBytes += rest.length;
-    if (this.#unreadBytes > LINE_BYTES_MAX) this.#end({ kind: 'flood', bytes: this.#unreadBytes });
+    if (this.#unreadBytes > LINE_BYTES_MAX) this.#end({ kind: 'flood', limitBytes: LINE_BYTES_MAX });
   }
 
   #receive(line: string): void {
@@ -150,14 +151,19 @@ export class LearnerProcess {
     let reply: (Reply & { id: number }) | undefined;
     try {
       reply = fromText(line.slice(this.#token.length + 1)) as typeof reply;
-    } catch (error) {
-      return this.#end({ kind: 'exited', how: `sent what cannot be read (${error instanceof Error ? error.message : String(error)})` });
+    } catch {
+      return this.#end({ kind: 'exited', how: UNREADABLE });
     }
-    if (reply?.id !== this.#id || this.#settle === undefined) return; // an answer to nothing that was asked
+    if (this.#settle === undefined) return; // an answer to nothing that was asked
+    if (reply?.id !== this.#id) return this.#end({ kind: 'exited', how: UNREADABLE });
     if (reply.kind === 'log') return this.#log(String(reply.line));
     const logged = this.#logged;
     if (reply.kind === 'value') this.#settle({ kind: 'value', value: reply.value, logged });
-    else if (reply.kind === 'error') this.#settle({ kind: 'error', error: readError(reply.error), logged });
+    else if (reply.kind === 'error') {
+      const error = readError(reply.error);
+      this.#settle({ kind: 'error', error, logged });
+      if (error.kind === 'exit' || error.kind === 'uncaught') this.#end({ kind: 'exited', how: 'ended by itself' }); // as it says
+    }
   }
 
   #log(line: string): void {
@@ -170,7 +176,7 @@ export class LearnerProcess {
   async #watchMemory(): Promise<void> {
     const { pid } = this.#child;
     const bytes = pid === undefined ? 0 : await residentBytes(pid);
-    if (bytes > this.#memoryBytes) this.#end({ kind: 'memory', bytes });
+    if (bytes > this.#memoryBytes) this.#end({ kind: 'memory', limitBytes: this.#memoryBytes });
   }
 
   /** The first ending counts: what follows is a consequence of the kill. */
@@ -182,7 +188,7 @@ export class LearnerProcess {
 
   #wordsForEnd(code: number | null, signal: NodeJS.Signals | null): Ending {
     if (code === 13) return { kind: 'never settles' };
-    if (/heap out of memory|Array buffer allocation failed/.test(this.#errors)) return { kind: 'memory', bytes: this.#memoryBytes };
+    if (/heap out of memory|Array buffer allocation failed/.test(this.#errors)) return { kind: 'memory', limitBytes: this.#memoryBytes };
     if (signal === 'SIGXCPU') return { kind: 'timeout', withinMs: 0 };
     return { kind: 'exited', how: signal === null ? `ended by itself (exit code ${code})` : `was ended by the system (${signal})` };
   }
@@ -191,7 +197,7 @@ export class LearnerProcess {
 /** An error as text, whatever was sent for it. */
 function readError(error: Partial<RemoteError> | undefined): RemoteError {
   const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
-  const kinds: readonly RemoteError['kind'][] = ['thrown', 'not implemented', 'exit', 'no export', 'not plain', 'scenario'];
+  const kinds: readonly RemoteError['kind'][] = ['thrown', 'uncaught', 'refused', 'not implemented', 'exit', 'no export', 'not plain', 'scenario'];
   const kind = kinds.find((known) => known === error?.kind) ?? 'thrown';
   return { name: text(error?.name, 100), message: text(error?.message, 2000), stack: text(error?.stack, 8000), kind };
 }

@@ -139,7 +139,7 @@ export class Learner {
     const startMs = performance.now();
     const outcome = await process.ask(request, { withinMs: Math.max(100, Math.min(this.#limits.requestMs, this.#limits.totalMs - this.#spentMs)) });
     this.#spentMs += performance.now() - startMs;
-    if (process.ended) this.#kills += 1;
+    if (outcome.kind === 'timeout' || outcome.kind === 'memory' || outcome.kind === 'flood') this.#kills += 1;
     this.#logged.push(...outcome.logged);
     return outcome;
   }

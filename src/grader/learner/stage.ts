@@ -31,9 +31,9 @@ export class AnswerError extends Error {
 /** Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it. */
 export function createStage(file: string, shownAs: string = file): Stage {
   const text = readAnswer(file, shownAs);
+  const { files, packages } = hostClosure();
   const folder = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), 'workbook-')));
   const library = join(folder, 'node_modules', 'distsys');
-  const { files, packages } = hostClosure();
   const dist = join(libraryFolder(), 'dist');
   for (const path of files) {
     const to = join(library, 'dist', relative(dist, path));

@@ -48,8 +48,10 @@ export interface RemoteError {
   /** What the host can tell about it. */
   readonly kind:
     | 'thrown' // by the learner's code, or because of it
+    | 'uncaught' // thrown where nobody waits for it: in a timer, in a promise; the process ends
+    | 'refused' // the code asked for what no exercise needs
     | 'not implemented'
-    | 'exit' // the code ended its process
+    | 'exit' // the code ended its process; it ends
     | 'no export'
     | 'not plain' // what was returned is not plain data
     | 'scenario'; // the judge asked for a run that cannot be

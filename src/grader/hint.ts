@@ -1,0 +1,59 @@
+/**
+ * Hints, one rung at a time: for the first check that does not pass yet. How far each ladder was climbed is remembered in
+ * `.workbook/hints.json`.
+ *
+ *     const hint = nextHint(result, climbed);   // climbed: { '08/deciding-message': { 'names the message …': 1 } }
+ *     hint.shown //=> ['first hint', 'second hint']
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CheckResult, ExerciseResult } from './result.ts';
+
+/** Rungs already shown, by exercise and title of the check. */
+export type Climbed = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export interface Hint {
+  readonly check: CheckResult;
+  /** All rungs up to the new one. */
+  readonly shown: readonly string[];
+  readonly of: number;
+}
+
+/** The next rung, or undefined when every check passes. `all` shows the whole ladder. */
+export function nextHint(result: ExerciseResult, climbed: Climbed, { all = false }: { all?: boolean } = {}): Hint | undefined {
+  const check = result.checks.find(({ status }) => status !== 'passed');
+  if (check === undefined) return undefined;
+  const rungs = check.hints ?? [];
+  const reached = all ? rungs.length : Math.min(rungs.length, (climbed[result.id]?.[check.title] ?? 0) + 1);
+  return { check, shown: rungs.slice(0, reached), of: rungs.length };
+}
+
+export function withHint(climbed: Climbed, id: string, { check, shown }: Hint): Climbed {
+  return { ...climbed, [id]: { ...climbed[id], [check.title]: shown.length } };
+}
+
+export function hintText(id: string, { check, shown, of }: Hint): string {
+  const lines = shown.map((text, index) => `  ${index + 1} of ${of}  ${text}`);
+  const next = shown.length < of ? `  next: npm run hint -- ${id}` : '  These are all hints for this check.';
+  return `${id}: ${check.title}\n${[...lines, next].join('\n')}\n`;
+}
+
+/** What is remembered; nothing where the file is missing or was damaged, which costs no more than a hint shown twice. */
+export function readClimbed(root: string): Climbed {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(root, HINTS_FILE), 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Climbed) : {};
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+export function writeClimbed(root: string, climbed: Climbed): void {
+  const file = join(root, HINTS_FILE);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(climbed, null, 2)}\n`);
+  renameSync(`${file}.new`, file); // whole or not at all
+}
+
+const HINTS_FILE = '.workbook/hints.json';

@@ -1,0 +1,46 @@
+/**
+ * Grades an exercise from a notebook and shows the verdict in the cell: the same as `npm run grade` gives, and for a failed run its
+ * space-time diagram.
+ *
+ *     await check('08/fewest-messengers');
+ *
+ * The grading runs in a process of its own, so the kernel loads neither vitest nor what the learner has just written.
+ */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { plotSpaceTime } from '../figures/space-time.ts';
+import { fromText } from '../simulation/plain-data.ts';
+import { exerciseLines, PLAIN } from '../grader/report.ts';
+import type { ExerciseResult, GradeResult } from '../grader/result.ts';
+import { displayBundle } from './display.ts';
+import { show } from './show.ts';
+import { verdictHtml } from './verdict-html.ts';
+
+export interface CheckOptions {
+  /** Default: 1. */
+  readonly seed?: number;
+}
+
+/** Shows the verdict on one exercise, `'NN/name'`. Throws a sentence if there is no such exercise. */
+export async function check(exercise: string, options: CheckOptions = {}): Promise<void> {
+  if (!/^\d\d?\/[a-z0-9-]+$/.test(exercise)) throw new RangeError(`check('${exercise}'): name one exercise, as in check('08/fewest-messengers')`);
+  const result = await grade(exercise, options);
+  const name = result.id.length - 3 + 4;
+  const next = result.status === 'not started' ? [`    Write it in ${result.file}, save, and run this cell again.`] : [];
+  displayBundle({ 'text/plain': [...exerciseLines(result, name, PLAIN), ...next].join('\n'), 'text/html': verdictHtml(result) });
+  const failed = result.checks.find(({ status, trace }) => status === 'failed' && trace !== undefined);
+  if (failed?.trace !== undefined) show(plotSpaceTime(failed.trace, { title: failed.title }));
+}
+
+function grade(exercise: string, { seed }: CheckOptions): Promise<ExerciseResult> {
+  const program = fileURLToPath(new URL(`../grader/cli${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+  const args = [program, 'grade', exercise, '--text', ...(seed === undefined ? [] : ['--seed', String(seed)])];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { maxBuffer: 256 * 1024 * 1024 }, (_error, output, complaint) => {
+      // The exit code says whether all is well, and that is no news here: without a result there is a sentence on the error output.
+      if (output === '') return reject(new Error(complaint.trim() || 'the grading gave no result. Run it in a terminal: npm run grade'));
+      const [chapter] = (fromText(output) as GradeResult).chapters;
+      resolve(chapter?.exercises[0] as ExerciseResult);
+    });
+  });
+}

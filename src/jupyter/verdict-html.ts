@@ -1,0 +1,65 @@
+/**
+ * A verdict as HTML for a notebook's cell: legible on light and dark pages, and deterministic.
+ *
+ *     verdictHtml(result) //=> '<div style="…">…</div>'
+ */
+import type { CheckResult, ExerciseResult } from '../grader/result.ts';
+
+const GOOD = '#1a9850'; // both colours have enough contrast on white and on JupyterLab's dark grey; the marks say the same without colour
+const BAD = '#e0533d';
+const MONO = 'font-family:var(--jp-code-font-family,monospace);font-size:.92em';
+
+export function verdictHtml(result: ExerciseResult): string {
+  const { title, colour } = heading(result);
+  const [first] = result.checks.filter(({ status }) => status !== 'passed');
+  const sameForAll = first !== undefined && first.status !== 'failed' && result.checks.every(({ message }) => message === first.message);
+  const body = result.status === 'not started'
+    ? paragraph(`Write it in ${code(result.file)}, save, and run this cell again.`)
+    : result.message !== undefined
+      ? paragraph(escapeHtml(result.message))
+      : sameForAll
+        ? evidence(result, first)
+        : result.checks.map((check) => checkHtml(result, check, check === first)).join('\n');
+  const types = (result.typeProblems ?? []).slice(0, 5).map(({ line, column, message }) => paragraph(`types: ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
+  return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types].join('\n')}\n</div>`;
+}
+
+function heading({ status, score, maxScore }: ExerciseResult): { title: { mark: string; text: string }; colour: string } {
+  if (status === 'not started') return { title: { mark: '·', text: 'not started' }, colour: 'rgba(128,128,128,.7)' };
+  const points = maxScore === 0 ? (status === 'passed' ? 'done' : 'not yet') : `${score}/${maxScore}`;
+  return status === 'passed' ? { title: { mark: '✓', text: points }, colour: GOOD } : { title: { mark: '✗', text: points }, colour: BAD };
+}
+
+function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean): string {
+  const passed = check.status === 'passed';
+  const quiet = check.status === 'not started' || check.status === 'skipped';
+  const mark = `<span style="color:${passed ? GOOD : quiet ? 'inherit' : BAD}">${passed ? '✓' : quiet ? '·' : '✗'}</span>`;
+  const status = passed || check.status === 'failed' ? '' : ` <em>${check.status}</em>`;
+  const points = check.maxScore === 0 ? '' : ` <span style="opacity:.7">${check.score}/${check.maxScore}</span>`;
+  const line = `<div style="margin-left:8px">${mark} ${escapeHtml(check.title)}${points}${status}</div>`;
+  if (passed || check.status === 'not started') return line;
+  return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : whatHappened(check)}</div>`;
+}
+
+function evidence(result: ExerciseResult, check: CheckResult): string {
+  const rows = [
+    whatHappened(check),
+    check.status === 'failed' ? paragraph(`seed ${check.seed}; replay: ${code(check.replay)}`) : '',
+    result.looksLike === undefined ? '' : paragraph(`looks like: ${escapeHtml(result.looksLike)}`),
+    check.hint === undefined || check.status === 'grader error' ? '' : paragraph(`hint: ${code(check.hint)}`),
+  ];
+  return rows.filter((row) => row !== '').join('\n');
+}
+
+function whatHappened(check: CheckResult): string {
+  const rows: [string, string][] = check.status === 'failed' && check.expected !== undefined
+    ? [['expected', check.expected], ['got', check.got ?? 'nothing'], ...(check.when === undefined ? [] : [['when', check.when] as [string, string]])]
+    : [['', check.message]];
+  const table = rows.map(([label, text]) => paragraph(`${label === '' ? '' : `<span style="display:inline-block;min-width:5.5em;opacity:.7">${label}</span>`}${escapeHtml(text)}`));
+  const logged = check.logged === undefined ? '' : `<pre style="margin:2px 0;${MONO};opacity:.85">${check.logged.map((line) => escapeHtml(`log  ${line}`)).join('\n')}</pre>`;
+  return [...table, logged].filter((row) => row !== '').join('\n');
+}
+
+const paragraph = (html: string): string => `<div>${html}</div>`;
+const code = (text: string): string => `<code style="${MONO}">${escapeHtml(text)}</code>`;
+const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
