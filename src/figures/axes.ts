@@ -14,8 +14,8 @@ export interface Scale {
   readonly log: boolean;
 }
 
-/** A range that holds all the values with a little air; from 0 where that is near. */
-export function scaleOf(values: readonly number[], options: { log?: boolean; fromZero?: boolean; count: number }): Scale {
+/** A range that holds all the values with a little air; `zero` says whether 0 belongs to it: always, or where it is near. */
+export function scaleOf(values: readonly number[], options: { log?: boolean; zero?: 'always' | 'near'; count: number }): Scale {
   const finite = values.filter((value) => Number.isFinite(value) && (options.log !== true || value > 0));
   let low = finite.reduce((one, other) => Math.min(one, other), Infinity);
   let high = finite.reduce((one, other) => Math.max(one, other), -Infinity);
@@ -26,7 +26,8 @@ export function scaleOf(values: readonly number[], options: { log?: boolean; fro
     const ticks = Array.from({ length: Math.floor((end - first) / step) + 1 }, (_, index) => Number(`1e${first + index * step}`));
     return { ticks, low: Number(`1e${first}`), high: Number(`1e${end}`), log: true };
   }
-  if (options.fromZero === true || (low > 0 && low < 0.3 * high)) low = Math.min(0, low);
+  if (options.zero === 'always' || (options.zero === 'near' && low > 0 && low < 0.3 * high)) low = Math.min(0, low);
+  if (options.zero === 'always') high = Math.max(0, high);
   if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
   const span = high - low;
   const ticks = niceTicks(low, high, options.count);

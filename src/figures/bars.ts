@@ -33,7 +33,7 @@ export interface BarsOptions {
 export function plotBars(options: BarsOptions): Figure {
   check(options);
   const { categories, series, title, xTitle, yTitle } = options;
-  const ys = scaleOf(series.flatMap(({ values, interval = [] }) => [...values, ...interval.flat()]), { fromZero: true, count: 6 });
+  const ys = scaleOf(series.flatMap(({ values, interval = [] }) => [...values, ...interval.flat()]), { zero: 'always', count: 6 });
   const key = series.map(({ name }, index) => ({ name, draw: (x: number, y: number): Shape[] => [{ kind: 'rect', box: { left: x - 9, right: x + 9, top: y - 6, bottom: y + 6 }, fill: paletteColour(index) }] }));
   const slot = 1 / categories.length;
   const slotPixels = (FIGURE_WIDTH - 100) * slot;

@@ -13,6 +13,7 @@ import type { Drawing, Shape } from './drawing.ts';
 import { baseLayout, escapeMarkup, FIGURE_WIDTH, INK } from './figure.ts';
 import type { Figure, PlotlyObject } from './figure.ts';
 import { fitText, FONT_STACK, textWidth, wrapText } from './text-metrics.ts';
+import type { TextStyle } from './text-metrics.ts';
 
 /** Light fills for dark letters; they differ in lightness too, so they differ in grey. */
 const TONES = { good: '#CDE6F5', neutral: '#F1F2F4', warning: '#FFE9A8', bad: '#F3A77B', worst: '#C24E00' } as const;
@@ -47,10 +48,14 @@ interface Geometry {
   readonly cellHeight: number;
   readonly title: readonly string[];
   readonly heads: readonly (readonly string[])[]; // names of columns, in lines
+  readonly headStyle: TextStyle;
   readonly names: readonly string[];
 }
 
 const MARGIN = 16;
+
+/** For the names of columns: the first in which no word need be cut. */
+const HEAD_STYLES: readonly TextStyle[] = [{ size: 12, bold: true }, { size: 11, bold: true }, { size: 11 }, { size: 10 }];
 
 export function plotGrid<Name extends string>(options: GridOptions<Name>): Figure {
   check(options);
@@ -65,20 +70,22 @@ function measure(options: GridOptions): Geometry {
   const cellWidth = Math.min(150, (FIGURE_WIDTH - MARGIN - left) / options.columns.length);
   const cellHeight = options.rows.length > 24 ? 20 : 28;
   const title = options.title === undefined ? [] : wrapText(options.title, FIGURE_WIDTH - 2 * MARGIN, { size: 15, bold: true });
-  const heads = options.columns.map((name) => wrapText(name, cellWidth - 8, { size: 12, bold: true }));
+  const longestWord = (style: TextStyle): number => Math.max(...options.columns.flatMap((name) => name.split(/\s+/)).map((word) => textWidth(word, style)));
+  const headStyle = HEAD_STYLES.find((style) => longestWord(style) <= cellWidth - 4) ?? (HEAD_STYLES.at(-1) as TextStyle);
+  const heads = options.columns.map((name) => wrapText(name, cellWidth - 4, headStyle));
   const headLines = Math.max(...heads.map((lines) => lines.length));
   const top = (title.length === 0 ? 8 : 14 + 19 * title.length) + 22 + 15 * headLines + 6;
-  return { left, top, cellWidth, cellHeight, title, heads, names: options.rows.map((name) => fitText(name, 260, { size: 12 })) };
+  return { left, top, cellWidth, cellHeight, title, heads, headStyle, names: options.rows.map((name) => fitText(name, 260, { size: 12 })) };
 }
 
 const inkOn = (tone: Tone): string => (tone === 'worst' ? INK.paper : INK.text);
 
-function draw(options: GridOptions, { left, top, cellWidth, cellHeight, title, heads, names }: Geometry): Drawing {
+function draw(options: GridOptions, { left, top, cellWidth, cellHeight, title, heads, headStyle, names }: Geometry): Drawing {
   const shapes: Shape[] = title.map((line, index) => text({ x: MARGIN, y: 24 + 19 * index, text: line, size: 15, bold: true, role: 'title' }));
   const headTop = Math.max(...heads.map((lines) => lines.length));
   shapes.push(text({ x: left + (cellWidth * heads.length) / 2, y: top - 10 - 15 * headTop, text: fitText(options.columnTitle, FIGURE_WIDTH - left - MARGIN, { size: 11 }), size: 11, anchor: 'middle', colour: INK.soft, role: 'axis' }));
   shapes.push(text({ x: left - 12, y: top - 9, text: fitText(options.rowTitle, 260, { size: 11 }), size: 11, anchor: 'end', colour: INK.soft, role: 'axis' }));
-  heads.forEach((lines, column) => lines.forEach((line, index) => shapes.push(text({ x: left + cellWidth * (column + 0.5), y: top - 9 - 15 * (lines.length - 1 - index), text: line, bold: true, anchor: 'middle', role: 'axis' }))));
+  heads.forEach((lines, column) => lines.forEach((line, index) => shapes.push(text({ x: left + cellWidth * (column + 0.5), y: top - 9 - 15 * (lines.length - 1 - index), text: line, ...headStyle, anchor: 'middle', role: 'axis' }))));
   options.cells.forEach((row, at) => {
     const y = top + cellHeight * at;
     shapes.push(text({ x: left - 12, y: y + cellHeight / 2 + 4, text: names[at] as string, anchor: 'end', role: 'axis' }));
@@ -102,7 +109,7 @@ function draw(options: GridOptions, { left, top, cellWidth, cellHeight, title, h
   return { width: FIGURE_WIDTH, height: Math.ceil(key.bottom + 8), shapes: [...shapes, ...key.shapes] };
 }
 
-function plotly(options: GridOptions, { left, top, cellWidth, cellHeight, title, heads, names }: Geometry, height: number): { data: PlotlyObject[]; layout: PlotlyObject } {
+function plotly(options: GridOptions, { left, top, cellWidth, cellHeight, title, heads, headStyle, names }: Geometry, height: number): { data: PlotlyObject[]; layout: PlotlyObject } {
   const outcomes = Object.keys(options.outcomes);
   const count = outcomes.length;
   const tones = outcomes.map((name) => TONES[(options.outcomes[name] as Outcome).tone]);
@@ -119,7 +126,7 @@ function plotly(options: GridOptions, { left, top, cellWidth, cellHeight, title,
   if (title.length > 0) note({ x: 0, xshift: MARGIN - left, y: 1, yanchor: 'bottom', xanchor: 'left', yshift: top - 12 - 19 * title.length, align: 'left', text: `<b>${title.map(escapeMarkup).join('<br>')}</b>`, font: { size: 15, color: INK.text } });
   note({ x: 0.5, y: 1, yanchor: 'bottom', yshift: 6 + 15 * Math.max(...heads.map((lines) => lines.length)), text: escapeMarkup(options.columnTitle), font: { size: 11, color: INK.soft } });
   note({ x: 0, xshift: -8, y: 1, xanchor: 'right', yanchor: 'bottom', yshift: 4, text: escapeMarkup(options.rowTitle), font: { size: 11, color: INK.soft } });
-  heads.forEach((lines, column) => note({ xref: 'x', x: column, y: 1, yanchor: 'bottom', yshift: 4, text: `<b>${lines.map(escapeMarkup).join('<br>')}</b>`, font: { size: 12, color: INK.text } }));
+  heads.forEach((lines, column) => note({ xref: 'x', x: column, y: 1, yanchor: 'bottom', yshift: 4, text: headStyle.bold === true ? `<b>${lines.map(escapeMarkup).join('<br>')}</b>` : lines.map(escapeMarkup).join('<br>'), font: { size: headStyle.size, color: INK.text } }));
   // Names beside a heatmap have no legend of their own, so each outcome adds an entry through an empty trace.
   const key = outcomes.map((name, index) => ({
     type: 'scatter', mode: 'markers', x: [null], y: [null], name: escapeMarkup(`${(options.outcomes[name] as Outcome).glyph}  ${(options.outcomes[name] as Outcome).meaning}`),
@@ -136,8 +143,8 @@ function plotly(options: GridOptions, { left, top, cellWidth, cellHeight, title,
     layout: {
       ...baseLayout({ title: undefined, height, font: FONT_STACK }),
       margin: { l: left, r: right, t: top, b: height - top - cellHeight * options.rows.length, autoexpand: false },
-      xaxis: { range: [-0.5, options.columns.length - 0.5], fixedrange: true, showticklabels: false, showgrid: false, zeroline: false },
-      yaxis: { range: [options.rows.length - 0.5, -0.5], fixedrange: true, tickmode: 'array', tickvals: options.rows.map((_, index) => index), ticktext: names.map(escapeMarkup), showgrid: false, zeroline: false, ticklabelstandoff: 6, tickfont: { size: 12, color: INK.text } },
+      xaxis: { range: [-0.5, options.columns.length - 0.5], fixedrange: true, ticks: '', showticklabels: false, showgrid: false, zeroline: false },
+      yaxis: { range: [options.rows.length - 0.5, -0.5], fixedrange: true, tickmode: 'array', tickvals: options.rows.map((_, index) => index), ticktext: names.map(escapeMarkup), showgrid: false, zeroline: false, ticks: '', ticklabelstandoff: 6, tickfont: { size: 12, color: INK.text } },
       hovermode: 'closest', dragmode: false, annotations, showlegend: true,
       legend: { orientation: 'h', xref: 'container', x: MARGIN / FIGURE_WIDTH, xanchor: 'left', y: 0, yref: 'container', yanchor: 'bottom', font: { size: 12, color: INK.text }, itemclick: false, itemdoubleclick: false },
     },

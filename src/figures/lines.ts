@@ -48,14 +48,18 @@ export function plotLines(options: LinesOptions): Figure {
   const xs = scaleOf(series.flatMap(({ x }) => [...x]), { log: options.logX ?? false, count: 8 });
   // An interval down to 0 has no place on a logarithmic axis, and one down to 1e-9 would flatten all others: estimates span the axis.
   const ends = options.logY === true ? [] : series.flatMap(({ interval = [] }) => interval.flat());
-  const ys = scaleOf([...series.flatMap(({ y }) => [...y]), ...ends], { log: options.logY ?? false, count: 6 });
-  const colours = coloursOf(series);
-  return { ...plotly(options, xs, ys, colours), summary: summarise(options, title), drawing: draw(options, xs, ys, colours) };
+  const ys = scaleOf([...series.flatMap(({ y }) => [...y]), ...ends], { log: options.logY ?? false, zero: 'near', count: 6 });
+  const styles = stylesOf(series);
+  return { ...plotly(options, xs, ys, styles), summary: summarise(options, title), drawing: draw(options, xs, ys, styles) };
 }
 
-function coloursOf(series: readonly Series[]): string[] {
+/** Series of a group share their colour and symbol. */
+function stylesOf(series: readonly Series[]): Style[] {
   const groups = [...new Set(series.map(({ group, name }) => group ?? name))];
-  return series.map(({ group, name }) => paletteColour(groups.indexOf(group ?? name)));
+  return series.map(({ group, name }) => {
+    const index = groups.indexOf(group ?? name);
+    return { colour: paletteColour(index), symbol: SYMBOLS[index % SYMBOLS.length] as Symbol };
+  });
 }
 
 const hasLine = (series: Series): boolean => series.mode !== 'points';
@@ -64,15 +68,22 @@ const hasPoints = (series: Series): boolean => series.mode !== 'line';
 // Shape tells series apart where colour does not.
 const SYMBOLS = ['circle', 'square', 'diamond', 'triangle-up'] as const;
 
-function plotly(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly string[]): { data: PlotlyObject[]; layout: PlotlyObject } {
-  const { plot, height } = frameOf(options, xs, ys, colours);
+type Symbol = (typeof SYMBOLS)[number];
+
+interface Style {
+  readonly colour: string;
+  readonly symbol: Symbol;
+}
+
+function plotly(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly Style[]): { data: PlotlyObject[]; layout: PlotlyObject } {
+  const { plot, height } = frameOf(options, xs, ys, styles);
   const data = options.series.map((series, index): PlotlyObject => {
-    const color = colours[index] as string;
+    const { colour: color, symbol } = styles[index] as Style;
     return {
       type: 'scatter', name: escapeMarkup(series.name), x: series.x, y: series.y,
       mode: hasLine(series) ? (hasPoints(series) ? 'lines+markers' : 'lines') : 'markers',
       line: { color, width: 2, ...(series.dash === true ? { dash: 'dash' } : {}) },
-      marker: { color, size: 8, symbol: SYMBOLS[index % SYMBOLS.length] },
+      marker: { color, size: 8, symbol },
       ...(series.interval === undefined
         ? {}
         : {
@@ -89,7 +100,7 @@ function plotly(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly s
   const axis = (scale: Scale, name: string): PlotlyObject => ({
     title: { text: escapeMarkup(name), font: { size: 12, color: INK.text }, standoff: 10 },
     range: scale.log ? [Math.round(Math.log10(scale.low)), Math.round(Math.log10(scale.high))] : [scale.low, scale.high],
-    ...(scale.log ? { type: 'log', dtick: 1, exponentformat: 'power' } : { nticks: scale.ticks.length + 2 }),
+    ...(scale.log ? { type: 'log', dtick: Math.log10((scale.ticks[1] as number) / (scale.ticks[0] as number)), tickformat: '~g' } : { nticks: scale.ticks.length + 2 }),
     gridcolor: INK.grid, zerolinecolor: INK.axis, linecolor: INK.axis, tickfont: { size: 11, color: INK.soft },
   });
   const layout = {
@@ -104,25 +115,25 @@ function plotly(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly s
   return { data, layout };
 }
 
-function frameOf(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly string[]): ReturnType<typeof frame> {
+function frameOf(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly Style[]): ReturnType<typeof frame> {
   const key = options.series.map((series, index): KeyEntry => ({
     name: series.name,
     draw: (x, y) => [
-      ...(hasLine(series) ? [{ kind: 'path', d: `M${px(x - 13)} ${px(y)}h26`, stroke: colours[index] as string, width: 2, ...(series.dash === true ? { dash: '6 4' } : {}) } as const] : []),
-      ...(hasPoints(series) ? [{ kind: 'path', d: symbol(index, x, y), fill: colours[index] as string } as const] : []),
+      ...(hasLine(series) ? [{ kind: 'path', d: `M${px(x - 13)} ${px(y)}h26`, stroke: (styles[index] as Style).colour, width: 2, ...(series.dash === true ? { dash: '6 4' } : {}) } as const] : []),
+      ...(hasPoints(series) ? [{ kind: 'path', d: symbolPath((styles[index] as Style).symbol, x, y), fill: (styles[index] as Style).colour } as const] : []),
     ],
   }));
   const xLabels = xs.ticks.map((tick) => ({ at: share(tick, xs), text: formatNumber(tick) })).filter(({ at }) => at >= 0 && at <= 1);
   return frame({ title: options.title, xTitle: options.xTitle, yTitle: options.yTitle, xLabels, y: ys, plotHeight: 280, key: key.length > 1 ? key : [], verticalGrid: true });
 }
 
-function draw(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly string[]): Drawing {
-  const { plot, height, shapes: around } = frameOf(options, xs, ys, colours);
+function draw(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly Style[]): Drawing {
+  const { plot, height, shapes: around } = frameOf(options, xs, ys, styles);
   const x = (value: number): number => plot.left + share(value, xs) * (plot.right - plot.left);
   const y = (value: number): number => plot.bottom - (ys.log && value <= 0 ? -0.1 : share(value, ys)) * (plot.bottom - plot.top);
   const shapes: Shape[] = [...around];
   options.series.forEach((series, index) => {
-    const stroke = colours[index] as string;
+    const { colour: stroke, symbol } = styles[index] as Style;
     if (hasLine(series) && series.x.length > 0) {
       const d = `M${series.x.map((value, at) => `${px(x(value))} ${px(y(series.y[at] as number))}`).join('L')}`;
       shapes.push({ kind: 'path', d, stroke, width: 2, clip: true, ...(series.dash === true ? { dash: '6 4' } : {}) });
@@ -132,13 +143,13 @@ function draw(options: LinesOptions, xs: Scale, ys: Scale, colours: readonly str
       return `M${px(centre)} ${px(y(low))}V${px(y(high))}M${px(centre - 4)} ${px(y(low))}h8M${px(centre - 4)} ${px(y(high))}h8`;
     });
     if (bars.length > 0) shapes.push({ kind: 'path', d: bars.join(''), stroke, width: 1.5, clip: true });
-    if (hasPoints(series)) shapes.push({ kind: 'path', d: series.x.map((value, at) => symbol(index, x(value), y(series.y[at] as number))).join(''), fill: stroke });
+    if (hasPoints(series)) shapes.push({ kind: 'path', d: series.x.map((value, at) => symbolPath(symbol, x(value), y(series.y[at] as number))).join(''), fill: stroke });
   });
   return { width: FIGURE_WIDTH, height, clip: plot, shapes };
 }
 
-function symbol(index: number, x: number, y: number): string {
-  switch (SYMBOLS[index % SYMBOLS.length]) {
+function symbolPath(symbol: Symbol, x: number, y: number): string {
+  switch (symbol) {
     case 'square': return `M${px(x - 3.6)} ${px(y - 3.6)}h7.2v7.2h-7.2Z`;
     case 'diamond': return `M${px(x)} ${px(y - 5)}l5 5l-5 5l-5 -5Z`;
     case 'triangle-up': return `M${px(x)} ${px(y - 5)}l4.8 8.4h-9.6Z`;

@@ -53,7 +53,7 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
       ...hover(spots.map(({ text }) => text), color),
     });
   });
-  const size = dense ? 3.5 : 5.5;
+  const size = dense ? 6.5 : 11;
   const ends: Record<string, PlotlyObject> = {
     lost: { symbol: 'x-thin', size, color: INK.text, line: { color: INK.text, width: dense ? 1.6 : 2.4 } },
     'receiver crashed': { symbol: 'circle-x', size: dense ? 8 : 13, color: INK.paper, line: { color: INK.text, width: dense ? 1.1 : 1.6 } },
