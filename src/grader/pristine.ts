@@ -11,7 +11,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
 import { stubOf } from './stub.ts';
@@ -167,12 +167,12 @@ export interface StagedCourse {
 export function stageCourse(root: string, files: ReadonlyMap<string, Uint8Array>): StagedCourse {
   mkdirSync(join(root, '.workbook'), { recursive: true });
   const dir = mkdtempSync(join(root, '.workbook', 'staged-'));
-  for (const name of ['package.json', 'tsconfig.json']) {
-    if (existsSync(join(root, name))) copyFileSync(join(root, name), join(dir, name));
-  }
-  for (const name of ['node_modules', 'src']) {
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name === 'notebooks' || entry.name === 'exercises') continue;
+    const isFolder = statSync(join(root, entry.name), { throwIfNoEntry: false })?.isDirectory();
     // A junction needs no special right on Windows; other systems ignore the word.
-    if (existsSync(join(root, name))) symlinkSync(join(root, name), join(dir, name), 'junction');
+    if (isFolder === true) symlinkSync(join(root, entry.name), join(dir, entry.name), 'junction');
+    else if (isFolder === false) copyFileSync(join(root, entry.name), join(dir, entry.name));
   }
   for (const [path, bytes] of files) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });

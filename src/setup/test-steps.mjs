@@ -98,6 +98,6 @@ export const testSteps = [
   { name: 'lint', run: lint },
   { name: 'unit', run: (context) => vitest('unit', context) },
   { name: 'course', run: (context) => program('src/dist/grader/course-check.js', context) },
-  { name: 'notebooks', run: (context) => program('src/dist/grader/notebook-check.js', context) },
+  { name: 'notebooks', run: (context) => program('src/dist/jupyter/notebook-check.js', context) },
   { name: 'browser', run: browser },
 ];

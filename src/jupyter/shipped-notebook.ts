@@ -1,0 +1,61 @@
+/**
+ * The one form in which notebooks are shipped: what Jupyter itself would write, without the traces of an editor, so that
+ * shipping twice changes no byte and saving an unchanged notebook shows no difference.
+ *
+ *     writeFileSync(path, shippedText(run.notebook));
+ */
+import { sha256 } from '../grader/pristine.ts';
+import {
+  notebookMetadata, joinLines, sourceOf, stringifyNotebook, type Cell, type Notebook, type StoredOutput,
+} from './notebook-file.ts';
+
+/** Tags say how a cell is treated, `jupyter` whether its source is folded away; everything else is an editor's own. */
+const KEPT_METADATA = ['tags', 'jupyter'];
+
+export function shippedText(notebook: Notebook): string {
+  const ids = new Set<string>();
+  const cells = notebook.cells.map((cell) => shippedCell(cell, ids));
+  return stringifyNotebook(sorted({ cells, metadata: notebookMetadata, nbformat: 4, nbformat_minor: 5 }) as Notebook);
+}
+
+function shippedCell(cell: Cell, ids: Set<string>): Cell {
+  const metadata = Object.fromEntries(Object.entries(cell.metadata ?? {}).filter(([key]) => KEPT_METADATA.includes(key)));
+  const source = lines(sourceOf(cell));
+  const common = { cell_type: cell.cell_type, id: idOf(cell, ids), metadata, source };
+  if (cell.cell_type !== 'code') return { ...common, ...(cell.attachments === undefined ? {} : { attachments: cell.attachments }) };
+  return { ...common, execution_count: cell.execution_count ?? null, outputs: merged(cell.outputs ?? []) };
+}
+
+/** A cell without an id, or with another's, gets one from its text: the same one each time. */
+function idOf(cell: Cell, ids: Set<string>): string {
+  const base = cell.id ?? sha256(sourceOf(cell)).slice(0, 8);
+  let id = base;
+  for (let copy = 2; ids.has(id); copy += 1) id = `${base}-${copy}`;
+  ids.add(id);
+  return id;
+}
+
+/** Texts of one stream that follow each other become one: where a stream is cut depends on time. */
+function merged(outputs: readonly StoredOutput[]): StoredOutput[] {
+  const all: StoredOutput[] = [];
+  for (const output of outputs) {
+    const last = all.at(-1);
+    if (output.output_type === 'stream' && last?.output_type === 'stream' && last['name'] === output['name']) {
+      all[all.length - 1] = { ...last, text: lines(joinLines(last['text']) + joinLines(output['text'])) };
+    } else {
+      all.push(output);
+    }
+  }
+  return all;
+}
+
+function lines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** With the members of every record in alphabetical order, which is how Jupyter saves. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}
