@@ -7,7 +7,8 @@
  * One run of vitest judges any number of targets: an answer, a solution, a stub, every named mistake. Verdicts arrive one by one
  * (`onCheck`), so what is done is known even when a later one never comes.
  */
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { exercise as exerciseOf, exerciseFile } from '../course.ts';
 import { fromText } from '../simulation/plain-data.ts';
@@ -44,7 +45,8 @@ export interface GradeOptions {
 
 /** One result for each target, in their order. Never rejects because of what a target or a grader does. */
 export async function gradeTargets(targets: readonly Target[], options: GradeOptions = {}): Promise<ExerciseResult[]> {
-  const { seed = DEFAULT_SEED, root = process.cwd() } = options;
+  const { seed = DEFAULT_SEED } = options;
+  const root = realPath(options.root ?? process.cwd());
   const planned = targets.map((target, index) => plan(target, index, root));
   const checks = planned.map(() => new Map<string, CheckResult>());
   const broken = new Map<string, string>(); // sentence by grader
@@ -59,7 +61,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
     if (error === undefined) return;
-    broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${error.message.split('\n')[0]})`);
+    broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${firstSentence(error.message)})`);
     options.onGraderError?.(module.moduleId, error.stack ?? error.message);
   };
   const reporter: Reporter = {
@@ -70,35 +72,50 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   if (planned.length > 0) await runVitest({ root, reporter, plan: { targets: planned, seed, limits: options.limits ?? {} } });
   return planned.map((target, index) => {
     const found = [...(checks[index] as Map<string, CheckResult>).values()];
-    const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : `the grader ${show(target.grader, root)} has no checks for ${target.exercise}`);
+    const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : withoutChecks(target, root));
     return exerciseResult(target, targets[index] as Target, found, message);
   });
 }
 
+/** vitest names files by their real paths. */
+const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+
+function withoutChecks({ grader, exercise }: PlannedTarget, root: string): string {
+  return existsSync(grader)
+    ? `the grader ${show(grader, root)} has no checks for ${exercise}; it must call grade('${exercise}', …)`
+    : `the grader ${show(grader, root)} does not exist`;
+}
+
+/** What an error says, without the stack or source that follows; a heading that ends in a colon is followed by its first entry. */
+function firstSentence(message: string): string {
+  const lines = message.replaceAll(/\u001b\[\d+m/g, '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const end = lines.findIndex((line) => !line.endsWith(':'));
+  return lines.slice(0, end === -1 ? 1 : end + 1).join(' ');
+}
+
 function plan(target: Target, index: number, root: string): PlannedTarget {
-  const at = (path: string): string => (isAbsolute(path) ? path : resolve(root, path));
-  const grader = at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts'));
+  const at = (path: string): string => resolve(root, path);
+  const grader = realPath(at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts')));
   return { key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader };
 }
 
 async function runVitest({ root, reporter, plan }: { root: string; reporter: Reporter; plan: Plan }): Promise<void> {
-  const graders = [...new Set(plan.targets.map(({ grader }) => grader))];
+  const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
+  if (graders.length === 0) return;
   const { createVitest } = await import('vitest/node');
   const vitest = await createVitest('test', {
     config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
     pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
     dangerouslyIgnoreUnhandledErrors: true, // a broken grader is reported by its own module's errors
-    include: graders.map((grader) => escapeGlob(relative(root, grader).split(sep).join('/'))),
     server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
   }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
   try {
-    await vitest.start();
+    const project = vitest.getRootProject();
+    await vitest.runTestSpecifications(graders.map((grader) => project.createSpecification(grader)), true);
   } finally {
     await vitest.close();
   }
 }
-
-const escapeGlob = (path: string): string => path.replace(/[[\](){}*?!+@|]/g, '\\$&');
 
 function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercise: string, seed: number): CheckResult {
   const verdict: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
