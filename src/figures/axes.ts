@@ -31,7 +31,7 @@ export function scaleOf(values: readonly number[], options: { log?: boolean; zer
   if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
   const span = high - low;
   const ticks = niceTicks(low, high, options.count);
-  return { ticks, low: low === 0 ? 0 : low - 0.04 * span, high: high + 0.04 * span, log: false };
+  return { ticks, low: options.zero === 'always' && low === 0 ? 0 : low - 0.04 * span, high: high + 0.04 * span, log: false };
 }
 
 /** Where a value lies on a scale, from 0 (low) to 1 (high). */

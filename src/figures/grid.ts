@@ -16,26 +16,26 @@ import { fitText, FONT_STACK, textWidth, wrapText } from './text-metrics.ts';
 import type { TextStyle } from './text-metrics.ts';
 
 /** Light fills for dark letters; they differ in lightness too, so they differ in grey. */
-const TONES = { good: '#CDE6F5', neutral: '#F1F2F4', warning: '#FFE9A8', bad: '#F3A77B', worst: '#C24E00' } as const;
+const TONES = { good: '#CDE6F5', neutral: '#EBEDF0', absent: '#FFFFFF', warning: '#FFE9A8', bad: '#F3A77B', worst: '#C24E00' } as const;
 
 export type Tone = keyof typeof TONES;
 
 export interface Outcome {
-  /** One or two characters, drawn in the cell. */
+  /** One or two characters, drawn in the cell. A blank, for combinations that do not exist, is left out of the key. */
   readonly glyph: string;
   /** What it stands for, for the key and the hover. */
   readonly meaning: string;
   readonly tone: Tone;
 }
 
-export interface GridOptions<Name extends string = string> {
+export interface GridOptions {
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly rowTitle: string;
   readonly columnTitle: string;
-  readonly outcomes: Readonly<Record<Name, Outcome>>;
+  readonly outcomes: Readonly<Record<string, Outcome>>;
   /** `cells[row][column]`: the name of an outcome. */
-  readonly cells: readonly (readonly NoInfer<Name>[])[];
+  readonly cells: readonly (readonly string[])[];
   /** For each cell, what hovering says besides the outcome. */
   readonly details?: readonly (readonly string[])[];
   readonly title?: string;
@@ -57,7 +57,7 @@ const MARGIN = 16;
 /** For the names of columns: the first in which no word need be cut. */
 const HEAD_STYLES: readonly TextStyle[] = [{ size: 12, bold: true }, { size: 11, bold: true }, { size: 11 }, { size: 10 }];
 
-export function plotGrid<Name extends string>(options: GridOptions<Name>): Figure {
+export function plotGrid(options: GridOptions): Figure {
   check(options);
   const geometry = measure(options);
   const drawing = draw(options, geometry);
@@ -97,7 +97,7 @@ function draw(options: GridOptions, { left, top, cellWidth, cellHeight, title, h
     });
   });
   const key = keyShapes(
-    Object.values(options.outcomes).map(({ glyph, meaning, tone }) => ({
+    Object.values(options.outcomes).filter(({ glyph }) => glyph.trim() !== '').map(({ glyph, meaning, tone }) => ({
       name: fitText(meaning, FIGURE_WIDTH - 90, { size: 12 }),
       draw: (x: number, y: number): Shape[] => [
         { kind: 'rect', box: { left: x - 13, right: x + 13, top: y - 9, bottom: y + 9 }, fill: TONES[tone], radius: 3 },
@@ -128,9 +128,9 @@ function plotly(options: GridOptions, { left, top, cellWidth, cellHeight, title,
   note({ x: 0, xshift: -8, y: 1, xanchor: 'right', yanchor: 'bottom', yshift: 4, text: escapeMarkup(options.rowTitle), font: { size: 11, color: INK.soft } });
   heads.forEach((lines, column) => note({ xref: 'x', x: column, y: 1, yanchor: 'bottom', yshift: 4, text: headStyle.bold === true ? `<b>${lines.map(escapeMarkup).join('<br>')}</b>` : lines.map(escapeMarkup).join('<br>'), font: { size: headStyle.size, color: INK.text } }));
   // Names beside a heatmap have no legend of their own, so each outcome adds an entry through an empty trace.
-  const key = outcomes.map((name, index) => ({
+  const key = outcomes.filter((name) => (options.outcomes[name] as Outcome).glyph.trim() !== '').map((name) => ({
     type: 'scatter', mode: 'markers', x: [null], y: [null], name: escapeMarkup(`${(options.outcomes[name] as Outcome).glyph}  ${(options.outcomes[name] as Outcome).meaning}`),
-    marker: { symbol: 'square', size: 13, color: tones[index] }, hoverinfo: 'skip', showlegend: true,
+    marker: { symbol: 'square', size: 13, color: TONES[(options.outcomes[name] as Outcome).tone] }, hoverinfo: 'skip', showlegend: true,
   }));
   return {
     data: [

@@ -93,7 +93,7 @@ function plotly(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly St
               arrayminus: series.interval.map(([low], at) => (series.y[at] as number) - low),
             },
           }),
-      hovertemplate: series.interval === undefined ? '%{x}: %{y:.4~g}' : '%{x}: %{y:.4~g} (%{text})',
+      hovertemplate: series.interval === undefined ? '%{y:.4~g}' : '%{y:.4~g} (%{text})',
       ...(series.interval === undefined ? {} : { text: series.interval.map(([low, high]) => `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`) }),
     };
   });
@@ -107,7 +107,7 @@ function plotly(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly St
     ...baseLayout({ title: options.title, height, font: FONT_STACK }),
     margin: { l: plot.left, r: FIGURE_WIDTH - plot.right, t: plot.top, b: height - plot.bottom, autoexpand: false },
     hovermode: 'x unified',
-    xaxis: axis(xs, options.xTitle),
+    xaxis: { ...axis(xs, options.xTitle), unifiedhovertitle: { text: `${escapeMarkup(options.xTitle)}: %{x}` } },
     yaxis: axis(ys, options.yTitle),
     showlegend: options.series.length > 1,
     legend: { orientation: 'h', x: 0, xanchor: 'left', y: -48 / (plot.bottom - plot.top), yanchor: 'top', font: { size: 12, color: INK.text } },

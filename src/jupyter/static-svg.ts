@@ -53,6 +53,7 @@ export function plotlyJson(figure: Figure): { data: unknown; layout: unknown; fr
 const CONFIG = {
   responsive: true,
   displaylogo: false,
+  showSendToCloud: false, // Plotly 4 would offer to upload the figure
   displayModeBar: 'hover',
   modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d', 'hoverClosestCartesian', 'hoverCompareCartesian', 'toggleSpikelines'],
 };
