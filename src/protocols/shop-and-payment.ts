@@ -102,21 +102,21 @@ export class PatientShop implements Process<ShopMessage> {
   onMessage(ctx: Context<ShopMessage>, _from: ProcessId, message: ShopMessage): void {
     if (message.type === 'Order') this.ask(ctx, message.order);
     if (message.type === 'Charged' && this.attempts.delete(message.order)) {
-      ctx.cancelTimer(message.order);
+      ctx.cancelTimer(`retry ${message.order}`);
       this.shipped.push(message.order);
       ctx.log('ships', { order: message.order });
     }
   }
 
-  onTimer(ctx: Context<ShopMessage>, order: string): void {
-    this.ask(ctx, order);
+  onTimer(ctx: Context<ShopMessage>, name: string): void {
+    this.ask(ctx, name.slice('retry '.length));
   }
 
   private ask(ctx: Context<ShopMessage>, order: string): void {
     const attempt = (this.attempts.get(order) ?? 0) + 1;
     this.attempts.set(order, attempt);
     ctx.send('payment', { type: 'Charge', order, key: this.newKeys ? `${order}#${attempt}` : order });
-    ctx.setTimer(order, this.retryEveryMs);
+    ctx.setTimer(`retry ${order}`, this.retryEveryMs);
   }
 }
 
