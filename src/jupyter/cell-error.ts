@@ -2,13 +2,14 @@
  * Errors of a cell in the learner's terms: the name, what is wrong, and the line of the cell (or of the exercise file) with
  * a caret, in place of the compiled code's stack.
  *
- *     describeThrown(new Error('no quorum'), context).traceback
+ *     describeThrown(new Error('no quorum')).traceback
  *     //=> ['Error: no quorum', '', 'cell [3], line 2', '    2 | vote(3);', '      | ^']
  */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { nearestExercise } from './exercise-import.ts';
 import type { SourceMap } from './source-map.ts';
 
 /** What Jupyter's `error` message holds. */
@@ -23,35 +24,62 @@ export interface CompileError {
   fileName?: string | undefined;
 }
 
+/** A cell that was run, and how it was compiled. */
+export interface RunCell { code: string; map: SourceMap | null; compiledLines: number }
+
 export interface ErrorContext {
   root: string;
   cell: { label: string; code: string };                                   // the running one
-  cells: ReadonlyMap<string, { code: string; map: SourceMap | null }>;     // by label, those that were run
+  cells: ReadonlyMap<string, RunCell>;                                     // by label, those that were run
   fileMaps: ReadonlyMap<string, SourceMap>;
+  failedNames: ReadonlyMap<string, string>;                                // what a failed cell would have declared, to its label
 }
 
 /** Where something stands: a cell's label or a file's path relative to the root; line and column count from 1. */
 interface Position { where: string; line: number; column: number; source: string | undefined }
 
+/** The compiler's codes for a name that nothing declares. */
+export const unknownNameCodes: ReadonlySet<number> = new Set([2304, 2552, 18004]);
+
 /** Frames beyond these say nothing more to a learner. */
 const framesMax = 6;
 
-export function describeCompileErrors(errors: readonly CompileError[], context: ErrorContext): ErrorContent {
+export function describeCompileErrors(found: readonly CompileError[], context: ErrorContext): ErrorContent {
+  const end = context.cell.code.length;
+  // tslab adds a line to the cell; an error there is a consequence of another, or belongs to the cell's end.
+  const inside = found.filter((error) => error.fileName || error.start.offset <= end);
+  const errors = inside.length > 0 ? inside : found.slice(0, 1).map((error) => ({ ...error, ...endOf(context.cell.code) }));
   const traceback = errors.flatMap((error, index) => {
     const position = positionOf(error, context);
     return [
       ...(index > 0 ? [''] : []),
-      `${placeName(position)}, column ${position.column}: ${error.messageText} (TS${error.code})`,
+      `${placeName(position)}, column ${position.column}: ${error.messageText}${adviceOn(error, context)} (TS${error.code})`,
       ...excerpt(position, error.end.line === error.start.line ? error.end.character - error.start.character : 1),
     ];
   });
   const first = errors[0];
   if (!first) throw new Error('describeCompileErrors was given no errors.');
-  const evalue = `${placeName(positionOf(first, context))}: ${first.messageText}`;
+  const evalue = `${placeName(positionOf(first, context))}: ${first.messageText}${adviceOn(first, context)}`;
   return { ename: 'TypeScriptError', evalue, traceback };
 }
 
-export function describeThrown(thrown: unknown, context: ErrorContext): ErrorContent {
+function endOf(code: string): Pick<CompileError, 'start' | 'end'> {
+  const lines = code.split('\n');
+  const place = { offset: code.length, line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  return { start: place, end: place };
+}
+
+/** The next step, where the compiler's sentence does not hold it. */
+function adviceOn(error: CompileError, { root, cell, failedNames }: ErrorContext): string {
+  if (unknownNameCodes.has(error.code) && !error.fileName) {
+    const declaredBy = failedNames.get(cell.code.slice(error.start.offset, error.end.offset));
+    return declaredBy ? ` It is declared in ${declaredBy}, which failed: mend that cell and run it first.` : '';
+  }
+  const specifier = error.code === 2307 ? /'(\.\/exercises\/[^']*)'/.exec(error.messageText)?.[1] : undefined;
+  return specifier ? nearestExercise(root, specifier) : '';
+}
+
+export function describeThrown(thrown: unknown): ErrorContent {
   if (!isError(thrown)) {
     const evalue = inspect(thrown);
     return { ename: 'Thrown', evalue, traceback: [`the cell threw ${evalue}, which is no Error and knows no line`] };
@@ -61,14 +89,14 @@ export function describeThrown(thrown: unknown, context: ErrorContext): ErrorCon
   }
   const ename = String(thrown.name || 'Error');
   const evalue = String(thrown.message);
-  const positions = framesOf(thrown, context);
-  const traceback = [evalue ? `${ename}: ${evalue}` : ename];
+  const positions = framesOf(thrown);
+  const traceback = [headline(thrown)];
   positions.slice(0, framesMax).forEach((position, index) => {
     if (index === 0) traceback.push('', placeName(position), ...excerpt(position, 1));
     else traceback.push(`called from ${placeName(position)}`);
   });
   if (thrown.cause !== undefined) {
-    const cause = describeThrown(thrown.cause, context);
+    const cause = describeThrown(thrown.cause);
     traceback.push('', 'caused by', ...cause.traceback);
   }
   return { ename, evalue, traceback };
@@ -95,21 +123,43 @@ function positionOf(error: CompileError, { cell, root }: ErrorContext): Position
   return { where: error.fileName, ...place, source: readIfThere(resolve(root, error.fileName)) };
 }
 
-function framesOf(error: Error, context: ErrorContext): Position[] {
-  const lines = String(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const positions: Position[] = [];
-  for (const line of lines) {
-    const match = /\(?((?:cell \[\d+\])|(?:file:\/\/)?\/[^():]*|[A-Za-z]:\\[^():]*):(\d+):(\d+)\)?$/.exec(line);
-    const position = match && toPosition(match[1] ?? '', Number(match[2]), Number(match[3]), context);
-    if (position && !positions.some((known) => known.where === position.where && known.line === position.line)) positions.push(position);
-  }
-  // The learner's own lines first explain most; a library's line is named only when it threw and is the course's own.
-  return positions;
+/** Where errors came from, as their stacks were made. */
+const positionsOf = new WeakMap<object, Position[]>();
+
+/**
+ * Makes every stack of this process name cells and the project's files as they were written, and nothing else: no compiled
+ * code, no kernel, no path of this machine (a notebook that prints an error would differ from machine to machine).
+ */
+export function installStacks(context: () => ErrorContext): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const found: Position[] = [];
+    const lines: string[] = [];
+    for (const site of sites) {
+      const name = site.getFileName();
+      const position = name && toPosition(name, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1, context());
+      if (!position) continue;
+      const place = `${position.where}:${position.line}:${position.column}`;
+      const caller = site.getFunctionName();
+      lines.push(`\n    at ${caller ? `${caller} (${place})` : place}`);
+      if (!found.some(({ where, line }) => where === position.where && line === position.line)) found.push(position);
+    }
+    positionsOf.set(error, found);
+    return `${headline(error)}${lines.join('')}`;
+  };
+}
+
+const headline = (error: Error): string => (error.message ? `${error.name}: ${error.message}` : String(error.name));
+
+function framesOf(error: Error): Position[] {
+  // Stacks are made when they are first read.
+  return typeof error.stack === 'string' ? positionsOf.get(error) ?? [] : [];
 }
 
 function toPosition(name: string, line: number, column: number, { cells, fileMaps, root }: ErrorContext): Position | null {
   const cell = cells.get(name);
   if (cell) {
+    // tslab's call of the compiled cell stands behind it.
+    if (line > cell.compiledLines) return null;
     const place = cell.map?.lookUp({ line: line - 1, column: column - 1 });
     // One line of compiled cell stands before the learner's: tslab's `export {};`.
     return place && place.line > 0 ? { where: name, line: place.line, column: place.column + 1, source: cell.code } : null;

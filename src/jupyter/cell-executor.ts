@@ -7,9 +7,11 @@
  */
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import { describeCompileErrors, describeThrown, type CompileError, type ErrorContent, type ErrorContext } from './cell-error.ts';
+import {
+  describeCompileErrors, describeThrown, installStacks, unknownNameCodes, type CompileError, type ErrorContent, type ErrorContext, type RunCell,
+} from './cell-error.ts';
+import { withoutExports } from './cell-syntax.ts';
 import { installMendedCompiler } from './mended-compiler.ts';
-import type { SourceMap } from './source-map.ts';
 
 export type CellOutcome =
   | { status: 'ok'; result?: string }                                  // the last expression's value, as text
@@ -43,7 +45,6 @@ interface TslabExecutor {
 
 /** Cells whose maps are kept for errors that pass through earlier cells' functions. */
 const keptCellsMax = 500;
-const unknownName = new Set([2304, 2552, 18004]);
 
 export function createCellExecutor(options: { root: string; onSynchronous: (running: boolean) => void }): CellExecutor {
   const compiler = installMendedCompiler({ root: options.root });
@@ -57,8 +58,9 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
     if (typeof member !== 'function') throw new Error(`tslab has no function ${name}, which the kernel calls. See src/jupyter/cell-executor.ts.`);
   }
 
-  const cells = new Map<string, { code: string; map: SourceMap | null }>();
+  const cells = new Map<string, RunCell>();
   const unwritten = new Map<string, string>();            // name that a cell would have declared, to the exercise it called
+  const failedNames = new Map<string, string>();          // the same of cells that failed, to the cell's label
   let cell = { label: 'cell [0]', code: '' };
   let converted: Converted = { diagnostics: [] };
   let thrown: { value: unknown } | null = null;
@@ -72,7 +74,7 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
       converted = converter.convert(earlier, code) as Converted;
       compiler.noteMissingModules(converted.diagnostics);
       if (converted.diagnostics.length === 0) {
-        cells.set(cell.label, { code, map: compiler.cellMap });
+        cells.set(cell.label, { code, map: compiler.cellMap, compiledLines: (converted.output ?? '').split('\n').length });
         const oldest = cells.size > keptCellsMax ? cells.keys().next().value : undefined;
         if (oldest !== undefined) cells.delete(oldest);
       }
@@ -91,18 +93,23 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
   );
   nameCells(require, () => cell.label, options.onSynchronous);
 
-  const context = (): ErrorContext => ({ root: options.root, cell, cells, fileMaps: compiler.fileMaps });
+  const context = (): ErrorContext => ({ root: options.root, cell, cells, fileMaps: compiler.fileMaps, failedNames });
+  installStacks(context);
 
   function failed(): CellOutcome {
     if (thrown) {
       const exercise = exerciseOf(thrown.value);
-      if (exercise === null) return { status: 'error', error: describeThrown(thrown.value, context()) };
-      for (const name of declaredNames(converted.declOutput ?? '')) unwritten.set(name, exercise);
+      const names = declaredNames(converted.declOutput ?? '');
+      if (exercise === null) {
+        for (const name of names) failedNames.set(name, cell.label);
+        return { status: 'error', error: describeThrown(thrown.value) };
+      }
+      for (const name of names) unwritten.set(name, exercise);
       return { status: 'not written', exercise };
     }
     const errors = converted.diagnostics;
     const first = errors[0] && unwritten.get(nameAt(errors[0], cell.code));
-    if (first && errors.every((error) => unknownName.has(error.code) && unwritten.has(nameAt(error, cell.code)))) {
+    if (first && errors.every((error) => unknownNameCodes.has(error.code) && unwritten.has(nameAt(error, cell.code)))) {
       return { status: 'not written', exercise: first, waitsFor: nameAt(errors[0] as CompileError, cell.code) };
     }
     return { status: 'error', error: describeCompileErrors(errors, context()) };
@@ -126,9 +133,12 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
       converted = { diagnostics: [] };
       thrown = null;
       result = null;
-      const ok = await executor.execute(code);
+      const ok = await executor.execute(withoutExports(compiler.ts, code));
       if (!ok) return failed();
-      for (const name of unwritten.size > 0 ? declaredNames(converted.declOutput ?? '') : []) unwritten.delete(name);
+      for (const name of unwritten.size + failedNames.size > 0 ? declaredNames(converted.declOutput ?? '') : []) {
+        unwritten.delete(name);
+        failedNames.delete(name);
+      }
       const last = result as { value: unknown } | null;
       return last ? { status: 'ok', result: typeof last.value === 'string' ? last.value : inspect(last.value) } : { status: 'ok' };
     },
@@ -139,7 +149,7 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
     },
     isComplete: (code) => converterModule.isCompleteCode(code),
     interrupt: () => executor.interrupt(),
-    describe: (value) => describeThrown(value, context()),
+    describe: (value) => describeThrown(value),
     close: () => executor.close(),
   };
 }

@@ -39,37 +39,17 @@ function findTopLevelAwait(ts: Compiler, file: TS.SourceFile): TS.Node | undefin
 }
 
 /**
- * A transformer for names that an earlier cell declared. tslab writes `exports.` before every identifier whose symbol was
- * declared earlier. In two places the symbol is not the variable's: in `{ id }` it is the new property (so the prefix is
- * lost), and in the pattern `{ id: name }` it is the property of the destructured type (so a prefix appears where none may be).
+ * The cell without the keyword `export` before its declarations, each replaced by spaces so that no place moves. What a cell
+ * declares is known to later cells anyway; tslab exports it once more, which the compiler refuses.
  */
-export function mendEarlierNames(
-  ts: Compiler, checker: TS.TypeChecker, earlier: TS.SourceFile | undefined,
-): TS.TransformerFactory<TS.SourceFile> {
-  const isEarlier = (symbol: TS.Symbol | undefined): boolean =>
-    symbol?.declarations?.some((declaration) => declaration.getSourceFile() === earlier) ?? false;
-
-  return (context) => (file) => {
-    const { factory } = context;
-    const visit = (node: TS.Node): TS.Node => {
-      if (ts.isShorthandPropertyAssignment(node) && isEarlier(checker.getShorthandAssignmentValueSymbol(node))) {
-        const earlierValue = factory.createPropertyAccessExpression(factory.createIdentifier('exports'), node.name.text);
-        const value = node.objectAssignmentInitializer
-          ? factory.createAssignment(earlierValue, ts.visitNode(node.objectAssignmentInitializer, visit) as TS.Expression)
-          : earlierValue;
-        return ts.setTextRange(factory.createPropertyAssignment(factory.createStringLiteral(node.name.text), value), node);
-      }
-      const visited = ts.visitEachChild(node, visit, context);
-      if (ts.isBindingElement(visited) && visited.propertyName && ts.isIdentifier(visited.propertyName)) {
-        return factory.updateBindingElement(
-          visited, visited.dotDotDotToken, factory.createStringLiteral(visited.propertyName.text), visited.name, visited.initializer,
-        );
-      }
-      if (ts.isPropertyAssignment(visited) && ts.isIdentifier(visited.name) && visited.name.text !== '__proto__') {
-        return factory.updatePropertyAssignment(visited, factory.createStringLiteral(visited.name.text), visited.initializer);
-      }
-      return visited;
-    };
-    return ts.visitNode(file, visit) as TS.SourceFile;
-  };
+export function withoutExports(ts: Compiler, code: string): string {
+  if (!code.includes('export')) return code;
+  let text = code;
+  for (const statement of ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ES2022, true).statements) {
+    const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) ?? [] : [];
+    if (modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)) continue;
+    const keyword = modifiers.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (keyword) text = `${text.slice(0, keyword.getStart())}${' '.repeat('export'.length)}${text.slice(keyword.end)}`;
+  }
+  return text;
 }

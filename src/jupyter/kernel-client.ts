@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Dealer, Subscriber } from 'zeromq';
+import { kernelEnvironment } from '#kernel-spec';
 import { decode, encode, newMessage, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** An output as notebooks store it (nbformat 4.5), texts unsplit. */
@@ -101,7 +102,8 @@ export class KernelClient {
     await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
     const child = spawn(options.nodePath ?? process.execPath, [launcher, '--connection-file', file, '--root', options.cwd], {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      // Colours that a terminal asked for do not belong into a notebook.
+      env: { ...process.env, FORCE_COLOR: undefined, ...kernelEnvironment, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',        // a process group of its own, so that stop() leaves nothing behind
     });

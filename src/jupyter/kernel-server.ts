@@ -164,8 +164,9 @@ export async function startKernel({ connection, root }: { connection: Connection
       }
     } catch (error) {
       // A fault of the kernel itself: the request is answered all the same, so that no client waits for ever.
-      const content = { status: 'error', ...executor.describe(error) };
-      reply(request, type.replace(/_request$/, '_reply'), content);
+      const described = executor.describe(error);
+      if (type === 'execute_request') publish(request, 'error', { ...described });
+      reply(request, type.replace(/_request$/, '_reply'), { status: 'error', ...described });
       logKernelFault(error);
     } finally {
       publish(request, 'status', { execution_state: 'idle' });

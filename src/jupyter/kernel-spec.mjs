@@ -4,7 +4,8 @@
  *     kernelSpec({ nodePath: '/project/node_modules/.bin/node', launcherPath: '/project/src/dist/jupyter/launcher.js' })
  *     //=> { argv: ['/project/…/node', '/project/…/launcher.js', '--connection-file', '{connection_file}'], … }
  *
- * Plain JavaScript with built-ins only: the set-up imports it before anything is installed or built.
+ * Plain JavaScript with built-ins only: the set-up imports it before anything is installed or built. Compiled code finds this
+ * same file as `#kernel-spec`.
  */
 import { isAbsolute } from 'node:path';
 
@@ -13,6 +14,12 @@ export const kernelName = 'workbook-typescript';
 
 /** Name that Jupyter shows. */
 export const kernelDisplayName = 'TypeScript (workbook)';
+
+/**
+ * What a run may not take from the learner's machine: where and in which language it prints dates and numbers, and colours.
+ * Without it the outputs that the course ships could not be reproduced everywhere.
+ */
+export const kernelEnvironment = { TZ: 'UTC', LC_ALL: 'en_US.UTF-8', NO_COLOR: '1', NODE_DISABLE_COLORS: '1' };
 
 /**
  * @param {{ nodePath: string, launcherPath: string }} paths  both absolute: Jupyter starts kernels in the notebook's folder
@@ -29,6 +36,7 @@ export function kernelSpec({ nodePath, launcherPath }) {
     language: 'typescript',
     // A signal cannot reach a loop that runs after an `await`; a message to the kernel's control thread can.
     interrupt_mode: 'message',
+    env: { ...kernelEnvironment },
     metadata: { debugger: false },
   };
 }

@@ -83,6 +83,33 @@ describe('names of earlier cells', () => {
   });
 });
 
+describe('names across cells', () => {
+  test('a variable that a function captured is the one that a later cell assigns to', async () => {
+    await valueOf('let seed = 1, draws = 0;\nconst run = () => { draws += 1; return { seed, draws }; };');
+    expect(await valueOf('seed = 2;\nJSON.stringify(run())')).toBe('{"seed":2,"draws":1}');
+    expect(await valueOf('draws')).toBe('1');
+  });
+
+  test('a captured variable without a value, of a class, with its type, and shadowed by a parameter', async () => {
+    await valueOf([
+      'let leader: string | undefined;',
+      'class Node { lead() { leader = typeof leader; return leader; } }',
+      'const shadow = (leader: number) => ({ leader });',
+      'type Leader = typeof leader;',
+    ].join('\n'));
+    expect(await valueOf("const was: Leader = 'n1';\nleader = was; [new Node().lead(), shadow(3).leader].join()")).toBe('string,3');
+  });
+
+  test('declarations may be exported, as in a file that they were copied from', async () => {
+    await valueOf('export const copied = 5;\nexport function twice(n: number) { return 2 * n; }');
+    expect(await valueOf('twice(copied)')).toBe('10');
+  });
+
+  test('the copying array methods of ES2023 are known, as to the grader', async () => {
+    expect(await valueOf('[3, 1, 2].toSorted((a, b) => a - b).with(0, 9).toReversed().join()')).toBe('3,2,9');
+  });
+});
+
 describe('await at the top level', () => {
   test('an expression may start with `await (`', async () => {
     expect(await valueOf('await (Promise.resolve(4))')).toBe('4');
@@ -117,7 +144,7 @@ describe('a failing cell', () => {
     const error = await errorOf("const votes: any = undefined;\n\nconst first = votes.length;\nfirst");
     expect(error.ename).toBe('TypeError');
     expect(error.evalue).toBe("Cannot read properties of undefined (reading 'length')");
-    expect(error.traceback.join('\n')).toMatch(/cell \[\d+\], line 3\n {4}3 \| const first = votes\.length;\n {6}\| {21}\^/);
+    expect(error.traceback.join('\n')).toMatch(/cell \[\d+\], line 3\n {4}3 \| const first = votes\.length;\n {6}\| {21}\^$/);
   });
 
   test('shows the line after an await, and types that compile to nothing do not shift it', async () => {
@@ -158,6 +185,21 @@ describe('a failing cell', () => {
 
   test('process.exit is refused, since it would lose every variable', async () => {
     expect((await errorOf('process.exit(3)')).evalue).toContain("process.exit(3) would end the notebook's kernel");
+  });
+
+  test('a name of a cell that failed is explained', async () => {
+    const { executionCount } = await kernel.execute("const halfway = 1;\nthrow new Error('before the end');");
+    expect((await errorOf('halfway')).evalue).toContain(`It is declared in cell [${executionCount}], which failed`);
+  });
+
+  test('an exercise file that does not exist is answered with the nearest that does', async () => {
+    expect((await errorOf("import { double } from './exercises/90-test/duoble';")).evalue).toContain("Did you mean 'double'?");
+  });
+
+  test('an error that is shown rather than thrown names cells and project files only', async () => {
+    expect(await valueOf("const shown = new RangeError('shown');\nshown")).toMatch(/^RangeError: shown\n {4}at cell \[\d+\]:1:15$/);
+    const { outputs } = await kernel.execute("import { leaderOf } from './exercises/90-test/throws';\ntry { leaderOf([]); } catch (error) { console.log(error); }");
+    expect((outputs[0] as { text: string }).text).toMatch(/^RangeError: no votes, no leader\n {4}at leaderOf \(exercises\/90-test\/throws\.ts:4:33\)\n {4}at cell \[\d+\]:2:\d+\n$/);
   });
 
   test('a kernel that dies in a cell is reported with the reason, and nothing hangs', async () => {
@@ -216,6 +258,10 @@ describe('outputs', () => {
       },
       { output_type: 'stream', name: 'stderr', text: 'after\n' },
     ]);
+  });
+
+  test('dates and numbers print alike on every machine', async () => {
+    expect(await valueOf("`${new Date(0).getHours()} ${(1234.5).toLocaleString()} ${process.env.FORCE_COLOR}`")).toBe('0 1,234.5 undefined');
   });
 
   test("tslab's own display still works", async () => {

@@ -13,14 +13,17 @@
  * - source maps are kept, so that an error can name the line of the cell that was written;
  * - files are looked at before each cell rather than watched, so that a file saved just before is never stale, and a file
  *   that imports a changed one is loaded anew as well;
- * - the library is ES2023, as in the project's own `tsconfig.json`.
+ * - the library is ES2023, as in the project's own `tsconfig.json`;
+ * - a `let` that a function of the same cell uses is the variable that later cells assign to (tslab makes two of it).
  */
 import { createRequire } from 'node:module';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type TS from '@tslab/typescript-for-tslab';
+import { es2023Arrays } from './es2023-arrays.ts';
 import { parseSourceMap, type SourceMap } from './source-map.ts';
-import { hasTopLevelAwait, isTopLevel, mendEarlierNames, topLevelAwaitKeyword } from './cell-syntax.ts';
+import { hasTopLevelAwait, isTopLevel, topLevelAwaitKeyword } from './cell-syntax.ts';
+import { mendEarlierNames, shareCapturedVariables } from './cell-transforms.ts';
 
 type Compiler = typeof TS;
 type FileWatcher = (fileName: string, kind: number) => void;
@@ -82,6 +85,11 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
       directories.add(notify);
       return { close: () => void directories.delete(notify) };
     };
+    const readFile = system.readFile;
+    system.readFile = (file: string, encoding?: string) => {
+      const text = readFile.call(system, file, encoding);
+      return file.endsWith('/lib.es2023.array.d.ts') ? `${text}\n${es2023Arrays}` : text;
+    };
     const mended = {
       ...options, disableTopLevelAwait: false, inlineSourceMap: true, lib: ['lib.es2023.d.ts'], types: ['node'],
     };
@@ -95,7 +103,10 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
     const emit = builder.emit;
     builder.emit = (file: TS.SourceFile, write: unknown, token: unknown, only: unknown, transformers: any) => {
       const before = file?.fileName === cellFile
-        ? [mendEarlierNames(original, builder.getProgram().getTypeChecker(), builder.getSourceFile(earlierFile))]
+        ? [
+          mendEarlierNames(original, builder.getProgram().getTypeChecker(), builder.getSourceFile(earlierFile)),
+          shareCapturedVariables(original, builder.getProgram().getTypeChecker()),
+        ]
         : [];
       return emit.call(builder, file, write, token, only, { ...transformers, before });
     };

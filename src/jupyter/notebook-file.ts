@@ -5,7 +5,7 @@
  *     codeCells(notebook).map((cell) => sourceOf(cell));
  *     await writeFile(path, stringifyNotebook(notebook));
  */
-import { kernelDisplayName, kernelName } from './kernel-spec.mjs';
+import { kernelDisplayName, kernelName } from '#kernel-spec';
 import type { Output } from './kernel-client.ts';
 
 export type Lines = string | string[];

@@ -9,9 +9,9 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { didYouMean } from '../grader/did-you-mean.ts';
 import { importsOf } from './cell-imports.ts';
-import { kernelName } from './kernel-spec.mjs';
+import { nearestExercise } from './exercise-import.ts';
+import { kernelName } from '#kernel-spec';
 import { checkLinks } from './notebook-links.ts';
 import {
   cellName, hasTag, joinLines, parseNotebook, realWorldTag, sourceOf, type Cell, type Lines, type Notebook, type StoredOutput,
@@ -95,11 +95,7 @@ function checkImport(specifier: string, index: number, root: string, add: Add): 
     return;
   }
   if (existsSync(resolve(root, `${specifier}.ts`))) return;
-  const folder = resolve(root, dirname(specifier));
-  const siblings = existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).map((name) => name.slice(0, -3))
-    : [];
-  add('error', 'import', index, `imports '${specifier}', which does not exist.${didYouMean(basename(specifier), siblings)}`);
+  add('error', 'import', index, `imports '${specifier}', which does not exist.${nearestExercise(root, specifier)}`);
 }
 
 function checkOutput(output: StoredOutput, cell: Cell, index: number, add: Add): void {
