@@ -24,6 +24,7 @@ import { CheckFailure } from './expect.ts';
 import { LearnerError, ScenarioError } from './learner/learner-error.ts';
 import { Learner } from './learner/learner.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
+import { printable } from './printable.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
 import type { CheckStatus } from './result.ts';
 
@@ -59,12 +60,12 @@ export function grade(exercise: string, grader: Grader): void {
   const seed = plan?.seed ?? DEFAULT_SEED;
   const targets = plan?.targets.filter((target) => target.exercise === exercise && target.grader === testPath) ?? [ownAnswer(exercise, testPath)];
   for (const target of targets) {
-    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { seed, limits: plan?.limits ?? {} }));
+    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed }));
   }
 }
 
-function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits }: Pick<Plan, 'seed' | 'limits'>): void {
-  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits });
+function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder }: Plan): void {
+  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder });
   const streams = new RandomStreams(seed);
   afterAll(() => learner.dispose());
   for (const { title, points, hints, run } of grader.checks) {
@@ -78,8 +79,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits }: Pi
       } catch (error) {
         verdict = verdictOf(error);
       }
-      const logged = learner.takeLogged();
-      if (logged.length > 0) verdict = { ...verdict, logged };
+      verdict = forShow(verdict, learner.takeLogged());
       task.meta.check = { ...meta, verdict: toText(verdict) };
       if (verdict.status !== 'passed') throw plainError(verdict);
     });
@@ -91,6 +91,19 @@ function verdictOf(error: unknown): Verdict {
   if (error instanceof LearnerError) return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }) };
   const why = error instanceof ScenarioError ? `asks for a run that cannot be: ${error.message}` : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { status: 'grader error', message: `the grader of this check is broken, which is not your fault (${why})` };
+}
+
+/** All that a learner's program may have put into words passes here. */
+function forShow({ expected, got, when, trace, ...verdict }: Verdict, logged: readonly string[]): Verdict {
+  return {
+    ...verdict,
+    message: printable(verdict.message),
+    ...(expected !== undefined && { expected: printable(expected) }),
+    ...(got !== undefined && { got: printable(got) }),
+    ...(when !== undefined && { when: printable(when) }),
+    ...(logged.length > 0 && { logged: logged.map((line) => printable(line)) }),
+    ...(trace !== undefined && { trace }),
+  };
 }
 
 /** What plain vitest shows for a check that did not pass: the sentence, without a stack. */

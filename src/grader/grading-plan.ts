@@ -24,6 +24,8 @@ export interface Plan {
   readonly targets: readonly PlannedTarget[];
   readonly seed: number;
   readonly limits: Partial<Limits>;
+  /** What learners' processes read besides their own file: see `createLibrary`. */
+  readonly libraryFolder?: string;
 }
 
 /** The data of one check's test. `verdict` is missing while it has not run. Text, since it crosses threads. */

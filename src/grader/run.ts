@@ -14,6 +14,7 @@ import { exercise as exerciseOf, exerciseFile } from '../course.ts';
 import { fromText } from '../simulation/plain-data.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
+import { createLibrary } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
 import { exerciseStatus, sum } from './result.ts';
 import type { CheckResult, ExerciseResult } from './result.ts';
@@ -69,7 +70,12 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     onTestCaseResult: report,
     onTestModuleEnd: onModuleError,
   };
-  if (planned.length > 0) await runVitest({ root, reporter, plan: { targets: planned, seed, limits: options.limits ?? {} } });
+  const library = createLibrary();
+  try {
+    await runVitest({ root, reporter, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
+  } finally {
+    library.remove();
+  }
   return planned.map((target, index) => {
     const found = [...(checks[index] as Map<string, CheckResult>).values()];
     const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : withoutChecks(target, root));

@@ -3,6 +3,7 @@
  *
  *     exercises/08-two-generals/fewest-messengers.ts:12 threw TypeError: options.captured is undefined
  */
+import { dirname } from 'node:path';
 import type { Outcome } from './learner-process.ts';
 import type { Stage } from './stage.ts';
 
@@ -72,7 +73,8 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
       return new LearnerError('error', `${at}: ${error.name}: ${message}, thrown where nothing catches it (in a timer or in a promise that is not awaited)`);
     default:
   }
-  if (error.name === 'SyntaxError' && name === undefined) return new LearnerError('error', `${at} cannot be read: ${message}${syntaxAdvice(message)}`);
+  const unreadable = error.name === 'SyntaxError' && !message.includes('does not provide an export');
+  if (unreadable && name === undefined) return new LearnerError('error', `${at} cannot be read: ${message}${syntaxAdvice(message)}`);
   // The kernel says where twice when it forbids something inside a handler.
   if (error.name === 'ProcessError') return new LearnerError('error', `${message.replace(/: process "[^"]*", \w+, called/, ': called')} (${at})`);
   if (name === undefined) return new LearnerError('error', `${at} cannot be loaded: ${message}`);
@@ -82,7 +84,7 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
 
 /** `line` or `line:column` in the learner's file. Node strips types in place, so positions are those of the source. */
 function placeOf(error: { message: string; stack: string }, stage: Stage): string | undefined {
-  const file = 'answer/answer\\.ts(?:\\?process=[^:\\s)]*)?';
+  const file = 'answer-[^/\\\\\\s]*[/\\\\]answer\\.ts(?:\\?process=[^:\\s)]*)?';
   const head = new RegExp(`^file:\\S*${file}:(\\d+)\\n(?:[^\\n]*\\n)+?( *)\\^`).exec(error.stack); // a syntax error: line, source, caret
   if (head !== null) return `${head[1]}:${(head[2] ?? '').length + 1}`;
   const line = new RegExp(`^file:\\S*${file}:(\\d+)\\n`).exec(error.stack) ?? new RegExp(`${file}:(\\d+):\\d+`).exec(error.stack);
@@ -95,7 +97,7 @@ function placeOf(error: { message: string; stack: string }, stage: Stage): strin
 function hideStage(message: string, stage: Stage, shownAs: string): string {
   return message
     .replaceAll(new RegExp(`(file://)?${escape(stage.file)}(\\?process=\\S*)?`, 'g'), shownAs)
-    .replaceAll(new RegExp(`(file://)?${escape(stage.folder)}/?`, 'g'), '');
+    .replaceAll(new RegExp(`(file://)?${escape(dirname(stage.folder))}/?`, 'g'), '');
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

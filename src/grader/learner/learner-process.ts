@@ -73,7 +73,7 @@ export class LearnerProcess {
     this.#memoryBytes = limits.memoryBytes;
     const heapMb = Math.max(32, Math.round(limits.memoryBytes / 1024 / 1024 / 2));
     const command = [
-      process.execPath, '--permission', `--allow-fs-read=${stage.folder}/`, '--no-warnings', '--stack-trace-limit=30',
+      process.execPath, '--permission', ...stage.readable.map((folder) => `--allow-fs-read=${folder}/`), '--no-warnings', '--stack-trace-limit=30',
       `--max-old-space-size=${heapMb}`, stage.host,
     ];
     const seconds = Math.ceil(limits.totalMs / 1000) + 5;

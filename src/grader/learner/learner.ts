@@ -37,6 +37,7 @@ export class Learner {
   readonly #file: string;
   readonly #shownAs: string;
   readonly #limits: Limits;
+  readonly #libraryFolder: string | undefined;
   #stage: Stage | undefined;
   #process: LearnerProcess | undefined;
   #exports: Readonly<Record<string, string>> = {};
@@ -45,8 +46,9 @@ export class Learner {
   #spentMs = 0;
   #logged: string[] = [];
 
-  /** `file` is what to grade, `shownAs` what to call it in sentences. */
-  constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits> }) {
+  /** `file` is what to grade, `shownAs` what to call it in sentences; `libraryFolder` is `createLibrary`'s, if it is shared. */
+  constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits>; libraryFolder?: string | undefined }) {
+    this.#libraryFolder = options.libraryFolder;
     this.#file = options.file;
     this.#shownAs = options.shownAs ?? options.file;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -116,7 +118,7 @@ export class Learner {
       throw new LearnerError('skipped', `not run: the checks above used up the ${this.#limits.totalMs / 1000} s that an exercise has.`);
     }
     try {
-      this.#stage ??= createStage(this.#file, this.#shownAs);
+      this.#stage ??= createStage(this.#file, { shownAs: this.#shownAs, libraryFolder: this.#libraryFolder });
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
       this.#loadError = new LearnerError('error', error.message);

@@ -3,10 +3,10 @@
  * with what it stands on, and nothing else: no solution, no grader, no path that leads back to the project.
  *
  *     const stage = createStage('exercises/08-two-generals/fewest-messengers.ts');
- *     stage.file   //=> '/tmp/workbook-Xy12/answer/answer.ts'
+ *     stage.file   //=> '/tmp/workbook-stage-Xy12/answer-Ab34/answer.ts'
  *     stage.remove();
  */
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -16,7 +16,8 @@ import { fileURLToPath } from 'node:url';
 export const FILE_BYTES_MAX = 1024 * 1024;
 
 export interface Stage {
-  readonly folder: string; // the one folder that may be read
+  readonly readable: readonly string[]; // the folders that may be read, with all that is in them
+  readonly folder: string; // the one that holds the file
   readonly file: string; // the learner's file in it
   readonly host: string; // the program to start
   readonly text: string; // what the learner wrote
@@ -28,34 +29,46 @@ export class AnswerError extends Error {
   override readonly name = 'AnswerError';
 }
 
-/** Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it. */
-export function createStage(file: string, shownAs: string = file): Stage {
-  const text = readAnswer(file, shownAs);
+/** What all learners' processes of a grading read: the host, the light door of `distsys`, and the packages that these stand on. */
+export interface Library {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** A copy, once per grading: twenty answers need it no more often than one. */
+export function createLibrary(): Library {
   const { files, packages } = hostClosure();
-  const folder = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), 'workbook-')));
+  const folder = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), 'workbook-stage-')));
   const library = join(folder, 'node_modules', 'distsys');
   const dist = join(libraryFolder(), 'dist');
   for (const path of files) {
     const to = join(library, 'dist', relative(dist, path));
     mkdirSync(dirname(to), { recursive: true });
-    cpSync(path, to);
+    copyFileSync(path, to);
   }
-  writeFileSync(
-    join(library, 'package.json'),
-    JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': './dist/index.js' } }),
-  );
+  writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': './dist/index.js' } }));
   for (const [name, from] of packages) copyPackage(from, join(folder, 'node_modules', name));
-  const answer = join(folder, 'answer');
-  mkdirSync(answer);
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it; without a `libraryFolder` the
+ * stage makes a library of its own.
+ */
+export function createStage(file: string, options: { shownAs?: string | undefined; libraryFolder?: string | undefined } = {}): Stage {
+  const text = readAnswer(file, options.shownAs ?? file);
+  const own = options.libraryFolder === undefined ? createLibrary() : undefined;
+  const folder = own?.folder ?? (options.libraryFolder as string);
+  const answer = mkdtempSync(join(folder, 'answer-'));
   writeFileSync(join(answer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(answer, 'answer.ts'), text);
   return {
-    folder,
+    readable: [join(folder, 'node_modules'), answer],
+    folder: answer,
     file: join(answer, 'answer.ts'),
-    host: join(library, 'dist', 'grader', 'learner', 'host.js'),
+    host: join(folder, 'node_modules', 'distsys', 'dist', 'grader', 'learner', 'host.js'),
     text,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: own?.remove ?? (() => rmSync(answer, { recursive: true, force: true })),
   };
 }
 
