@@ -160,11 +160,12 @@ describe('stubs and solutions', () => {
 });
 
 describe('README and notebooks', () => {
-  test('with dead links are findings; links to the web, to headings and in code are not followed', () => {
-    fixture.edit('README.md', (text) => `${text}\n[a](docs/none.md) [b](https://example.org/x) [c](#here) ![d](<notebooks/gone.png>) \`[e](f.md)\`\n\n<img src="shot%20one.png">\n`);
+  test('with dead links are findings; links to the web and in code are not followed', () => {
+    fixture.edit('README.md', (text) => `${text}\n[a](docs/none.md) [b](https://example.org/x) [c](#a-course) [g](#nowhere) ![d](<notebooks/gone.png>) \`[e](f.md)\`\n\n<img src="shot%20one.png">\n`);
     fixture.edit(NOTEBOOK, (text) => text.replace('# Echo', '# Echo\\n\\n[x](../src/none.ts#L3)'));
     fixture.ship();
-    expect(saidOfForm()).toEqual(['docs/none.md', 'notebooks/gone.png', 'shot one.png', 'src/none.ts'].map((path) => expect.stringContaining(`but there is no ${path}. Correct the link`)));
+    expect(saidOfForm()).toEqual(['docs/none.md', 'notebooks/gone.png', 'shot one.png', 'src/none.ts'].map((path) => expect.stringContaining(`but there is no ${path}. Correct the link`))
+      .toSpliced(3, 0, 'README.md links to the heading #nowhere, which it does not have. Its headings are #a-course.'));
   });
 
   test('that do not list the chapters as the table does are findings', () => {

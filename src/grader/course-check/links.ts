@@ -1,6 +1,6 @@
 /**
  * Whether the links in the README and the notebooks lead somewhere, and whether each notebook leads to its neighbours and
- * its exercises. Links to the web are not followed.
+ * its exercises. Links to the web are not followed; the headings that a notebook links to are the notebook linter's business.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -11,7 +11,10 @@ import type { Ledger } from './ledger.ts';
 interface Cell { readonly cell_type: string; readonly source: string | readonly string[] }
 
 export function checkLinks(root: string, course: Course, shipped: ReadonlyMap<string, Buffer>, readme: string | undefined, ledger: Ledger): void {
-  if (readme !== undefined) checkTargets(root, 'README.md', [readme], shipped, ledger);
+  if (readme !== undefined) {
+    checkTargets(root, 'README.md', [readme], shipped, ledger);
+    checkAnchors('README.md', readme, ledger);
+  }
   const written = course.chapters.filter((chapter) => chapter.written);
   for (const [index, chapter] of written.entries()) {
     const path = notebookFile(chapter);
@@ -48,15 +51,31 @@ function checkTargets(root: string, path: string, texts: readonly string[], ship
   }
 }
 
-/** Where the Markdown links of a text point, as far as they point into the project; without the part after `#`. */
+/** Links to headings of the same text, by the names that GitHub gives them. */
+function checkAnchors(path: string, text: string, ledger: Ledger): void {
+  const headings = [...withoutCodeBlocks(text).matchAll(/^#{1,6} +(.+?) *#* *$/gm)].map((match) => match[1] ?? '');
+  const anchors = new Set(headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')));
+  for (const target of new Set(linkTargets(text).filter((each) => each.startsWith('#')))) {
+    ledger.expect(anchors.has(unescaped(target.slice(1))), { path, rule: 'dead links', says: `${path} links to the heading ${target}, which it does not have. Its headings are ${[...anchors].map((anchor) => `#${anchor}`).join(', ')}.` });
+  }
+}
+
+/** Where the links of a text point, as far as they point into the project; without the part after `#`. */
 function relativeTargets(markdown: string): string[] {
-  const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`(?!\])/g, '');
-  const targets = [
+  return linkTargets(markdown).filter((target) => !/^([a-z][a-z0-9+.-]*:|\/\/|#)/i.test(target)).map((target) => unescaped(target.split(/[?#]/)[0] ?? ''));
+}
+
+function withoutCodeBlocks(markdown: string): string {
+  return markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
+}
+
+function linkTargets(markdown: string): string[] {
+  const prose = withoutCodeBlocks(markdown).replace(/`[^`\n]*`(?!\])/g, '');
+  return [
     ...prose.matchAll(/\]\(\s*<?([^)\s>]+)>?(?:\s+["'][^)]*)?\)/g), // [text](target "title"), ![text](target)
     ...prose.matchAll(/^\[[^\]]+\]:\s*<?([^\s>]+)>?/gm),            // [text]: target
     ...prose.matchAll(/\b(?:src|href)="([^"]+)"/g),                 // <img src="target">
   ].map((match) => match[1] ?? '');
-  return targets.filter((target) => !/^([a-z][a-z0-9+.-]*:|\/\/|#)/i.test(target)).map((target) => unescaped(target.split(/[?#]/)[0] ?? ''));
 }
 
 /** `two%20words` as the file system writes it. A stray `%` stands for itself. */

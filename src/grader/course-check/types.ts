@@ -25,7 +25,7 @@ export async function checkTypes(root: string, stage: string, course: Course, le
     const [, file = '', row, column, code, message] = DIAGNOSTIC.exec(line) ?? [];
     if (file === '') {
       // An error without a file is about the configuration; indented lines continue the one before.
-      if (/^error TS/.test(line)) ledger.fail({ path: 'tsconfig.json', rule: 'types', says: `tsconfig.json: ${line}` });
+      if (line.startsWith('error TS')) ledger.fail({ path: 'tsconfig.json', rule: 'types', says: `tsconfig.json: ${line}` });
       continue;
     }
     const absolute = resolve(stage, file);
