@@ -6,9 +6,10 @@
  *     const lock = await takeLock('.workbook/set-up.lock', { say: console.log });
  *     try { … } finally { lock.release(); }
  */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { writeAtomically } from './files.mjs';
 import { Problem } from './problem.mjs';
 
 const touchedEveryMs = 2_000;
@@ -79,7 +80,7 @@ export async function takeLock(path, { say, pollMs = 250 }) {
       putAside(path);
       continue;
     }
-    if (state.holder !== null) sayOnce(`Another set-up of this folder is under way (process ${state.holder}); waiting for it.`);
+    if (state.holder !== null) sayOnce(`Another set-up of this folder is under way${state.holder ? ` (process ${state.holder})` : ''}; waiting for it.`);
     else {
       sayOnce(`An earlier set-up was killed, and its installer (process ${state.orphan}) is still at work; waiting for it to end.`);
       if (Date.now() - sinceMs > orphanWaitMsMax) {
@@ -99,7 +100,7 @@ export async function takeLock(path, { say, pollMs = 250 }) {
   }, touchedEveryMs);
   touch.unref();
   return {
-    names: (installer) => writeFileSync(path, `${process.pid} ${installer}`),
+    names: (installer) => writeAtomically(path, `${process.pid} ${installer}`),
     release() {
       clearInterval(touch);
       rmSync(path, { force: true });

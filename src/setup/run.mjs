@@ -23,10 +23,10 @@ export function endCommands() {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string, onLine?: (line: string) => void, shell?: boolean, keptLinesMax?: number, onStart?: (pid: number) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, log?: string, onLine?: (line: string) => void, shell?: boolean, keptLinesMax?: number, onStart?: (pid: number) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist
  */
-export function run(command, args, { cwd, env = process.env, log, onLine, shell = false, keptLinesMax = keptLinesUsually, onStart } = {}) {
+export function run(command, args, { cwd, env = process.env, log, onLine, shell = false, keptLinesMax = keptLinesUsually, onStart, signal } = {}) {
   return new Promise((resolve) => {
     if (log) mkdirSync(dirname(log), { recursive: true });
     const file = log ? createWriteStream(log) : null;
@@ -37,6 +37,7 @@ export function run(command, args, { cwd, env = process.env, log, onLine, shell 
     });
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     underWay.add(child);
+    signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     if (child.pid !== undefined) onStart?.(child.pid);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {

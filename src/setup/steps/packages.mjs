@@ -10,6 +10,10 @@ import { Problem, problemOf } from '../problem.mjs';
 
 export const name = 'Node packages';
 
+/** How long npm waits and tries; a registry that was silent for longer than `silenceMaxMs` is given up. */
+const patience = ['--prefer-offline', '--fetch-timeout=60000', '--fetch-retries=3', '--fetch-retry-factor=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+const silenceMaxMs = 20_000;
+
 const matches = (rule, value) => {
   if (!rule) return true;
   const rules = [rule].flat();
@@ -81,21 +85,30 @@ export async function make({ root, machine, env, run, logs, note }) {
   const bin = join(root, 'node_modules', '.bin');
   const path = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== bin).join(delimiter);
   let downloaded = 0;
+  // npm tries every package in turn against a registry that does not answer, for minutes; this gives up sooner.
+  const silence = new AbortController();
+  let answeredMs = Date.now();
+  const failed = () => {
+    note('the registry does not answer; trying again');
+    if (Date.now() - answeredMs > silenceMaxMs) silence.abort();
+  };
   const log = join(logs, 'packages.log');
   const doing = 'installing the Node packages';
   const npm = (verb, options) =>
     run(
       command,
-      [...args, verb, ...options, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', '--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+      [...args, verb, ...options, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=http', ...patience],
       {
         cwd: root,
         env: { ...env, PATH: path },
         log,
         shell,
+        signal: silence.signal,
         onLine(line) {
+          if (/fetch GET [23]/.test(line)) answeredMs = Date.now();
           const tarball = /fetch GET 200 \S*\/([^/\s]+)\.tgz/.exec(line);
           if (tarball) note(`${Math.min(++downloaded, total)} of ${total} downloaded (${tarball[1]})`);
-          else if (/fetch GET 5|attempt \d+ failed/.test(line)) note('the registry does not answer; trying again');
+          else if (/fetch GET 5|attempt \d+ failed/.test(line)) failed();
           if (downloaded >= total) note(`unpacking ${total} packages`);
         },
       },
@@ -110,6 +123,7 @@ export async function make({ root, machine, env, run, logs, note }) {
   if (code !== 0 && /are in sync|EUSAGE/.test(output)) {
     ({ code, output } = await npm('install', ['--no-save']));
   }
+  if (silence.signal.aborted) output += '\nECONNREFUSED: no answer from the registry';
   if (code === 127) {
     throw new Problem('npm was not found. It comes with Node (https://nodejs.org): install Node 20 or newer with npm, then run npm start.');
   }
