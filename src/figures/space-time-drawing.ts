@@ -59,24 +59,24 @@ function arrows(placed: Placed): Shape[] {
   const width = dense ? 1 : 1.8;
   const shapes: Shape[] = [];
   const pathData = (path: readonly Point[]): string => `M${path.map(({ lane, ms }) => `${px(x(lane))} ${px(y(ms))}`).join('L')}`;
-  const glow = model.journeys.filter(({ highlighted }) => highlighted).map((journey) => pathData(pathOf(journey, placed.gap)));
+  const glow = model.journeys.filter(({ highlighted }) => highlighted).map((journey) => pathData(pathOf(journey, placed)));
   if (glow.length > 0) shapes.push({ kind: 'path', d: glow.join(''), stroke: INK.highlight, width: 9, clip: true });
-  const ghosts = dense ? [] : model.journeys.map(restOf).filter((rest) => rest.length > 0).map(pathData);
+  const ghosts = dense ? [] : model.journeys.map((journey) => restOf(journey, placed)).filter((rest) => rest.length > 0).map(pathData);
   if (ghosts.length > 0) shapes.push({ kind: 'path', d: ghosts.join(''), stroke: INK.ghost, width: 1.2, dash: '2 4', clip: true });
   // One path for all the messages of a sender keeps the file small.
   model.processes.forEach((_, from) => {
     const colour = paletteColour(from);
     const sent = model.journeys.filter((journey) => journey.from === from);
-    const solid = sent.filter(({ fate }) => fate !== 'under way').map((journey) => pathData(pathOf(journey, placed.gap)));
-    const dotted = sent.filter(({ fate }) => fate === 'under way').map((journey) => pathData(pathOf(journey, placed.gap)));
-    const heads = sent.filter(({ fate }) => fate === 'arrived').map((journey) => head(pathOf(journey, placed.gap), placed));
+    const solid = sent.filter(({ fate }) => fate !== 'under way').map((journey) => pathData(pathOf(journey, placed)));
+    const dotted = sent.filter(({ fate }) => fate === 'under way').map((journey) => pathData(pathOf(journey, placed)));
+    const heads = sent.filter(({ fate }) => fate === 'arrived').map((journey) => head(pathOf(journey, placed), placed));
     if (solid.length > 0) shapes.push({ kind: 'path', d: solid.join(''), stroke: colour, width, opacity: dense ? 0.75 : 1, clip: true });
     if (dotted.length > 0) shapes.push({ kind: 'path', d: dotted.join(''), stroke: colour, width, dash: '2 3', clip: true });
     if (heads.length > 0) shapes.push({ kind: 'path', d: heads.join(''), fill: colour, clip: true });
   });
   const size = dense ? 0.6 : 1;
   for (const fate of ['lost', 'receiver crashed', 'under way'] as const) {
-    const ends = model.journeys.filter((journey) => journey.fate === fate).map((journey) => pathOf(journey, placed.gap).at(-1) as Point);
+    const ends = model.journeys.filter((journey) => journey.fate === fate).map((journey) => pathOf(journey, placed).at(-1) as Point);
     for (const layer of sign(fate, ends.map(({ lane, ms }) => [x(lane), y(ms)] as const), size)) shapes.push({ ...layer, clip: true });
   }
   const centre = (mark: Mark): readonly [number, number] => [x(mark.place) + (mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0), y(mark.atMs)];
@@ -104,7 +104,8 @@ function head(path: readonly Point[], { dense, x, y }: Placed): string {
 }
 
 function circle([x, y]: readonly [number, number], radius: number): string {
-  return `M${px(x - radius)} ${px(y)}a${px(radius)} ${px(radius)} 0 1 0 ${px(2 * radius)} 0a${px(radius)} ${px(radius)} 0 1 0 ${px(-2 * radius)} 0Z`;
+  const r = px(radius);
+  return `M${px(x - Number(r))} ${px(y)}a${r} ${r} 0 1 0 ${px(2 * Number(r))} 0a${r} ${r} 0 1 0 ${px(-2 * Number(r))} 0Z`;
 }
 
 type PathShape = Extract<Shape, { kind: 'path' }>;

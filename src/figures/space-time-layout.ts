@@ -42,6 +42,8 @@ export interface Placed {
   readonly ticks: readonly number[];
   readonly labels: readonly Label[];
   readonly dense: boolean; // thinner lines, smaller heads
+  /** By how much a journey is drawn too late, so that those sent together can be told apart. */
+  readonly shiftMs: ReadonlyMap<Journey, number>;
   x(lane: number): number;
   y(ms: number): number;
 }
@@ -56,6 +58,7 @@ const RIGHT_MARGIN = 12;
 const INSET = 12; // from the plot's edge to the first and the last moment
 const LABELLED_MAX = 160; // with more messages and marks than this only what is highlighted has a label
 const SIDE_TEXT_MAX = 170;
+const FEW = 12; // messages
 
 export function placeSpaceTime(model: SpaceTime, options: { title?: string; labels: 'auto' | 'none' }): Placed {
   const count = model.processes.length;
@@ -80,9 +83,17 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const x = (lane: number): number => firstX + lane * gap;
   const y = (ms: number): number => plot.top + INSET + (ms - model.fromMs) * scale;
   const ticks = niceTicks(model.fromMs, model.untilMs, Math.max(2, Math.round(plotHeight / 60)));
-  const labels = placeLabels({ model, plot, x, y, labelled, dense, gap });
+  const together = bundles(model);
+  const shiftMs = new Map<Journey, number>();
+  if (!dense) {
+    for (const bundle of together) {
+      const apart = Math.min(6, 30 / Math.max(1, bundle.length - 1)) / scale;
+      bundle.forEach((journey, index) => shiftMs.set(journey, index * apart));
+    }
+  }
+  const labels = placeLabels({ model, plot, x, y, labelled, dense, gap, shiftMs, bundles: together });
   const legend = legendKinds(model).length > 0 ? 30 : 0;
-  return { model, title, height: Math.ceil(plot.bottom + legend + 10), plot, gap, firstX, names, ticks, labels, dense, x, y };
+  return { model, title, height: Math.ceil(plot.bottom + legend + 10), plot, gap, firstX, names, ticks, labels, dense, shiftMs, x, y };
 }
 
 /** Room for each moment at which something happens, within reason. */
@@ -97,31 +108,38 @@ function heightOf(model: SpaceTime): number {
     add(journey.endMs);
   }
   for (const mark of model.marks) add(mark.atMs);
-  return Math.min(1000, 90 + 26 * Math.min(14, moments.size) + 7 * Math.max(0, moments.size - 14));
+  const forMoments = 90 + 26 * Math.min(14, moments.size) + 7 * Math.max(0, moments.size - 14);
+  // Arrows need a slope: where flights are short against the run (a deadline far off), it is stretched a little.
+  const flights = model.journeys.map(({ sentMs, dueMs }) => dueMs - sentMs).filter((ms) => ms > 0).sort((one, other) => one - other);
+  const flight = flights[Math.floor(flights.length / 2)];
+  const forSlope = flight === undefined ? 0 : Math.min(400, (span / flight) * 28);
+  return Math.round(Math.min(1000, Math.max(forMoments, forSlope)));
 }
 
 /** The course of a journey: from the sender's lifeline to where it ended. A message to oneself bulges to the right. */
-export function pathOf(journey: Journey, gap: number): Point[] {
-  const { from, to, sentMs, endMs } = journey;
-  if (from !== to) return [{ lane: from, ms: sentMs }, { lane: from + (to - from) * reachOf(journey), ms: endMs }];
-  const bulge = Math.min(0.2, 38 / gap);
-  const reach = reachOf(journey);
+export function pathOf(journey: Journey, placed: Pick<Placed, 'gap' | 'shiftMs'>): Point[] {
+  const { from, to, reach } = journey;
+  const shift = placed.shiftMs.get(journey) ?? 0;
+  const [sentMs, endMs] = [journey.sentMs + shift, journey.endMs + shift];
+  if (from !== to) return [{ lane: from, ms: sentMs }, { lane: from + (to - from) * reach, ms: endMs }];
+  const bulge = Math.min(0.2, 38 / placed.gap);
   return Array.from({ length: 17 }, (_, step) => ({ lane: from + bulge * Math.sin((Math.PI * reach * step) / 16), ms: sentMs + ((endMs - sentMs) * step) / 16 }));
 }
 
-/** How far a journey got, as a part of its way: a lost message to about half-way, but never onto the lifeline of a process in between. */
-function reachOf({ fate, from, to }: Journey): number {
-  if (fate === 'arrived' || fate === 'receiver crashed') return 1;
-  const distance = Math.abs(to - from);
-  return distance > 0 && distance % 2 === 0 ? 0.5 - 0.5 / distance : 0.5;
+/** Where a lost message was going: the rest of its way, at the same speed. Nothing for one to oneself. */
+export function restOf(journey: Journey, placed: Pick<Placed, 'gap' | 'shiftMs'>): Point[] {
+  if (journey.fate !== 'lost' || journey.from === journey.to) return [];
+  return [pathOf(journey, placed).at(-1) as Point, { lane: journey.to, ms: journey.dueMs + (placed.shiftMs.get(journey) ?? 0) }];
 }
 
-/** Where a lost message was going: the rest of its way, at the same speed. Nothing for one to oneself. */
-export function restOf(journey: Journey): Point[] {
-  const { fate, from, to, sentMs, endMs } = journey;
-  if (fate !== 'lost' || from === to) return [];
-  const reach = reachOf(journey);
-  return [{ lane: from + (to - from) * reach, ms: endMs }, { lane: to, ms: sentMs + (endMs - sentMs) / reach }];
+/** Journeys that would lie on one another: sent together, on the same way, at the same speed. */
+function bundles(model: SpaceTime): Journey[][] {
+  const byWay = new Map<string, Journey[]>();
+  for (const journey of model.journeys) {
+    const key = `${journey.from} ${journey.to} ${journey.sentMs} ${journey.dueMs.toFixed(3)}`;
+    byWay.set(key, [...(byWay.get(key) ?? []), journey]);
+  }
+  return [...byWay.values()];
 }
 
 /** The point at `part` (0 to 1) of a path. */
@@ -147,7 +165,18 @@ function markTexts(mark: Mark): string[] {
       case 'input': return `told ${describeMessage(event.message)}`;
       case 'log': return event.text ?? '';
     }
-  });
+  }).map((label) => label.replace(/\s+/g, ' '));
+}
+
+type MayCover = 'nothing' | 'arrows' | 'arrows and lifelines';
+type Fits = (box: Box, own: readonly Journey[], mayCover: MayCover) => boolean;
+
+function firstOf<From, To>(candidates: readonly From[], attempt: (candidate: From) => To | undefined): To | undefined {
+  for (const candidate of candidates) {
+    const result = attempt(candidate);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 function fewTimers(model: SpaceTime): boolean {
@@ -160,6 +189,8 @@ interface Room {
   readonly labelled: boolean;
   readonly dense: boolean;
   readonly gap: number;
+  readonly shiftMs: ReadonlyMap<Journey, number>;
+  readonly bundles: readonly (readonly Journey[])[];
   x(lane: number): number;
   y(ms: number): number;
 }
@@ -171,19 +202,20 @@ function placeLabels(room: Room): Label[] {
     const [centreX, centreY] = [x(point.lane) + shiftX, y(point.ms)];
     solids.push({ left: centreX - radius, right: centreX + radius, top: centreY - radius, bottom: centreY + radius });
   };
-  for (const journey of model.journeys) around(pathOf(journey, room.gap).at(-1) as Point, room.dense ? 4 : 8);
+  for (const journey of model.journeys) around(pathOf(journey, room).at(-1) as Point, room.dense ? 4 : 8);
   for (const mark of model.marks) around({ lane: mark.place, ms: mark.atMs }, 6, mark.kind === 'log' ? sideOf(mark.place, model) * MARK_OFFSET : 0);
   const lines = model.journeys.flatMap((journey) => {
-    const path = pathOf(journey, room.gap);
+    const path = pathOf(journey, room);
     return path.slice(1).map((point, index) => ({ journey, x1: x((path[index] as Point).lane), y1: y((path[index] as Point).ms), x2: x(point.lane), y2: y(point.ms) }));
   });
   const taken: Box[] = [];
-  const fits = (box: Box, own: Journey | undefined, strict: boolean): boolean =>
+  const fits: Fits = (box, own, mayCover) =>
     box.left >= room.plot.left && box.right <= room.plot.right && box.top >= room.plot.top && box.bottom <= room.plot.bottom &&
     !taken.some((other) => overlap(box, other)) && !solids.some((other) => overlap(box, other)) &&
-    !model.processes.some((_, lane) => x(lane) > box.left - 3 && x(lane) < box.right + 3) &&
-    !(strict && lines.some((line) => line.journey !== own && crosses(line, box)));
+    (mayCover === 'arrows and lifelines' || !model.processes.some((_, lane) => x(lane) > box.left - 3 && x(lane) < box.right + 3)) &&
+    (mayCover !== 'nothing' || !lines.some((line) => !own.includes(line.journey) && crosses(line, box)));
   const labels: Label[] = [];
+  let named = 0; // messages that have a label, alone or with others
   const take = (label: Label): void => {
     taken.push(label.box);
     labels.push(label);
@@ -194,23 +226,37 @@ function placeLabels(room: Room): Label[] {
     if (!highlighted && !room.labelled) break;
     const marks = model.marks.filter((mark) => mark.highlighted === highlighted);
     for (const mark of marks) if (mark.kind !== 'timer') for (const label of markLabels(mark, room, fits)) take(label);
-    for (const journey of model.journeys) {
-      if (journey.highlighted !== highlighted) continue;
-      // Only what is highlighted may cover another arrow.
-      const label = messageLabel(journey, room, (box) => fits(box, journey, true)) ?? (highlighted ? messageLabel(journey, room, (box) => fits(box, journey, false)) : undefined);
-      if (label !== undefined) take(label);
+    for (const bundle of room.bundles) {
+      for (const like of alike(bundle.filter((journey) => journey.highlighted === highlighted))) {
+        // A label stays clear of other arrows; in a small run it is worth covering one, and what is highlighted needs its label most.
+        const covering: MayCover[] = highlighted ? ['nothing', 'arrows', 'arrows and lifelines'] : model.journeys.length <= FEW ? ['nothing', 'arrows'] : ['nothing'];
+        const label = firstOf(covering, (mayCover) => messageLabel(like, room, (box) => fits(box, bundle, mayCover)));
+        if (label === undefined) continue;
+        take(label);
+        if (!highlighted) named += like.length;
+      }
     }
     // A timer's name is worth a label where timers are few; where they tick, it is noise.
     for (const mark of marks) if (mark.kind === 'timer' && (highlighted || fewTimers(model))) for (const label of markLabels(mark, room, fits)) take(label);
   }
-  const ordinary = labels.filter((label) => label.of === 'message' && !label.bold).length;
   // Labels on a few arrows of many only puzzle.
-  return ordinary * 3 >= model.journeys.length ? labels : labels.filter((label) => label.of === 'mark' || label.bold);
+  return named * 3 >= model.journeys.length ? labels : labels.filter((label) => label.of === 'mark' || label.bold);
 }
 
-function messageLabel(journey: Journey, room: Room, fits: (box: Box) => boolean): Label | undefined {
-  const path = pathOf(journey, room.gap);
-  const text = fitText(describeMessage(journey.message), 180, { size: LABEL_SIZE, bold: journey.highlighted });
+/** The messages of a bundle by what they say: those that say the same share a label. */
+function alike(bundle: readonly Journey[]): Journey[][] {
+  const byText = new Map<string, Journey[]>();
+  for (const journey of bundle) {
+    const text = describeMessage(journey.message);
+    byText.set(text, [...(byText.get(text) ?? []), journey]);
+  }
+  return [...byText.values()];
+}
+
+function messageLabel(like: readonly Journey[], room: Room, fits: (box: Box) => boolean): Label | undefined {
+  const journey = like[Math.floor((like.length - 1) / 2)] as Journey;
+  const path = pathOf(journey, room);
+  const text = fitText(`${describeMessage(journey.message)}${like.length > 1 ? ` ×${like.length}` : ''}`, 180, { size: LABEL_SIZE, bold: journey.highlighted });
   const half = textWidth(text, { size: LABEL_SIZE, bold: journey.highlighted }) / 2 + 3;
   for (const part of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8]) {
     const at = along(path, part);
@@ -226,7 +272,7 @@ export function sideOf(place: number, model: SpaceTime): -1 | 1 {
   return place === 0 && model.processes.length > 1 ? -1 : 1;
 }
 
-function markLabels(mark: Mark, room: Room, fits: (box: Box, own: undefined, strict: boolean) => boolean): Label[] {
+function markLabels(mark: Mark, room: Room, fits: Fits): Label[] {
   const labels: Label[] = [];
   const own: Box[] = [];
   const home = sideOf(mark.place, room.model);
@@ -234,13 +280,13 @@ function markLabels(mark: Mark, room: Room, fits: (box: Box, own: undefined, str
     const text = fitText(full, SIDE_TEXT_MAX, { size: LABEL_SIZE, bold: mark.highlighted });
     const width = textWidth(text, { size: LABEL_SIZE, bold: mark.highlighted });
     const [baseX, baseY] = [room.x(mark.place), room.y(mark.atMs)];
-    search: for (const strict of [true, false]) {
+    search: for (const mayCover of ['nothing', 'arrows'] as const) {
       for (const side of [home, -home]) {
         for (const shiftY of [0, 14, -14, 28, -28, 42, 56]) {
           const shiftX = side * (MARK_OFFSET + 7);
           const left = side > 0 ? baseX + shiftX : baseX + shiftX - width;
           const box = { left, right: left + width, top: baseY + shiftY - LABEL_HEIGHT / 2, bottom: baseY + shiftY + LABEL_HEIGHT / 2 };
-          if (!fits(box, undefined, strict) || own.some((other) => overlap(box, other))) continue;
+          if (!fits(box, [], mayCover) || own.some((other) => overlap(box, other))) continue;
           own.push(box);
           labels.push({
             of: 'mark', text, at: { lane: mark.place, ms: mark.atMs }, shiftX, shiftY, anchor: side > 0 ? 'start' : 'end', place: mark.place,

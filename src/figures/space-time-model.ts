@@ -16,6 +16,10 @@ export interface Journey {
   readonly fate: Fate;
   readonly reason?: DropReason;
   readonly highlighted: boolean;
+  /** How far it got, as a part of its way: a lost message to about half-way, but never onto the lifeline of a process in between. */
+  readonly reach: number;
+  /** When it arrived or would have, at the speed at which it travelled. */
+  readonly dueMs: number;
 }
 
 export interface Mark {
@@ -31,6 +35,8 @@ export interface SpaceTime {
   readonly processes: readonly string[];
   readonly fromMs: number;
   readonly untilMs: number;
+  /** The last thing in the window that happened; what is lost would have arrived later. */
+  readonly lastMs: number;
   readonly journeys: readonly Journey[];
   readonly marks: readonly Mark[];
   /** When each process crashed; undefined for one that did not. */
@@ -52,8 +58,7 @@ export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; u
   const ended = new Set<number>();
   const journey = (send: TraceEvent, endMs: number, fate: Fate, end?: TraceEvent): Journey => ({
     number: send.number as number,
-    from: place(send.process),
-    to: place(send.peer as string),
+    ...route(place(send.process), place(send.peer as string), fate, send.atMs, endMs),
     message: send.message,
     sentMs: send.atMs,
     endMs,
@@ -99,13 +104,21 @@ export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; u
   const fromMs = window.fromMs ?? 0;
   const marks = [...markAt.values()];
   const lastMs = [...journeys.map(({ endMs }) => endMs), ...marks.map(({ atMs }) => atMs)].reduce((one, other) => Math.max(one, other), trace.endMs);
-  const untilMs = Math.max(window.untilMs ?? lastMs, fromMs + 1e-3); // a run in which no time passes still has a height
+  const dueMs = journeys.reduce((most, { fate, dueMs: due }) => (fate === 'lost' ? Math.max(most, due) : most), lastMs);
+  const untilMs = Math.max(window.untilMs ?? dueMs, fromMs + 1e-3); // a run in which no time passes still has a height
   return {
     processes,
     fromMs,
     untilMs,
+    lastMs: Math.min(window.untilMs ?? lastMs, lastMs),
     journeys: journeys.filter(({ sentMs, endMs }) => endMs >= fromMs && sentMs <= untilMs),
     marks: marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs),
     crashedAtMs,
   };
+}
+
+function route(from: number, to: number, fate: Fate, sentMs: number, endMs: number): Pick<Journey, 'from' | 'to' | 'reach' | 'dueMs'> {
+  const distance = Math.abs(to - from);
+  const reach = fate === 'arrived' || fate === 'receiver crashed' ? 1 : distance > 0 && distance % 2 === 0 ? 0.5 - 0.5 / distance : 0.5;
+  return { from, to, reach, dueMs: sentMs + (endMs - sentMs) / reach };
 }

@@ -23,11 +23,11 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
   const traces: PlotlyObject[] = [];
   const lines = (journeys: readonly Journey[], line: PlotlyObject, name: string): void => {
     if (journeys.length === 0) return;
-    const points = journeys.flatMap((journey) => [...pathOf(journey, placed.gap).map(point), [null, null]]).slice(0, -1);
+    const points = journeys.flatMap((journey) => [...pathOf(journey, placed).map(point), [null, null]]).slice(0, -1);
     traces.push({ type: 'scatter', mode: 'lines', x: points.map(([x]) => x), y: points.map(([, y]) => y), line, name, hoverinfo: 'skip', showlegend: false, ...(dense ? { opacity: 0.75 } : {}) });
   };
   lines(model.journeys.filter(({ highlighted }) => highlighted), { color: INK.highlight, width: 9 }, 'highlighted');
-  const ghosts = dense ? [] : model.journeys.map(restOf).filter((rest) => rest.length > 0).flatMap((rest) => [...rest.map(point), [null, null]]);
+  const ghosts = dense ? [] : model.journeys.map((journey) => restOf(journey, placed)).filter((rest) => rest.length > 0).flatMap((rest) => [...rest.map(point), [null, null]]);
   if (ghosts.length > 0) {
     traces.push({ type: 'scatter', mode: 'lines', name: 'never arrives', x: ghosts.map(([x]) => x), y: ghosts.map(([, y]) => y), line: { color: INK.ghost, width: 1.2, dash: '2px,4px' }, hoverinfo: 'skip', showlegend: false });
   }
@@ -40,7 +40,7 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
     lines(sent.filter(({ fate }) => fate === 'under way'), { color, width, dash: 'dot' }, `messages of ${process} under way`);
     // Plotly shows a hover at points only, so each arrow has an invisible one in its middle besides its head.
     const spots = sent.flatMap((journey) => {
-      const path = pathOf(journey, placed.gap);
+      const path = pathOf(journey, placed);
       const text = hoverOfJourney(journey, model, limits);
       const middle = { at: point(along(path, 0.5)), text, symbol: 'arrow', size: 0 };
       const end = { at: point(path.at(-1) as Point), text, symbol: 'arrow', size: dense ? 7 : 12 };
@@ -62,7 +62,7 @@ function journeyTraces(placed: Placed): PlotlyObject[] {
   for (const [fate, marker] of Object.entries(ends)) {
     const those = model.journeys.filter((journey) => journey.fate === fate);
     if (those.length === 0) continue;
-    const points = those.map((journey) => point(pathOf(journey, placed.gap).at(-1) as Point));
+    const points = those.map((journey) => point(pathOf(journey, placed).at(-1) as Point));
     traces.push({
       type: 'scatter', mode: 'markers', name: KIND_NAMES[fate as Journey['fate']], x: points.map(([x]) => x), y: points.map(([, y]) => y), marker,
       ...hover(those.map((journey) => hoverOfJourney(journey, model, limits)), INK.text),
@@ -99,6 +99,11 @@ function markTraces(placed: Placed): PlotlyObject[] {
   return traces;
 }
 
+/** Air at the sides only: above and below there may be other arrows. */
+function padded(text: string, isPadded: boolean): string {
+  return isPadded ? `\u00a0${text}\u00a0` : text;
+}
+
 function hover(texts: string[], colour: string): PlotlyObject {
   return { text: texts, hovertemplate: '%{text}<extra></extra>', hoverlabel: { bordercolor: colour } };
 }
@@ -121,7 +126,7 @@ function layoutOf(placed: Placed): PlotlyObject {
     const anchor = { start: 'left', middle: 'center', end: 'right' }[label.anchor];
     note({
       x: rounded(label.at.lane), y: rounded(label.at.ms), xanchor: anchor, yanchor: 'middle', xshift: label.shiftX, yshift: -label.shiftY,
-      text: label.bold ? `<b>${escapeMarkup(label.text)}</b>` : escapeMarkup(label.text), bgcolor: 'rgba(255,255,255,0.94)', borderpad: label.of === 'message' ? 2 : 0,
+      text: padded(label.bold ? `<b>${escapeMarkup(label.text)}</b>` : escapeMarkup(label.text), label.of === 'message'), bgcolor: 'rgba(255,255,255,0.94)', borderpad: 0,
       font: { size: LABEL_SIZE, color: label.soft ? INK.soft : paletteColour(label.place) },
     });
   }

@@ -5,6 +5,7 @@ import { describeMessage } from '../simulation/trace.ts';
 import { escapeMarkup } from './figure.ts';
 import { inline, payloadLines } from './payload.ts';
 import type { Journey, Mark, SpaceTime } from './space-time-model.ts';
+import { wrapText } from './text-metrics.ts';
 import { formatNumber } from './ticks.ts';
 
 export const KIND_NAMES: Readonly<Record<Journey['fate'] | Mark['kind'], string>> = {
@@ -47,7 +48,7 @@ export function hoverOfMark(mark: Mark, model: SpaceTime): string {
       case 'input':
         return [`is told <b>${escapeMarkup(cut(describeMessage(event.message)))}</b> by ${escapeMarkup(event.peer ?? 'outside')}`, ...payloadLines(event.message).map((line) => `  ${escapeMarkup(line)}`)];
       case 'log':
-        return [escapeMarkup(event.text ?? ''), ...(event.data === undefined ? [] : [`  ${escapeMarkup(cut(inline(event.data)))}`])];
+        return [...wrapText(event.text ?? '', 440, { size: 12 }).map(escapeMarkup), ...(event.data === undefined ? [] : [`  ${escapeMarkup(cut(inline(event.data)))}`])];
     }
   });
   return [`<b>${name}</b> at ${ms(mark.atMs)}`, ...lines].join('<br>');
@@ -61,10 +62,10 @@ export function summarise(model: SpaceTime, title: string | undefined): string {
   const fateWords = { arrived: 'arrived', lost: 'lost', 'receiver crashed': 'to a crashed receiver', 'under way': 'still under way' };
   const total = model.journeys.length;
   const sentences = [
-    `Space-time diagram of ${model.processes.length <= 6 ? listed(model.processes) : `${model.processes.length} processes`}, ${ms(model.fromMs)} to ${ms(model.untilMs)}: ${total === 0 ? 'no messages' : `${total} message${total === 1 ? '' : 's'} (${fates.map((fate) => `${count(fate)} ${fateWords[fate]}`).join(', ')})`}.`,
+    `Space-time diagram of ${model.processes.length <= 6 ? listed(model.processes) : `${model.processes.length} processes`}, ${ms(model.fromMs)} to ${ms(model.lastMs)}: ${total === 0 ? 'no messages' : `${total} message${total === 1 ? '' : 's'} (${fates.map((fate) => `${count(fate)} ${fateWords[fate]}`).join(', ')})`}.`,
   ];
   model.crashedAtMs.forEach((at, place) => {
-    if (at !== undefined && at <= model.untilMs) sentences.push(`${name(place)} crashes at ${ms(at)}.`);
+    if (at !== undefined && at <= model.lastMs) sentences.push(`${name(place)} crashes at ${ms(at)}.`);
   });
   if (total <= 12) for (const journey of model.journeys) sentences.push(`${journey.number}. ${name(journey.from)} → ${name(journey.to)} ${cut(describeMessage(journey.message))}: ${ms(journey.sentMs)}${ending(journey)}.`);
   const logs = model.marks.filter(({ kind }) => kind === 'log');

@@ -22,6 +22,9 @@ export function niceTicks(low: number, high: number, count: number): number[] {
 /** A number as people write it: at most `digits` significant digits, no trailing zeros. */
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
-  if (value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4)) return value.toExponential(Math.min(2, digits - 1)).replace(/\.?0+e/, 'e');
+  if (value !== 0 && (Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4)) {
+    const [mantissa, exponent] = value.toExponential(Math.min(2, digits - 1)).split('e');
+    return `${Number(mantissa)}e${Number(exponent)}`;
+  }
   return String(Number(value.toPrecision(Math.max(digits, Math.abs(value) >= 1 ? String(Math.trunc(Math.abs(value))).length : 1))));
 }

@@ -47,8 +47,8 @@ export interface TableOptions {
 }
 
 /** A row a record, a column a key. Numbers stand to the right, with at most four significant digits unless they are whole. */
-export function showTable(rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): void {
-  displayBundle(tableBundle(rows, options));
+export function showTable(rows: readonly object[], options: TableOptions = {}): void {
+  displayBundle(tableBundle(rows as readonly Readonly<Record<string, unknown>>[], options)); // an interface is no Record to the compiler
 }
 
 export function tableBundle(rows: readonly Readonly<Record<string, unknown>>[], options: TableOptions = {}): MimeBundle {

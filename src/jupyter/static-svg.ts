@@ -20,8 +20,8 @@ export function staticSvg(figure: Figure): string | undefined {
   const clip = `clip-${figureHash(figure)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(drawing.width)}" height="${px(drawing.height)}" viewBox="0 0 ${px(drawing.width)} ${px(drawing.height)}" role="img" data-figure-hash="${figureHash(figure)}" font-family="${FONT_STACK}">`,
-    `<title>${escapeMarkup(title)}</title>`,
-    `<desc>${escapeMarkup(rest.length === 0 ? title : rest.join('\n'))}</desc>`,
+    `<title>${xmlText(title)}</title>`,
+    `<desc>${xmlText(rest.length === 0 ? title : rest.join('\n'))}</desc>`,
     `<rect width="100%" height="100%" fill="${INK.paper}"/>`,
     ...(drawing.clip === undefined ? [] : [`<clipPath id="${clip}">${rectangle(drawing.clip)}</clipPath>`]),
     ...drawing.shapes.map((shape) => element(shape, drawing, clip)),
@@ -58,6 +58,11 @@ const CONFIG = {
   modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d', 'hoverClosestCartesian', 'hoverCompareCartesian', 'toggleSpikelines'],
 };
 
+/** XML has no way to write control characters and halves of surrogate pairs. */
+function xmlText(text: string): string {
+  return escapeMarkup(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
+}
+
 function rectangle({ left, top, right, bottom }: { left: number; top: number; right: number; bottom: number }): string {
   return `<rect x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}"/>`;
 }
@@ -90,7 +95,7 @@ function element(shape: Shape, drawing: Drawing, clip: string): string {
         ...(shape.italic === true ? ['font-style="italic"'] : []),
         ...(shape.rotate === undefined ? [] : [`transform="rotate(${shape.rotate} ${px(shape.x)} ${px(shape.y)})"`]),
       ];
-      return `<text ${attributes.join(' ')}>${escapeMarkup(shape.text)}</text>`;
+      return `<text ${attributes.join(' ')}>${xmlText(shape.text)}</text>`;
     }
   }
 }
