@@ -45,9 +45,9 @@ describe('a valid course', () => {
     expect(findings).toEqual([]);
     expect(notes).toEqual([
       'notebooks/Untitled.ipynb is no part of the course; it is taken for a file of yours and left alone.',
-      `${GRADER} differs from what was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
-      `${STUB} differs from what was shipped; the shipped version is judged, made anew from its solution.`,
-      `${NOTEBOOK} differs from what was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
+      `${GRADER} is not as it was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
+      `${STUB} is not as it was shipped; the shipped version is judged, made anew from its solution.`,
+      `${NOTEBOOK} is not as it was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Course } from './course-check/course-files.ts';
 import { describeReplaced, readLock, sha256, shippedCourse, shippedFile, stageCourse, type CourseLock } from './pristine.ts';
@@ -83,7 +83,7 @@ describe('the shipped course', () => {
     const shipped = shippedCourse(root, lock, course);
     expect([...shipped.files.keys()]).toEqual([GRADER, STUB]);
     expect(shipped.missing.map((file) => file.path)).toEqual([NOTEBOOK]);
-    expect(describeReplaced(shipped.replaced)).toEqual([`${STUB} differs from what was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`]);
+    expect(describeReplaced(shipped.replaced)).toEqual([`${STUB} is not as it was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`]);
   });
 
   test('is staged beside the real project, which stays as it is when the stage is removed', () => {
@@ -96,6 +96,15 @@ describe('the shipped course', () => {
     expect(readFileSync(join(root, STUB), 'utf8')).toBe('my own work\n');
     expect(readdirSync(join(root, 'node_modules'))).toEqual(['distsys']);
     expect(readdirSync(join(root, '.workbook'))).toEqual([]);
+  });
+});
+
+describe('a stage', () => {
+  test('that a killed process left behind is taken away by the next one; that of a running process stays', () => {
+    write('.workbook/staged-999999999-abc/package.json', '{}');
+    const other = stageCourse(root, new Map());
+    const staged = stageCourse(root, new Map());
+    expect(readdirSync(join(root, '.workbook')).toSorted()).toEqual([other.dir, staged.dir].map((dir) => basename(dir)).toSorted());
   });
 });
 

@@ -18,6 +18,7 @@ import { stubOf } from './stub.ts';
 
 export const LOCK_FILE = 'src/course.lock.json';
 const PRISTINE_FOLDER = '.workbook/pristine';
+const STAGE_PREFIX = 'staged-'; // followed by the process that made it
 const VERSIONS_MAX = 200; // of one file that are looked at in git's history, newest first
 
 /** How a known mistake shows in the grader: lets feedback say what a learner's answer looks like. */
@@ -166,7 +167,8 @@ export interface StagedCourse {
  */
 export function stageCourse(root: string, files: ReadonlyMap<string, Uint8Array>): StagedCourse {
   mkdirSync(join(root, '.workbook'), { recursive: true });
-  const dir = mkdtempSync(join(root, '.workbook', 'staged-'));
+  removeForsakenStages(root);
+  const dir = mkdtempSync(join(root, '.workbook', `${STAGE_PREFIX}${process.pid}-`));
   for (const entry of readdirSync(root, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'notebooks' || entry.name === 'exercises') continue;
     const isFolder = statSync(join(root, entry.name), { throwIfNoEntry: false })?.isDirectory();
@@ -181,10 +183,27 @@ export function stageCourse(root: string, files: ReadonlyMap<string, Uint8Array>
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
+/** Takes away the stages of processes that were killed before they could. */
+function removeForsakenStages(root: string): void {
+  for (const name of readdirSync(join(root, '.workbook'))) {
+    const pid = name.startsWith(STAGE_PREFIX) ? Number.parseInt(name.slice(STAGE_PREFIX.length), 10) : Number.NaN;
+    if (Number.isInteger(pid) && !isRunning(pid)) rmSync(join(root, '.workbook', name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // another user's process may not be asked, but runs
+  }
+}
+
 /** In words, what was not taken as it stands. */
 export function describeReplaced(replaced: readonly { readonly path: string; readonly from: Origin }[]): string[] {
   const place: Record<Origin, string> = {
     worktree: 'as it stands', 'pristine copy': `from the pristine copy (${PRISTINE_FOLDER})`, history: "from git's history", solution: 'made anew from its solution',
   };
-  return replaced.map(({ path, from }) => `${path} differs from what was shipped; the shipped version is judged, ${place[from]}.`);
+  return replaced.map(({ path, from }) => `${path} is not as it was shipped; the shipped version is judged, ${place[from]}.`);
 }

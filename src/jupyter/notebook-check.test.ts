@@ -42,7 +42,7 @@ describe('a shipped notebook', () => {
     fixture.write(NOTEBOOK, '{ "cells": [] }');
     expect(await check()).toEqual({ findings: [], passed: 2 });
     expect(printed).toEqual([
-      `note  ${NOTEBOOK} differs from what was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
+      `note  ${NOTEBOOK} is not as it was shipped; the shipped version is judged, from the pristine copy (.workbook/pristine).`,
       `✓ ${NOTEBOOK} (N s)`,
     ]);
   });
