@@ -48,7 +48,7 @@ export function drawSpaceTime(placed: Placed): Drawing {
       bottom: label.box.bottom,
     };
     shapes.push({ kind: 'rect', box: backing, fill: INK.paper, radius: 3, opacity: 0.94 });
-    shapes.push(text({ ...at, y: at.y + 4, text: label.text, size: LABEL_SIZE, anchor: label.anchor, bold: label.bold, colour: label.soft ? INK.soft : paletteColour(label.place), role: 'label' }));
+    shapes.push(text({ ...at, y: at.y + 4, text: label.text, size: LABEL_SIZE, anchor: label.anchor, bold: label.bold, colour: label.colour, role: 'label' }));
   }
   shapes.push(...key(placed));
   return { width: FIGURE_WIDTH, height: placed.height, clip: plot, shapes };

@@ -7,7 +7,7 @@
 import { describeMessage } from '../simulation/trace.ts';
 import { crosses, overlap } from './drawing.ts';
 import type { Box } from './drawing.ts';
-import { FIGURE_WIDTH } from './figure.ts';
+import { FIGURE_WIDTH, INK, paletteColour } from './figure.ts';
 import type { Journey, Mark, SpaceTime } from './space-time-model.ts';
 import { fitText, textWidth, wrapText } from './text-metrics.ts';
 import { niceTicks } from './ticks.ts';
@@ -25,9 +25,8 @@ export interface Label {
   readonly shiftX: number; // from there to the text's anchor, in pixels
   readonly shiftY: number; // to its middle
   readonly anchor: 'start' | 'middle' | 'end';
-  readonly place: number; // whose colour it has
+  readonly colour: string;
   readonly bold: boolean;
-  readonly soft: boolean;
   readonly box: Box;
 }
 
@@ -70,8 +69,11 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const plotHeight = heightOf(model);
   const plot: Box = { left: TIME_MARGIN, right: FIGURE_WIDTH - RIGHT_MARGIN, top, bottom: top + plotHeight };
 
-  const sideText = (place: number): number =>
-    Math.min(SIDE_TEXT_MAX, Math.max(0, ...model.marks.filter((mark) => mark.place === place && (mark.highlighted || (labelled && (mark.kind !== 'timer' || fewTimers(model))))).flatMap(markTexts).map((label) => textWidth(label, { size: LABEL_SIZE }))));
+  const isNamed = (mark: Mark): boolean => mark.highlighted || (labelled && (mark.kind !== 'timer' || fewTimers(model)));
+  const sideText = (place: number): number => {
+    const widths = model.marks.filter((mark) => mark.place === place && isNamed(mark)).flatMap((mark) => markTexts(mark).map((label) => textWidth(label, { size: LABEL_SIZE, bold: isBold(mark) })));
+    return Math.min(SIDE_TEXT_MAX, widths.reduce((one, other) => Math.max(one, other), 0));
+  };
   const nameHalf = (place: number): number => Math.min(70, textWidth(model.processes[place] as string, { size: NAME_SIZE, bold: true }) / 2 + 12);
   const padLeft = Math.max(nameHalf(0), sideText(0) + MARK_OFFSET + 16);
   const padRight = Math.max(nameHalf(count - 1), sideText(count - 1) + MARK_OFFSET + 16, count === 1 ? 120 : 0);
@@ -262,7 +264,7 @@ function messageLabel(like: readonly Journey[], room: Room, fits: (box: Box) => 
     const at = along(path, part);
     const [centreX, centreY] = [room.x(at.lane), room.y(at.ms)];
     const box = { left: centreX - half, right: centreX + half, top: centreY - LABEL_HEIGHT / 2, bottom: centreY + LABEL_HEIGHT / 2 };
-    if (fits(box)) return { of: 'message', text, at, shiftX: 0, shiftY: 0, anchor: 'middle', place: journey.from, bold: journey.highlighted, soft: false, box };
+    if (fits(box)) return { of: 'message', text, at, shiftX: 0, shiftY: 0, anchor: 'middle', colour: paletteColour(journey.from), bold: journey.highlighted, box };
   }
   return undefined;
 }
@@ -272,13 +274,18 @@ export function sideOf(place: number, model: SpaceTime): -1 | 1 {
   return place === 0 && model.processes.length > 1 ? -1 : 1;
 }
 
+function isBold(mark: Mark): boolean {
+  return mark.highlighted || mark.kind === 'crash';
+}
+
 function markLabels(mark: Mark, room: Room, fits: Fits): Label[] {
   const labels: Label[] = [];
   const own: Box[] = [];
   const home = sideOf(mark.place, room.model);
   for (const full of markTexts(mark)) {
-    const text = fitText(full, SIDE_TEXT_MAX, { size: LABEL_SIZE, bold: mark.highlighted });
-    const width = textWidth(text, { size: LABEL_SIZE, bold: mark.highlighted });
+    const bold = isBold(mark);
+    const text = fitText(full, SIDE_TEXT_MAX, { size: LABEL_SIZE, bold });
+    const width = textWidth(text, { size: LABEL_SIZE, bold });
     const [baseX, baseY] = [room.x(mark.place), room.y(mark.atMs)];
     search: for (const mayCover of ['nothing', 'arrows'] as const) {
       for (const side of [home, -home]) {
@@ -289,8 +296,9 @@ function markLabels(mark: Mark, room: Room, fits: Fits): Label[] {
           if (!fits(box, [], mayCover) || own.some((other) => overlap(box, other))) continue;
           own.push(box);
           labels.push({
-            of: 'mark', text, at: { lane: mark.place, ms: mark.atMs }, shiftX, shiftY, anchor: side > 0 ? 'start' : 'end', place: mark.place,
-            bold: mark.highlighted || mark.kind === 'crash', soft: mark.kind === 'timer' || mark.kind === 'input', box,
+            of: 'mark', text, at: { lane: mark.place, ms: mark.atMs }, shiftX, shiftY, anchor: side > 0 ? 'start' : 'end',
+            colour: mark.kind === 'log' ? paletteColour(mark.place) : mark.kind === 'crash' ? INK.text : INK.soft,
+            bold, box,
           });
           break search;
         }

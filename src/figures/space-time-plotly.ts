@@ -127,7 +127,7 @@ function layoutOf(placed: Placed): PlotlyObject {
     note({
       x: rounded(label.at.lane), y: rounded(label.at.ms), xanchor: anchor, yanchor: 'middle', xshift: label.shiftX, yshift: -label.shiftY,
       text: padded(label.bold ? `<b>${escapeMarkup(label.text)}</b>` : escapeMarkup(label.text), label.of === 'message'), bgcolor: 'rgba(255,255,255,0.94)', borderpad: 0,
-      font: { size: LABEL_SIZE, color: label.soft ? INK.soft : paletteColour(label.place) },
+      font: { size: LABEL_SIZE, color: label.colour },
     });
   }
   const shapes: PlotlyObject[] = model.processes.flatMap((_, place) => {
