@@ -113,6 +113,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (process.argv.includes('--debug')) console.error(error);
-  else console.error(error instanceof UsageError ? error.message : `it stopped: ${error instanceof Error ? error.message : String(error)}. Run it again with --debug for more.`);
+  else console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
 }

@@ -19,6 +19,8 @@ import { verdictHtml } from './verdict-html.ts';
 export interface CheckOptions {
   /** Default: 1. */
   readonly seed?: number;
+  /** The project's root. Default: found from the working directory. */
+  readonly root?: string;
 }
 
 /** Shows the verdict on one exercise, `'NN/name'`. Throws a sentence if there is no such exercise. */
@@ -32,11 +34,11 @@ export async function check(exercise: string, options: CheckOptions = {}): Promi
   if (failed?.trace !== undefined) show(plotSpaceTime(failed.trace, { title: failed.title }));
 }
 
-function grade(exercise: string, { seed }: CheckOptions): Promise<ExerciseResult> {
+function grade(exercise: string, { seed, root }: CheckOptions): Promise<ExerciseResult> {
   const program = fileURLToPath(new URL(`../grader/cli${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
   const args = [program, 'grade', exercise, '--text', ...(seed === undefined ? [] : ['--seed', String(seed)])];
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { maxBuffer: 256 * 1024 * 1024 }, (_error, output, complaint) => {
+    execFile(process.execPath, args, { ...(root !== undefined && { cwd: root }), maxBuffer: 256 * 1024 * 1024 }, (_error, output, complaint) => {
       // The exit code says whether all is well, and that is no news here: without a result there is a sentence on the error output.
       if (output === '') return reject(new Error(complaint.trim() || 'the grading gave no result. Run it in a terminal: npm run grade'));
       const [chapter] = (fromText(output) as GradeResult).chapters;

@@ -43,11 +43,11 @@ function receive(): Request & { id: number } {
 }
 
 function reply(answer: Reply): void {
-  send(toText({ ...answer, id: current }));
+  send(toText(answer));
 }
 
 function send(text: string): void {
-  const bytes = Bytes.from('\n' + token + ' ' + text + '\n'); // no method of the token is called: a patched one would see it
+  const bytes = Bytes.from('\n' + token + ' ' + current + ' ' + text + '\n'); // no method of the token is called: a patched one would see it
   for (let sent = 0; sent < bytes.length; ) sent += writeSync(PIPE, bytes, sent);
 }
 
@@ -187,7 +187,7 @@ async function main(): Promise<void> {
       const value = await perform(request, file);
       answer = encodeValue(value, request);
     } catch (error) {
-      answer = toText({ kind: 'error', error: describeFor(request, error, file), id: current });
+      answer = toText({ kind: 'error', error: describeFor(request, error, file) });
     }
     send(answer);
   }
@@ -195,7 +195,7 @@ async function main(): Promise<void> {
 
 function encodeValue(value: unknown, request: Request): string {
   try {
-    return toText({ kind: 'value', value, id: current });
+    return toText({ kind: 'value', value });
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).replace(/^value\.value(\.returned\[\d+\])?/, request.op === 'call' ? 'the returned value' : 'the state');
     throw new Refusal('not plain', message);

@@ -42,7 +42,6 @@ export type Outcome = (
 const LOG_LINES_MAX = 20;
 const LOG_CHARACTERS_MAX = 4096;
 const MEMORY_WATCH_MS = 40;
-const UNREADABLE = 'gave an answer that cannot be read (were built-in objects changed?)';
 
 type Ending = Exclude<Outcome, { kind: 'value' } | { kind: 'error' }> extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'logged'> : never) : never;
 
@@ -148,14 +147,10 @@ export class LearnerProcess {
 
   #receive(line: string): void {
     if (!line.startsWith(`${this.#token} `)) return; // not the host: see wire.ts
-    let reply: (Reply & { id: number }) | undefined;
-    try {
-      reply = fromText(line.slice(this.#token.length + 1)) as typeof reply;
-    } catch {
-      return this.#end({ kind: 'exited', how: UNREADABLE });
-    }
     if (this.#settle === undefined) return; // an answer to nothing that was asked
-    if (reply?.id !== this.#id) return this.#end({ kind: 'exited', how: UNREADABLE });
+    const start = `${this.#token} ${this.#id} `;
+    const reply = line.startsWith(start) ? readReply(line.slice(start.length)) : undefined;
+    if (reply === undefined) return this.#end({ kind: 'exited', how: 'gave an answer that cannot be read (were built-in objects changed?)' });
     if (reply.kind === 'log') return this.#log(String(reply.line));
     const logged = this.#logged;
     if (reply.kind === 'value') this.#settle({ kind: 'value', value: reply.value, logged });
@@ -191,6 +186,17 @@ export class LearnerProcess {
     if (/heap out of memory|Array buffer allocation failed/.test(this.#errors)) return { kind: 'memory', limitBytes: this.#memoryBytes };
     if (signal === 'SIGXCPU') return { kind: 'timeout', withinMs: 0 };
     return { kind: 'exited', how: signal === null ? `ended by itself (exit code ${code})` : `was ended by the system (${signal})` };
+  }
+}
+
+/** The reply, or undefined if the text is none. */
+function readReply(text: string): Reply | undefined {
+  try {
+    const reply = fromText(text) as Partial<Reply> | null;
+    return typeof reply === 'object' && reply !== null && typeof reply.kind === 'string' ? (reply as Reply) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
   }
 }
 

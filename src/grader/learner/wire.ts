@@ -2,7 +2,7 @@
  * What the judge and the learner's process say to each other: lines of text over one pipe, in the notation of plain data.
  *
  *     judge:   {"id":2,"op":"call","name":"fewestMessengers","argumentLists":[[{"capture":0.5,"risk":0.01}]]}
- *     learner: <token> {"id":2,"kind":"value","value":{"returned":[7]}}
+ *     learner: <token> 2 {"kind":"value","value":{"returned":[7]}}
  *
  * Reading a line runs nothing. Each line of the learner's process starts with a token that the judge made up and that only the host
  * (`host.ts`) was told, before the learner's file was loaded; a line without it is ignored. The token keeps stray and clumsy lines out. It

@@ -1,0 +1,141 @@
+/** The small parts that put things into words: names, values, hints, what a failure looks like. */
+import { describe, expect, test } from 'vitest';
+import { didYouMean } from './did-you-mean.ts';
+import { CheckFailure, describeValue, expectClose, expectEqual, expectThat } from './expect.ts';
+import { nextHint, withHint } from './hint.ts';
+import { looksLike } from './mistakes.ts';
+import { printable } from './printable.ts';
+import { exerciseLines, PLAIN } from './report.ts';
+import type { CheckResult, CheckStatus, ExerciseResult } from './result.ts';
+import { exerciseStatus } from './result.ts';
+import { select, selectOne, UsageError } from './selection.ts';
+
+const check = (title: string, status: CheckStatus, more: Partial<CheckResult> = {}): CheckResult => ({
+  title, status, score: status === 'passed' ? 2 : 0, maxScore: 2, message: status, seed: 1, replay: 'npm run grade -- 08/x --seed 1', ...more,
+});
+const exercise = (checks: readonly CheckResult[]): ExerciseResult => ({
+  id: '08/x', label: 'answer', file: 'exercises/08/x.ts', status: exerciseStatus(checks), score: 0, maxScore: 0, checks,
+});
+
+describe('did you mean', () => {
+  test.each([
+    ['chian', ['chain', 'risk'], " Did you mean 'chain'?"],
+    ['deciding', ['deciding-message', 'risk'], " Did you mean 'deciding-message'?"],
+    ['zebra', ['chain', 'risk'], ''],
+    ['f', ['P', 'g'], ''], // nothing of the name is left
+  ])('%s of %j', (name, names, words) => expect(didYouMean(name, names)).toBe(words));
+});
+
+describe('judging values', () => {
+  const failure = (judge: () => void): unknown => {
+    try {
+      judge();
+    } catch (error) {
+      if (error instanceof CheckFailure) return error.failure;
+      throw error;
+    }
+    return 'none';
+  };
+
+  test('equal is equal in depth, whatever the order of keys and the sign of zero', () => {
+    expect(failure(() => expectEqual({ a: [1, new Map([['k', 0]])], b: -0 }, { b: 0, a: [1, new Map([['k', 0]])] }))).toBe('none');
+  });
+
+  test.each([
+    [undefined, null], [[1, 2], [2, 1]], [{ a: undefined }, {}], ['1', 1], [new Set([1]), [1]], [NaN, 0],
+  ])('%j is not %j', (got, expected) => expect(failure(() => expectEqual(got, expected))).not.toBe('none'));
+
+  test('a failure names what was asked', () => {
+    expect(failure(() => expectEqual([1], [2], { of: 'f(1)', when: 'at 3 ms, at B' }))).toEqual({ expected: '[ 2 ] from f(1)', got: '[ 1 ]', when: 'at 3 ms, at B' });
+  });
+
+  test('close is at most so far away; what is no number is never close', () => {
+    expect(failure(() => expectClose(0.31, 0.3, { within: 0.02 }))).toBe('none');
+    expect(failure(() => expectClose(0.33, 0.3, { within: 0.02 }))).toEqual({ expected: '0.3, within 0.02', got: '0.33' });
+    expect(failure(() => expectClose(NaN, 0.3, { within: 1 }))).not.toBe('none');
+    expect(failure(() => expectClose('0.3', 0.3, { within: 1 }))).not.toBe('none');
+  });
+
+  test('a condition fails with the words that it was given', () => {
+    expect(failure(() => expectThat(false, { expected: 'one charge', got: 'two' }))).toEqual({ expected: 'one charge', got: 'two' });
+  });
+
+  test('values are shown in one line, shortened', () => {
+    expect(describeValue({ list: Array.from({ length: 30 }, (_, index) => index) })).toMatch(/^\{ list: \[ 0, 1, .* 10 more items \] \}$/);
+    expect(describeValue(undefined)).toBe('nothing (undefined)');
+  });
+});
+
+test('text of a learner moves no cursor and reverses no line', () => {
+  expect(printable('a\u001b[2J\r\u202eb\tc\n')).toBe('a\\x1b[2J\\x0d\\u202eb\tc\n');
+  expect(printable('x'.repeat(3000))).toHaveLength(2002);
+});
+
+describe('selecting exercises', () => {
+  test('everything, a chapter, an exercise, a bare name, a path', () => {
+    const ids = (...words: string[]): string[] => select(words).flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
+    expect(ids()).toEqual([...ids('00'), ...ids('08')]);
+    expect(ids('8')).toEqual(ids('08'));
+    expect(ids('fewest-messengers')).toEqual(['08/fewest-messengers']);
+    expect(ids('exercises/08-two-generals/fewest-messengers.ts')).toEqual(['08/fewest-messengers']);
+    expect(ids('08/shop-and-payment', '00')).toEqual([...ids('00'), '08/shop-and-payment']); // the course's order
+  });
+
+  test('one, where one is needed', () => {
+    expect(selectOne('8/fewest-messengers', 'hint')).toBe('08/fewest-messengers');
+    expect(() => selectOne(undefined, 'hint')).toThrow(UsageError);
+    expect(() => selectOne('08', 'hint')).toThrow('08 is a whole chapter');
+  });
+});
+
+describe('what checks amount to', () => {
+  test.each<[CheckStatus[], string]>([
+    [['passed', 'passed'], 'passed'], [['not started', 'not started'], 'not started'], [['passed', 'not started'], 'failed'],
+    [['timeout', 'skipped'], 'failed'], [['passed', 'grader error'], 'grader error'],
+  ])('%j: %s', (statuses, status) => expect(exerciseStatus(statuses.map((one, index) => check(`${index}`, one)))).toBe(status));
+});
+
+describe('hints', () => {
+  const result = exercise([check('first', 'passed'), check('second', 'failed', { hints: ['a', 'b', 'c'] }), check('third', 'failed', { hints: ['d', 'e'] })]);
+
+  test('climb one rung at a time and stay on the last', () => {
+    let climbed = {};
+    const seen = [1, 2, 3, 4].map(() => {
+      const hint = nextHint(result, climbed);
+      if (hint === undefined) throw new Error('no hint');
+      climbed = withHint(climbed, result.id, hint);
+      return hint.shown.join('');
+    });
+    expect(seen).toEqual(['a', 'ab', 'abc', 'abc']);
+    expect(climbed).toEqual({ '08/x': { second: 3 } });
+  });
+});
+
+describe('what a failure looks like', () => {
+  const known = { '08/x': [
+    { name: 'one', say: 'you count sent messages', failing: ['second'], got: '3' },
+    { name: 'two', say: 'you forget the first', failing: ['first', 'second'], got: null },
+  ] };
+  const second = exercise([check('first', 'passed'), check('second', 'failed', { got: '3' })]);
+
+  test('is known by the checks that fail and by what the first of them got', () => {
+    expect(looksLike(second, known, { seed: 1 })).toBe('you count sent messages');
+    expect(looksLike(exercise([check('first', 'passed'), check('second', 'failed', { got: '4' })]), known, { seed: 1 })).toBeUndefined();
+  });
+
+  test('with another seed, by the pattern alone', () => {
+    expect(looksLike(exercise([check('first', 'passed'), check('second', 'failed', { got: '9' })]), known, { seed: 2 })).toBe('you count sent messages');
+    expect(looksLike(exercise([check('first', 'failed'), check('second', 'failed')]), known, { seed: 2 })).toBeUndefined(); // all fail: no pattern
+  });
+
+  test('is not guessed at when the program threw or was stopped', () => {
+    expect(looksLike(exercise([check('first', 'passed'), check('second', 'timeout', { got: '3' })]), known, { seed: 1 })).toBeUndefined();
+  });
+});
+
+test('one cause for all checks is said once', () => {
+  const message = 'exercises/08/x.ts:1 cannot be read: Expression expected';
+  const lines = exerciseLines(exercise([check('a', 'error', { message }), check('b', 'error', { message })]), 4, PLAIN);
+  expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
+  expect(lines.some((line) => line.includes('✗ a'))).toBe(false);
+});
