@@ -38,7 +38,7 @@ export const layers = {
 const heavyPackages = ['mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
 
 /** The layer of a path in src: its folder; for a file in src itself its own name. */
-const layerOf = (path) => (path.includes('/') ? path.split('/')[0] : path === 'grader.ts' ? 'grader.ts' : path.replace(/\.m?ts$|\.mjs$/, ''));
+const layerOf = (path) => (path.includes('/') ? path.split('/')[0] : path === 'grader.ts' ? 'grader.ts' : path.replace(/(\.test)?\.m?[jt]s$/, ''));
 
 const isTest = (path) => /\.test\.(ts|mjs)$/.test(path);
 
