@@ -206,6 +206,37 @@ describe('attacks', () => {
     expect(await learner.call('f')).toBe('process.getBuiltinModule is not available in an exercise');
   });
 
+  const FORGERIES: [string, string][] = [
+    ['a loss left out', `const original = Trace.prototype.toData;
+      Trace.prototype.toData = function (this: Trace) {
+        const data = original.call(this);
+        return { ...data, events: data.events.map((event: any) => (event.kind === 'drop' ? { ...event, kind: 'deliver', reason: undefined } : event)) };
+      } as never;`],
+    ['no run at all', `Trace.prototype.toData = () => ({ seed: 1, processes: ['A', 'B'], endMs: 0, stopped: 'idle', events: [] }) as never;`],
+    ['a trace that is none', `Trace.prototype.toData = () => ({ seed: 1, events: [null, 7] }) as never;`],
+  ];
+  test.each(FORGERIES)('a forged run is refused: %s', async (_what, forgery) => {
+    const learner = learnerOf(`
+      import { Trace } from 'distsys';
+      ${forgery}
+      export class Knock { onStart(ctx: any): void { if (ctx.id === 'A') ctx.send('B', 'knock'); } onMessage(): void {} }`);
+    const error = await errorOf(learner.simulate({ processes: { A: { class: 'Knock' }, B: { class: 'Knock' } }, network: { lossProbability: 1 }, seed: 1 }));
+    expect(error.message).toMatch(/^the run that the program gave cannot have happened: .*Leave the simulation and built-in objects as they are\.$/s);
+  });
+
+  test('the state of a process of the course is the judge\'s own', async () => {
+    const learner = learnerOf(`
+      import { Simulation } from 'distsys';
+      const original = Simulation.prototype.run;
+      Simulation.prototype.run = function (this: any, options: any) {
+        const run = original.call(this, options);
+        return { ...run, processes: { ...run.processes, door: { forged: true } } };
+      } as never;
+      export class Quiet { onMessage(): void {} }`);
+    const run = await learner.simulate({ processes: { quiet: { class: 'Quiet' }, door: { class: 'Doorkeeper', from: 'course' } }, seed: 1 });
+    expect(run.processes['door']).not.toHaveProperty('forged');
+  });
+
   test('printing scores is logging', async () => {
     const learner = learnerOf("export const f = () => { process.stdout.write('25/25 all passed\\n'); console.log('\\u001b[2J{\"score\":25}'); return 0; };");
     expect(await learner.call('f')).toBe(0);

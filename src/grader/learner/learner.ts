@@ -13,6 +13,8 @@ import type { Input } from '../../simulation/simulation.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
 import type { Limits, Outcome } from './learner-process.ts';
+import { rerun } from './rerun.ts';
+import type { Rerun } from './rerun.ts';
 import { AnswerError, createStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { explain, LearnerError, ScenarioError } from './learner-error.ts';
@@ -27,7 +29,10 @@ export interface ScenarioOptions extends Scenario {
 /** A finished run of the learner's process, as plain data. */
 export interface ScenarioRun {
   readonly trace: TraceData;
-  /** The own fields of each process, as the run left them. */
+  /**
+   * The own fields of each process, as the run left them. Those of the learner's classes are what the learner's program says they are: judge
+   * by the trace, which was run again, wherever the trace can tell.
+   */
   readonly processes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly stopped: Stop;
   readonly endMs: number;
@@ -73,8 +78,23 @@ export class Learner {
     const [first] = Object.values(options.processes).filter(({ from }) => from !== 'course');
     const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ScenarioRun | null;
     const events = run?.trace?.events;
-    if (!Array.isArray(events) || typeof run?.processes !== 'object' || run.trace.seed !== options.seed) throw this.#forged();
-    return run;
+    if (!Array.isArray(events) || typeof run?.processes !== 'object') throw this.#forged();
+    return this.#verified(options, run);
+  }
+
+  /** The claimed run, if the judge's own kernel gives the same; the states of the course's processes are the judge's own. */
+  #verified(options: ScenarioOptions, claimed: ScenarioRun): ScenarioRun {
+    const { trace } = claimed;
+    let again: Rerun;
+    try {
+      again = rerun(options, trace);
+    } catch (error) {
+      again = { holds: false, because: error instanceof Error ? error.message : String(error) };
+    }
+    if (!again.holds) {
+      throw new LearnerError('error', `the run that the program gave cannot have happened: ${again.because}. Leave the simulation and built-in objects as they are.`);
+    }
+    return { trace, processes: { ...claimed.processes, ...again.courseProcesses }, stopped: trace.stopped, endMs: trace.endMs };
   }
 
   /** Loads the file and sees that it exports all `names`. Throws a `LearnerError` if not. */
