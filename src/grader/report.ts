@@ -55,7 +55,7 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
   if (failing.length === exercise.checks.length && first.status !== 'failed' && failing.every(({ message }) => message === first.message)) {
     return evidence(exercise, first, paint, '      ');
   }
-  const width = Math.min(64, Math.max(...exercise.checks.map(({ title }) => title.length)) + 3);
+  const width = Math.min(80, Math.max(...exercise.checks.map(({ title }) => title.length)) + 3);
   return exercise.checks.flatMap((check) => {
     const mark = check.status === 'passed' ? paint.good('✓') : check.status === 'not started' || check.status === 'skipped' ? paint.quiet('·') : paint.bad('✗');
     const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
@@ -77,7 +77,7 @@ function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, in
 function whatHappened(check: CheckResult, paint: Paint, indent: string): string[] {
   const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
   const lines = check.status === 'failed' && check.expected !== undefined
-    ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when))]
+    ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when.replace(/^when /, '')))]
     : wrapped(indent, check.message);
   return [...lines, ...(check.logged ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }

@@ -20,7 +20,7 @@ export function verdictHtml(result: ExerciseResult): string {
       : sameForAll
         ? evidence(result, first)
         : result.checks.map((check) => checkHtml(result, check, check === first)).join('\n');
-  const types = (result.typeProblems ?? []).slice(0, 5).map(({ line, column, message }) => paragraph(`types: ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
+  const types = (result.typeProblems ?? []).slice(0, 5).map(({ line, column, message }) => paragraph(`types ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
   return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types].join('\n')}\n</div>`;
 }
 
@@ -44,22 +44,23 @@ function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean)
 function evidence(result: ExerciseResult, check: CheckResult): string {
   const rows = [
     whatHappened(check),
-    check.status === 'failed' ? paragraph(`seed ${check.seed}; replay: ${code(check.replay)}`) : '',
-    result.looksLike === undefined ? '' : paragraph(`looks like: ${escapeHtml(result.looksLike)}`),
-    check.hint === undefined || check.status === 'grader error' ? '' : paragraph(`hint: ${code(check.hint)}`),
+    check.status === 'failed' ? row('replay', code(check.replay)) : '',
+    result.looksLike === undefined ? '' : row('looks like', escapeHtml(result.looksLike)),
+    check.hint === undefined || check.status === 'grader error' ? '' : row('hint', code(check.hint)),
   ];
   return rows.filter((row) => row !== '').join('\n');
 }
 
 function whatHappened(check: CheckResult): string {
   const rows: [string, string][] = check.status === 'failed' && check.expected !== undefined
-    ? [['expected', check.expected], ['got', check.got ?? 'nothing'], ...(check.when === undefined ? [] : [['when', check.when] as [string, string]])]
+    ? [['expected', check.expected], ['got', check.got ?? 'nothing'], ...(check.when === undefined ? [] : [['when', check.when.replace(/^when /, '')] as [string, string]])]
     : [['', check.message]];
-  const table = rows.map(([label, text]) => paragraph(`${label === '' ? '' : `<span style="display:inline-block;min-width:5.5em;opacity:.7">${label}</span>`}${escapeHtml(text)}`));
+  const table = rows.map(([label, text]) => (label === '' ? paragraph(escapeHtml(text)) : row(label, escapeHtml(text))));
   const logged = check.logged === undefined ? '' : `<pre style="margin:2px 0;${MONO};opacity:.85">${check.logged.map((line) => escapeHtml(`log  ${line}`)).join('\n')}</pre>`;
   return [...table, logged].filter((row) => row !== '').join('\n');
 }
 
 const paragraph = (html: string): string => `<div>${html}</div>`;
+const row = (label: string, html: string): string => paragraph(`<span style="display:inline-block;min-width:5.5em;opacity:.7">${label}</span>${html}`);
 const code = (text: string): string => `<code style="${MONO}">${escapeHtml(text)}</code>`;
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
