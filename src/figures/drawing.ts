@@ -63,6 +63,15 @@ export function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
+export function outside(box: Box, { width, height }: { width: number; height: number }): boolean {
+  return box.left < 0 || box.top < 0 || box.right > width || box.bottom > height;
+}
+
+/** The texts of a drawing that lie on one another, as pairs: none in a drawing that is done well. */
+export function overlapping(texts: readonly TextShape[]): string[] {
+  return texts.flatMap((one, index) => texts.slice(index + 1).filter((other) => overlap(textBox(one), textBox(other))).map((other) => `${one.text} / ${other.text}`));
+}
+
 /** Whether the straight line from (x1, y1) to (x2, y2) passes through the box (Liang and Barsky 1984). */
 export function crosses(line: { x1: number; y1: number; x2: number; y2: number }, box: Box): boolean {
   let enter = 0;

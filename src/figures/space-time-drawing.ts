@@ -4,9 +4,12 @@
 import { px, text } from './drawing.ts';
 import type { Drawing, Shape } from './drawing.ts';
 import { FIGURE_WIDTH, INK, paletteColour } from './figure.ts';
-import { LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, restOf, sideOf, TITLE_SIZE } from './space-time-layout.ts';
-import type { Placed, Point } from './space-time-layout.ts';
+import { LABEL_SIZE, MARK_OFFSET, sideOf } from './space-time-labels.ts';
+import { legendKinds, NAME_SIZE, TITLE_SIZE } from './space-time-layout.ts';
+import type { Placed } from './space-time-layout.ts';
 import type { Mark } from './space-time-model.ts';
+import { pathOf, restOf } from './space-time-paths.ts';
+import type { Point } from './space-time-paths.ts';
 import { KIND_NAMES } from './space-time-words.ts';
 import { textWidth } from './text-metrics.ts';
 import { formatNumber } from './ticks.ts';

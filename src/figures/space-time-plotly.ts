@@ -5,9 +5,12 @@
  */
 import { baseLayout, FIGURE_WIDTH, INK, paletteColour, rounded, escapeMarkup } from './figure.ts';
 import type { PlotlyObject } from './figure.ts';
-import { along, LABEL_SIZE, legendKinds, MARK_OFFSET, NAME_SIZE, pathOf, restOf, sideOf } from './space-time-layout.ts';
-import type { Placed, Point } from './space-time-layout.ts';
+import { LABEL_SIZE, MARK_OFFSET, sideOf } from './space-time-labels.ts';
+import { legendKinds, NAME_SIZE } from './space-time-layout.ts';
+import type { Placed } from './space-time-layout.ts';
 import type { Journey } from './space-time-model.ts';
+import { along, pathOf, restOf } from './space-time-paths.ts';
+import type { Point } from './space-time-paths.ts';
 import { hoverOfJourney, hoverOfMark, KIND_NAMES } from './space-time-words.ts';
 import { FONT_STACK } from './text-metrics.ts';
 

@@ -26,10 +26,15 @@ export interface SpaceTimeOptions {
   readonly labels?: 'auto' | 'none';
 }
 
+const JOURNEYS_MAX = 5_000; // some 2.5 MB in a notebook; no arrow can be told from the next
+
 /** Throws a sentence if an option is out of range or names a message or event that the trace does not have. */
 export function plotSpaceTime(trace: Trace | TraceData, options: SpaceTimeOptions = {}): Figure {
   const highlight = checked(trace, options);
   const model = readTrace(trace, options, highlight);
+  if (model.journeys.length > JOURNEYS_MAX) {
+    throw new RangeError(`plotSpaceTime: ${model.journeys.length} messages are more than a diagram can show (${JOURNEYS_MAX}). Narrow it with fromMs and untilMs; the run lasts ${Math.round(trace.endMs)} ms.`);
+  }
   const placed = placeSpaceTime(model, { ...(options.title === undefined ? {} : { title: options.title }), labels: options.labels ?? 'auto' });
   return { ...plotlySpaceTime(placed), summary: summarise(model, options.title), drawing: drawSpaceTime(placed) };
 }

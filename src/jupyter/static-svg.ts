@@ -60,7 +60,7 @@ const CONFIG = {
 
 /** XML has no way to write control characters and halves of surrogate pairs. */
 function xmlText(text: string): string {
-  return escapeMarkup(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
+  return escapeMarkup(text).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }
 
 function rectangle({ left, top, right, bottom }: { left: number; top: number; right: number; bottom: number }): string {
