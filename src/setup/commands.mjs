@@ -13,10 +13,12 @@ import { test } from './test.mjs';
 
 async function setup(context) {
   const progress = createProgress();
-  const interrupt = () => {
+  let interrupted = false;
+  const interrupt = async () => {
+    interrupted = true;
     progress.stop();
-    endCommands();
     console.error('\nInterrupted. Nothing is broken: the next start goes on from here.');
+    await endCommands();
     process.exit(130);
   };
   process.once('SIGINT', interrupt);
@@ -26,6 +28,10 @@ async function setup(context) {
     const { made } = await setUp(context, progress);
     if (made.length > 0) console.log(`The workbook is set up (${Math.round((Date.now() - startedMs) / 1000)} s).`);
     return 0;
+  } catch (error) {
+    // The installer that was told to end has failed, which is no news.
+    if (interrupted) return 130;
+    throw error;
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);

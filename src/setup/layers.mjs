@@ -13,13 +13,14 @@ import { filesUnder } from './files.mjs';
 
 /**
  * A layer may import itself, the layers and files in `on`, and the packages in `packages`; `lazily` are packages
- * for `import()` alone; `builtins` allows Node's own modules. Entries of `on` are folders of src, or files without their ending.
+ * for `import()` alone; `builtins` allows Node's own modules, or those that it lists. Entries of `on` are folders of src, or files without their ending.
  */
 export const layers = {
   simulation: { on: [], packages: ['seedrandom'], because: 'the simulation stands on nothing but seedrandom' },
   // That a protocol cannot see the network or the faults makes "same code, worse network" literally true.
   protocols: { on: ['simulation/process'], packages: [], because: 'protocols stand on simulation/process and other protocols alone' },
-  statistics: { on: ['simulation/random'], packages: ['mathjs'], because: 'statistics is pure arithmetic on data and seeded draws' },
+  // node:module: mathjs takes 0.4 s to load, so closed forms load it when they are first used, at once and not by a promise.
+  statistics: { on: ['simulation/random'], packages: ['mathjs'], builtins: ['node:module'], because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
   figures: { on: ['simulation/trace', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
@@ -70,6 +71,14 @@ export function importsOf(program, text) {
 /** The path in the project that a relative specifier means. */
 const target = (path, specifier) => posix.normalize(posix.join('src', posix.dirname(path), specifier));
 
+/** An import by one of the package's own names (`#kernel-spec`) as an import of the file that package.json gives it. */
+function byFile(path, one, aliases) {
+  const alias = aliases[one.specifier];
+  if (!alias) return one;
+  const file = alias.default ?? alias;
+  return { ...one, specifier: `./${posix.relative(posix.dirname(path), posix.normalize(file))}` };
+}
+
 function breachOf(path, { specifier, lazy }) {
   const layer = layers[layerOf(path)];
   const own = layerOf(path);
@@ -90,10 +99,10 @@ function breachOf(path, { specifier, lazy }) {
     if (test || layer.on.some((one) => one === other || bare === one || bare.startsWith(`${one}/`))) return null;
     return layer.because;
   }
-  if (specifier.startsWith('#') || specifier.startsWith('/') || specifier.startsWith('file:')) return 'sources name their neighbours by relative paths';
+  if (specifier.startsWith('/') || specifier.startsWith('file:')) return 'sources name their neighbours by relative paths';
   if (packageOf(specifier) === 'distsys') return 'src does not import itself by its package name; use a relative path';
   if (test) return null;
-  if (isBuiltin(specifier)) return layer.builtins ? null : `${layer.because}; Node's own modules would keep it out of a browser`;
+  if (isBuiltin(specifier)) return layer.builtins === true || layer.builtins?.includes(specifier) ? null : `${layer.because}; Node's own modules would keep it out of a browser`;
   if (lazy && layer.lazily?.includes(packageOf(specifier))) return null;
   return layer.packages.includes('*') || layer.packages.includes(packageOf(specifier)) ? null : layer.because;
 }
@@ -125,6 +134,7 @@ export async function checkLayers(root) {
   const { parseAst } = await import('vite');
   const folder = join(root, 'src');
   const sources = filesUnder(folder, { wanted: (path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts') });
+  const aliases = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).imports ?? {};
   const breaches = [];
   const graph = new Map();
   for (const path of sources) {
@@ -133,7 +143,7 @@ export async function checkLayers(root) {
       breaches.push(`src/${path} belongs to no layer. Move it, or give "${layerOf(path)}" its arrows in src/setup/layers.mjs.`);
       continue;
     }
-    const imports = importsOf(parseAst(text, { lang: 'ts' }), text);
+    const imports = importsOf(parseAst(text, { lang: 'ts' }), text).map((one) => byFile(path, one, aliases));
     graph.set(path, imports);
     for (const one of imports) {
       const rule = breachOf(path, one);

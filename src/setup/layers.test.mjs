@@ -10,6 +10,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A project in which every layer uses what it may use. */
 const sound = {
+  'src/package.json': '{ "imports": { "#kernel-spec": { "default": "./jupyter/kernel-spec.mjs" } } }',
+  'src/jupyter/kernel-spec.mjs': 'export const kernelName = 1;',
+  'src/jupyter/client.ts': "import { kernelName } from '#kernel-spec'; export const client = kernelName;",
   'src/index.ts': "export * from './simulation/process.ts'; export type { Curve } from './statistics/closed-form.ts';",
   'src/notebook.ts': "export * from './jupyter/display.ts';",
   'src/grader.ts': "export * from './grader/expect.ts';",
@@ -55,6 +58,7 @@ describe('an arrow in the wrong direction is named with its file, line and rule'
     ['figures do not run simulations', 'src/figures/space-time.ts', "import '../simulation/network.ts';", layers.figures.because],
     ['figures do not know the grader', 'src/figures/space-time.ts', "import '../grader/expect.ts';", layers.figures.because],
     ['the grader does not know Jupyter', 'src/grader/expect.ts', "import '../jupyter/display.ts';", 'nothing stands on Jupyter'],
+    ["nor by one of the package's own names", 'src/grader/expect.ts', "import '#kernel-spec';", 'nothing stands on Jupyter'],
     ["nor does the grader's test", 'src/grader/expect.test.ts', "import '../jupyter/display.ts';", 'nothing stands on Jupyter'],
     ['the light door does not open on the grader', 'src/index.ts', "export * from './grader/expect.ts';", layers.index.because],
     ['the table of contents imports nothing', 'src/course.ts', "import './simulation/network.ts';", layers.course.because],
@@ -64,7 +68,7 @@ describe('an arrow in the wrong direction is named with its file, line and rule'
     ['src does not import itself by name', 'src/grader/expect.ts', "import 'distsys';", 'does not import itself'],
   ])('%s', async (_, path, text, rule) => {
     const found = await breaches({ [path]: `// A comment, so that the import stands on line 2.\n${text}` });
-    expect(found.join('\n')).toContain(`${path}:2 imports`);
+    expect(found.join('\n')).toContain(`${path}:2 imports `);
     expect(found.join('\n')).toContain(rule);
   });
 });

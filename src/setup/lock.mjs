@@ -16,13 +16,25 @@ const touchedEveryMs = 2_000;
 const abandonedAfterMs = 30_000;
 const orphanWaitMsMax = 300_000;
 
-/** Whether a process with this id exists. EPERM means that it does and belongs to another user. */
+/** Whether a process with this id is alive. EPERM means that it is and belongs to another user. */
 function lives(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error.code === 'EPERM';
+  }
+}
+
+/** In a container without an init process the dead keep their ids; Linux says which they are. */
+function isZombie(pid) {
+  if (process.platform !== 'linux') return false;
+  try {
+    // "1234 (name) Z …"; the name may hold anything, so the state is looked for behind its end.
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return true;
+    throw error;
   }
 }
 
@@ -99,11 +111,17 @@ export async function takeLock(path, { say, pollMs = 250 }) {
     }
   }, touchedEveryMs);
   touch.unref();
+  const release = () => {
+    clearInterval(touch);
+    rmSync(path, { force: true });
+  };
+  // An interrupted set-up leaves by process.exit.
+  process.once('exit', release);
   return {
     names: (installer) => writeAtomically(path, `${process.pid} ${installer}`),
     release() {
-      clearInterval(touch);
-      rmSync(path, { force: true });
+      process.removeListener('exit', release);
+      release();
     },
   };
 }

@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Output kept for the recognition of a failure, unless a caller wants all of it; the log file has the rest. */
 const keptLinesUsually = 400;
@@ -15,9 +16,13 @@ const keptLinesUsually = 400;
 /** Commands under way, so that Ctrl-C takes them along and leaves nothing behind. */
 const underWay = new Set();
 
-/** Ends every command that `run` started and that is still under way. */
-export function endCommands() {
+const endsWithinMs = 5_000;
+
+/** Ends every command that `run` started and that is still under way, and waits until they are gone. */
+export async function endCommands() {
+  const gone = [...underWay].map((child) => new Promise((resolve) => child.once('close', resolve)));
   for (const child of underWay) child.kill('SIGTERM');
+  await Promise.race([Promise.all(gone), pause(endsWithinMs, undefined, { ref: false })]);
 }
 
 /**

@@ -13,7 +13,7 @@ const markerOf = (root) => join(root, '.workbook', 'library.json');
 const compilerOf = (root) => join(root, 'node_modules', 'typescript');
 
 function sourcesOf(root) {
-  return filesUnder(join(root, 'src'), { wanted: (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.startsWith('bench/') });
+  return filesUnder(join(root, 'src'), { wanted: (path) => /\.m?ts$|^jupyter\/.*\.mjs$/.test(path) && !path.endsWith('.test.ts') && !path.startsWith('bench/') });
 }
 
 function fingerprint(root, sources) {
@@ -21,6 +21,9 @@ function fingerprint(root, sources) {
   const compiler = readFileSync(join(compilerOf(root), 'package.json'), 'utf8');
   return sha256([hashOfFiles(join(root, 'src'), sources), ...settings, compiler].join('\n'));
 }
+
+/** Declarations are read by the compiler and have no form of their own that anyone runs. */
+const isCompiled = (source) => !/\.d\.m?ts$/.test(source);
 
 const compiledPath = (root, source) => join(root, 'src', 'dist', source.replace(/\.ts$/, '.js'));
 
@@ -30,7 +33,7 @@ export function check({ root }) {
   if (!marker) return { state: 'missing', says: 'src is not compiled yet' };
   const sources = sourcesOf(root);
   if (marker.fingerprint !== fingerprint(root, sources)) return { state: 'stale', says: 'src has changed since it was compiled' };
-  const lost = sources.find((source) => !source.endsWith('.d.ts') && !existsSync(compiledPath(root, source)));
+  const lost = sources.find((source) => isCompiled(source) && !existsSync(compiledPath(root, source)));
   if (lost) return { state: 'stale', says: `the compiled form of src/${lost} is missing` };
   return { state: 'ok', says: `${sources.length} sources compiled` };
 }
@@ -40,7 +43,7 @@ export async function make({ root, run, logs, note, runtime }) {
   const before = fingerprint(root, sources);
   const dist = join(root, 'src', 'dist');
   // The compiler trusts its own record of what it wrote; a file that was lost since would stay lost.
-  if (sources.some((source) => !existsSync(compiledPath(root, source)))) rmSync(join(dist, '.tsbuildinfo'), { force: true });
+  if (sources.some((source) => isCompiled(source) && !existsSync(compiledPath(root, source)))) rmSync(join(dist, '.tsbuildinfo'), { force: true });
   note(`compiling ${sources.length} sources`);
   const log = join(logs, 'library.log');
   const { code, output } = await run(runtime, [join(compilerOf(root), 'bin', 'tsc'), '-p', 'src/tsconfig.build.json', '--pretty', 'false'], { cwd: root, log });

@@ -34,7 +34,7 @@ export function check({ root }) {
   const count = Object.keys(shipped).length;
   const copyable = lacking.filter((path) => hashOf(join(root, path)) === shipped[path]);
   if (copyable.length > 0 || surplus.length > 0) {
-    return { state: lacking.length === count ? 'missing' : 'stale', says: `${copyable.length} shipped files are not kept aside yet` };
+    return { state: existsSync(folderOf(root)) ? 'stale' : 'missing', says: `${copyable.length} shipped files are not kept aside yet` };
   }
   const changed = readMarker(join(root, '.workbook', 'pristine.json'))?.lost ?? [];
   const untried = lacking.filter((path) => !changed.includes(`${path} ${shipped[path]}`));
