@@ -243,6 +243,12 @@ describe('outputs', () => {
     expect((outputs[0] as { text: string }).text).toBe(Array.from({ length: 5000 }, (_, n) => `${n}\n`).join(''));
   });
 
+  test('ten thousand messages sent at once all arrive', async () => {
+    const { outputs } = await kernel.execute('for (let n = 0; n < 5000; n += 1) { console.log(n); console.error(n); }');
+    expect(outputs).toHaveLength(10_000);
+    expect(outputs.at(-1)).toEqual({ output_type: 'stream', name: 'stderr', text: '4999\n' });
+  });
+
   test('a bundle is one display with all its types, in order with what is printed', async () => {
     const { outputs } = await kernel.execute([
       "import { displayBundle } from 'distsys/notebook';",
