@@ -39,6 +39,10 @@ export function share(value: number, { low, high, log }: Scale): number {
   return log ? (Math.log10(value) - Math.log10(low)) / (Math.log10(high) - Math.log10(low)) : (value - low) / (high - low);
 }
 
+export function hasZero({ ticks, log }: Scale): boolean {
+  return !log && ticks.includes(0);
+}
+
 export interface KeyEntry {
   readonly name: string;
   /** Shapes for the sign, in a field of 26 by 14 pixels whose middle is at (x, y). */
@@ -84,7 +88,8 @@ export function frame(options: {
     reached = x + half;
     shapes.push(text({ x, y: plot.bottom + 18, text: label.text, size: 11, anchor: 'middle', colour: INK.soft, role: 'axis' }));
   }
-  shapes.push({ kind: 'path', d: `M${px(left)} ${px(plot.bottom)}H${px(right)}`, stroke: INK.axis });
+  // One base line: that of zero where it is in sight, else the bottom.
+  if (!hasZero(options.y)) shapes.push({ kind: 'path', d: `M${px(left)} ${px(plot.bottom)}H${px(right)}`, stroke: INK.axis });
   shapes.push(text({ x: (left + right) / 2, y: plot.bottom + 40, text: options.xTitle, size: 12, anchor: 'middle', role: 'axis' }));
   shapes.push(text({ x: 18, y: (plot.top + plot.bottom) / 2, text: options.yTitle, size: 12, anchor: 'middle', rotate: -90, role: 'axis' }));
   const key = keyShapes(options.key, { left, right, top: plot.bottom + 54 });

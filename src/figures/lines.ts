@@ -9,7 +9,7 @@
  *       ],
  *     });
  */
-import { frame, scaleOf, share } from './axes.ts';
+import { frame, hasZero, scaleOf, share } from './axes.ts';
 import type { KeyEntry, Scale } from './axes.ts';
 import { px } from './drawing.ts';
 import type { Drawing, Shape } from './drawing.ts';
@@ -101,13 +101,13 @@ function plotly(options: LinesOptions, xs: Scale, ys: Scale, styles: readonly St
     title: { text: escapeMarkup(name), font: { size: 12, color: INK.text }, standoff: 10 },
     range: scale.log ? [Math.round(Math.log10(scale.low)), Math.round(Math.log10(scale.high))] : [scale.low, scale.high],
     ...(scale.log ? { type: 'log', dtick: Math.log10((scale.ticks[1] as number) / (scale.ticks[0] as number)), tickformat: '~g' } : { nticks: scale.ticks.length + 2 }),
-    gridcolor: INK.grid, zerolinecolor: INK.axis, linecolor: INK.axis, tickfont: { size: 11, color: INK.soft },
+    gridcolor: INK.grid, zerolinecolor: INK.axis, tickfont: { size: 11, color: INK.soft },
   });
   const layout = {
     ...baseLayout({ title: options.title, height, font: FONT_STACK }),
     margin: { l: plot.left, r: FIGURE_WIDTH - plot.right, t: plot.top, b: height - plot.bottom, autoexpand: false },
     hovermode: 'x unified',
-    xaxis: { ...axis(xs, options.xTitle), unifiedhovertitle: { text: `${escapeMarkup(options.xTitle)}: %{x}` } },
+    xaxis: { ...axis(xs, options.xTitle), zeroline: false, showline: !hasZero(ys), linecolor: INK.axis, unifiedhovertitle: { text: `${escapeMarkup(options.xTitle)}: %{x}` } },
     yaxis: axis(ys, options.yTitle),
     showlegend: options.series.length > 1,
     legend: { orientation: 'h', x: 0, xanchor: 'left', y: -48 / (plot.bottom - plot.top), yanchor: 'top', font: { size: 12, color: INK.text } },
