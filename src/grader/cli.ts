@@ -55,8 +55,11 @@ async function runGrade(args: readonly string[]): Promise<number> {
   const seed = values.seed === undefined ? DEFAULT_SEED : readSeed(values.seed as string);
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort()); // what is done is still shown; a second Ctrl-C ends at once
   const result = await gradeCourse({
     root: findRoot(),
+    signal: interrupt.signal,
     selected: select(positionals),
     seed,
     solutions: values.solutions === true,
@@ -69,6 +72,7 @@ async function runGrade(args: readonly string[]): Promise<number> {
   else if (file === '-') process.stdout.write(toJson(result));
   else process.stdout.write(reportText(result, process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN));
   if (file !== undefined && file !== '-') writeFileSync(file, toJson(result));
+  if (interrupt.signal.aborted) console.error('interrupted: checks that had not run are shown as skipped');
   return isComplete(result) ? 0 : 1;
 }
 

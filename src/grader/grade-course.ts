@@ -25,6 +25,8 @@ export interface CourseGrading {
   /** Grade the reference answers instead of the learner's. Default: false. */
   readonly solutions?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Ends the grading early, with what is done. */
+  readonly signal?: AbortSignal;
   readonly onCheck?: (target: Target, check: CheckResult) => void;
   readonly onGraderError?: (grader: string, details: string) => void;
 }
@@ -39,9 +41,9 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
       grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
     })),
   );
-  const { limits, onCheck, onGraderError } = options;
+  const { limits, onCheck, onGraderError, signal } = options;
   const [results, problems] = await Promise.all([
-    gradeTargets(targets, { root, seed, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
+    gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? new Map<string, TypeProblem[]>() : typeProblems(targets.map(({ file }) => file), { root }),
   ]);
   const known = knownMistakes(root);

@@ -70,7 +70,7 @@ function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, in
   const lines = whatHappened(check, paint, indent);
   if (check.status === 'failed') lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
   if (exercise.looksLike !== undefined) lines.push(...wrapped(indent, `looks like: ${exercise.looksLike}`));
-  if (check.hint !== undefined && check.status !== 'grader error') lines.push(`${indent}hint: ${check.hint}`);
+  if (check.hint !== undefined && check.status !== 'grader error' && check.status !== 'skipped') lines.push(`${indent}hint: ${check.hint}`);
   return lines;
 }
 

@@ -124,3 +124,19 @@ describe('a broken grader is named and is not the learner\'s fault', () => {
     expect(of('missing')).toMatchObject({ status: 'grader error', message: 'the grader exercises/missing.test.ts does not exist' });
   });
 });
+
+test('an interrupted grading keeps what is done and stops what runs', async () => {
+  const targets = ['right', 'loop', 'small'].map((label) => ({ exercise: '08/sum', label, file: `answers/${label}.ts`, grader: 'exercises/sum.test.ts' }));
+  const { output, complaint } = await fixture.script(`
+    import { gradeTargets } from '${GRADER}/run.js';
+    const stop = new AbortController();
+    const onCheck = ({ label }, { title }) => label === 'right' && title === 'echoes' && setTimeout(() => stop.abort(), 300);
+    const results = await gradeTargets(${JSON.stringify(targets)}, { limits: { requestMs: 600_000, totalMs: 600_000 }, signal: stop.signal, onCheck });
+    console.log(JSON.stringify(results.map(({ label, score, checks }) => [label, score, checks.map(({ status }) => status)])));`);
+  expect(complaint).toBe('');
+  expect(JSON.parse(output)).toEqual([
+    ['right', 6, ['passed', 'passed', 'passed']],
+    ['loop', 0, [expect.stringMatching(/^(exited|skipped)$/), 'skipped', 'skipped']],
+    ['small', 0, ['skipped', 'skipped', 'skipped']],
+  ]);
+});

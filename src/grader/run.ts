@@ -15,6 +15,8 @@ import { fromText } from '../simulation/plain-data.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
 import { createLibrary } from './learner/stage.ts';
+import type { Library } from './learner/stage.ts';
+import { killAll } from './learner/learner-process.ts';
 import type { Limits } from './learner/learner-process.ts';
 import { exerciseStatus, sum } from './result.ts';
 import type { CheckResult, ExerciseResult } from './result.ts';
@@ -38,6 +40,8 @@ export interface GradeOptions {
   /** The project's root. Default: the working directory. */
   readonly root?: string;
   readonly limits?: Partial<Limits>;
+  /** Ends the grading early: what is done is returned, the rest is `skipped`. */
+  readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives. */
   readonly onCheck?: (target: Target, check: CheckResult) => void;
   /** Called once per broken grader, with what vitest says of it, stack included. */
@@ -72,7 +76,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   };
   const library = createLibrary();
   try {
-    await runVitest({ root, reporter, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
+    await runVitest({ root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
   } finally {
     library.remove();
   }
@@ -105,20 +109,38 @@ function plan(target: Target, index: number, root: string): PlannedTarget {
   return { key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader };
 }
 
-async function runVitest({ root, reporter, plan }: { root: string; reporter: Reporter; plan: Plan }): Promise<void> {
+interface VitestRun {
+  readonly root: string;
+  readonly reporter: Reporter;
+  readonly plan: Plan;
+  readonly library: Library;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function runVitest({ root, reporter, plan, library, signal }: VitestRun): Promise<void> {
   const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
   if (graders.length === 0) return;
   const { createVitest } = await import('vitest/node');
+  const before = new Set(process.listeners('SIGINT'));
   const vitest = await createVitest('test', {
     config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
     pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
     dangerouslyIgnoreUnhandledErrors: true, // a broken grader is reported by its own module's errors
     server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
   }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
+  // vitest would end this process within a millisecond of Ctrl-C, and what is done would be lost.
+  if (signal !== undefined) for (const listener of process.listeners('SIGINT')) if (!before.has(listener)) process.off('SIGINT', listener);
+  const stop = (): void => {
+    void vitest.cancelCurrentRun('keyboard-input');
+    killAll(library);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
   try {
+    if (signal?.aborted === true) return;
     const project = vitest.getRootProject();
     await vitest.runTestSpecifications(graders.map((grader) => project.createSpecification(grader)), true);
   } finally {
+    signal?.removeEventListener('abort', stop);
     await vitest.close();
   }
 }

@@ -46,7 +46,7 @@ function evidence(result: ExerciseResult, check: CheckResult): string {
     whatHappened(check),
     check.status === 'failed' ? row('replay', code(check.replay)) : '',
     result.looksLike === undefined ? '' : row('looks like', escapeHtml(result.looksLike)),
-    check.hint === undefined || check.status === 'grader error' ? '' : row('hint', code(check.hint)),
+    check.hint === undefined || check.status === 'grader error' || check.status === 'skipped' ? '' : row('hint', code(check.hint)),
   ];
   return rows.filter((row) => row !== '').join('\n');
 }

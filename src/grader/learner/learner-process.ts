@@ -12,11 +12,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { fromText, toText } from '../../simulation/plain-data.ts';
 import { residentBytes } from './resident-memory.ts';
-import type { Stage } from './stage.ts';
+import type { Library, Stage } from './stage.ts';
 import { LINE_BYTES_MAX } from './wire.ts';
 import type { RemoteError, Reply, Request } from './wire.ts';
 
@@ -42,6 +44,7 @@ export type Outcome = (
 const LOG_LINES_MAX = 20;
 const LOG_CHARACTERS_MAX = 4096;
 const MEMORY_WATCH_MS = 40;
+const PID_FILE = 'pid';
 
 type Ending = Exclude<Outcome, { kind: 'value' } | { kind: 'error' }> extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'logged'> : never) : never;
 
@@ -50,6 +53,7 @@ export class LearnerProcess {
   readonly #pipe: Duplex;
   readonly #token = randomBytes(16).toString('hex');
   readonly #memoryBytes: number;
+  readonly #pidFile: string;
   readonly #onExit = (): void => this.kill();
   #unread: Buffer[] = [];
   #unreadBytes = 0;
@@ -89,8 +93,13 @@ export class LearnerProcess {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-4096);
     });
     this.#child.on('error', (error) => this.#end({ kind: 'exited', how: `could not be started: ${error.message}` }));
-    this.#child.on('close', (code, signal) => this.#end(this.#wordsForEnd(code, signal)));
+    this.#child.on('close', (code, signal) => {
+      rmSync(this.#pidFile, { force: true });
+      this.#end(this.#wordsForEnd(code, signal));
+    });
     process.on('exit', this.#onExit);
+    this.#pidFile = join(stage.folder, PID_FILE);
+    if (this.#child.pid !== undefined) writeFileSync(this.#pidFile, String(this.#child.pid));
   }
 
   get ended(): boolean {
@@ -123,12 +132,7 @@ export class LearnerProcess {
     process.off('exit', this.#onExit);
     const { pid } = this.#child;
     if (pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // gone by itself in the meantime: what we want
-    }
+    killGroup(pid);
   }
 
   #read(chunk: Buffer): void {
@@ -186,6 +190,23 @@ export class LearnerProcess {
     if (/heap out of memory|Array buffer allocation failed/.test(this.#errors)) return { kind: 'memory', limitBytes: this.#memoryBytes };
     if (signal === 'SIGXCPU') return { kind: 'timeout', withinMs: 0 };
     return { kind: 'exited', how: signal === null ? `ended by itself (exit code ${code})` : `was ended by the system (${signal})` };
+  }
+}
+
+/** Kills every learner's process that runs on this library, from whichever thread it was started: for an interrupted grading. */
+export function killAll(library: Library): void {
+  for (const name of readdirSync(library.folder)) {
+    const file = join(library.folder, name, PID_FILE);
+    if (name.startsWith('answer-') && existsSync(file)) killGroup(Number(readFileSync(file, 'utf8')));
+  }
+}
+
+function killGroup(pid: number): void {
+  if (!(pid > 1)) return; // 0 and 1 would name more than a learner's process
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // gone by itself in the meantime: what we want
   }
 }
 
