@@ -16,6 +16,8 @@ import { decode, encode, newReply, socketAddress, type Message } from './wire.ts
 
 /** How long the main thread has to answer before it counts as busy with a loop. */
 const graceMs = 80;
+/** How often to look whether the process that started the kernel still lives. */
+const parentCheckMs = 2_000;
 /** How long the main thread has to end by itself at shutdown. */
 const shutdownMs = 700;
 
@@ -24,7 +26,7 @@ const port = parentPort;
 if (!port) throw new Error('control-worker.js is started by the kernel as a worker thread; it does nothing by itself.');
 const tell = (message: ControlMessage): void => port.postMessage(message);
 
-const control = new Router({ linger: 200, sendHighWaterMark: 0 });
+const control = new Router({ linger: 200, sendHighWaterMark: 0, sendTimeout: 0 });
 const heartbeat = new Reply({ linger: 0 });
 await Promise.all([
   control.bind(socketAddress(connection, connection.control_port)),
@@ -90,6 +92,13 @@ async function readControl(): Promise<void> {
     void answer(message).catch((error: unknown) => process.stderr.write(`kernel, control channel: ${String(error)}\n`));
   }
 }
+
+// A kernel whose Jupyter (or test run) was killed would stay for ever, looping perhaps: nobody could reach it any more.
+const parent = process.ppid;
+const parentCheck = setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+}, parentCheckMs);
+parentCheck.unref();
 
 // The sockets must be closed before the thread ends: the ZeroMQ binding aborts the process otherwise.
 port.once('message', () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KernelClient } from './kernel-client.ts';
@@ -48,3 +50,26 @@ test('a kernel that loops is stopped all the same, and its process is gone', asy
   expect(await running).toContain('the kernel ended');
   expect(() => process.kill(other.pid, 0)).toThrow('ESRCH');
 });
+
+test('a kernel ends when the process that started it was killed', async () => {
+  const starter = spawn(process.execPath, ['--input-type=module', '--eval', `
+    import { KernelClient } from ${JSON.stringify(new URL('../dist/jupyter/kernel-client.js', import.meta.url).href)};
+    const kernel = await KernelClient.start({ cwd: ${JSON.stringify(project.root)} });
+    void kernel.execute('while (true);');
+    console.log(kernel.pid);
+  `], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = await once(starter.stdout, 'data');
+  const pid = Number(String(text));
+  expect(pid).toBeGreaterThan(0);
+  starter.kill('SIGKILL');
+  await expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 200 }).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

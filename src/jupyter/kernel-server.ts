@@ -35,10 +35,12 @@ export async function startKernel({ connection, root }: { connection: Connection
   const session = randomUUID();
   const state = new Int32Array(new SharedArrayBuffer(4 * shared.length));
   const worker = startControl({ connection, session, kernelInfo, state });
-  const shell = new Router({ linger: 500, sendHighWaterMark: 0 });
+  // Without a limit, since a publishing socket drops what exceeds it; and without a wait, since the binding otherwise makes
+  // every 512th message wait for the event loop and refuses the next ones until then. A cell may print thousands of lines.
+  const sending = { linger: 500, sendHighWaterMark: 0, sendTimeout: 0 };
+  const shell = new Router(sending);
   const stdin = new Router({ linger: 0 });
-  // Without a limit: a publishing socket drops what exceeds it, and a cell may print thousands of lines.
-  const iopub = new Publisher({ linger: 500, sendHighWaterMark: 0 });
+  const iopub = new Publisher(sending);
   await Promise.all([
     shell.bind(socketAddress(connection, connection.shell_port)),
     stdin.bind(socketAddress(connection, connection.stdin_port)),
