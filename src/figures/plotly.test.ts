@@ -1,0 +1,53 @@
+/** Every live figure held against Plotly's own schema, with the version that JupyterLab's renderer carries. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { JSDOM } from 'jsdom';
+import { beforeAll, expect, test } from 'vitest';
+import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
+import { simulate } from '../simulation/simulation.ts';
+import { plotBars } from './bars.ts';
+import type { Figure } from './figure.ts';
+import { plotGrid } from './grid.ts';
+import { plotLines } from './lines.ts';
+import { plotSpaceTime } from './space-time.ts';
+
+interface Plotly {
+  validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined;
+}
+
+let plotly: Plotly;
+
+beforeAll(() => {
+  const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
+  // What the bundle looks for when it is loaded and jsdom does not have; nothing is drawn here.
+  window.matchMedia = (() => ({ matches: false, addListener: () => undefined })) as never;
+  window.URL.createObjectURL = () => '';
+  window.HTMLCanvasElement.prototype.getContext = () => null;
+  window.eval(readFileSync(createRequire(import.meta.url).resolve('plotly.js'), 'utf8'));
+  plotly = (window as unknown as { Plotly: Plotly }).Plotly;
+});
+
+const network = { lossProbability: 0.3 };
+const faults = [{ kind: 'crash', process: 'A', atMs: 100 }, { kind: 'lose', messages: [2] }] as const;
+const run = simulate({ processes: twoGenerals(acknowledgementChain({ acknowledgements: 5 })), network, faults, seed: 4 });
+
+const figures: [string, Figure][] = [
+  ['space-time diagram', plotSpaceTime(run.trace, { title: 'A run', highlight: [1] })],
+  ['curves and estimates', plotLines({ xTitle: 'k', yTitle: 'risk', logY: true, title: 'Risk', series: [
+    { name: 'formula', group: 'p', x: [1, 2], y: [0.5, 0.25], mode: 'line' },
+    { name: 'runs', group: 'p', x: [1, 2], y: [0.49, 0.26], interval: [[0.4, 0.6], [0.2, 0.3]], mode: 'points' },
+  ] })],
+  ['bars', plotBars({ categories: ['one', 'two'], series: [{ name: 'calm', values: [1, 2] }, { name: 'busy', values: [3, 4] }], xTitle: 'kind', yTitle: 'runs' })],
+  ['grid', plotGrid({ rows: ['r'], columns: ['c', 'd'], rowTitle: 'rows', columnTitle: 'columns', cells: [['good', 'bad']],
+    outcomes: { good: { glyph: '✓', meaning: 'holds', tone: 'good' }, bad: { glyph: '✗', meaning: 'fails', tone: 'bad' } } })],
+];
+
+test.each(figures)('%s: Plotly knows every attribute and accepts every value', (_, figure) => {
+  const problems = plotly.validate(figure.data, figure.layout) ?? [];
+  // "unused": an attribute that has no effect beside the others, such as the marker of a line.
+  expect(problems.filter(({ code }) => code !== 'unused').map(({ msg }) => msg)).toEqual([]);
+});
+
+test('Plotly would say so if it did not', () => {
+  expect(plotly.validate([{ type: 'scatter', x: [1], y: [1], colour: 'red' }], {})).toMatchObject([{ code: 'schema' }]);
+});
