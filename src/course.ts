@@ -62,8 +62,8 @@ export const PARTS: readonly Part[] = [
         number: '08', slug: 'two-generals', title: 'No common knowledge over a lossy link', written: true, minutes: 60, needs: ['07'],
         exercises: [
           { name: 'deciding-message', title: 'Find the message that decides', points: 6, lines: 10, minutes: 15 },
-          { name: 'fewest-messengers', title: 'Buy certainty with messengers', points: 5, lines: 8, minutes: 10 },
-          { name: 'defeat-any-protocol', title: 'Break it: defeat any finite protocol', points: 6, lines: 10, minutes: 20 },
+          { name: 'fewest-messengers', title: 'Buy certainty with messengers', points: 5, lines: 7, minutes: 10 },
+          { name: 'defeat-any-protocol', title: 'Break it: defeat any finite protocol', points: 6, lines: 9, minutes: 20 },
           { name: 'shop-and-payment', title: 'Charge if and only if you ship', points: 8, lines: 30, minutes: 40 },
         ],
       },

@@ -58,12 +58,11 @@ describe('a run', () => {
   });
 
   test('names the cause of every event but the starts', () => {
-    for (const event of match().trace) {
-      if (event.kind === 'start') continue;
-      const cause = match().trace.at(event.cause ?? -1);
-      expect(cause.atMs).toBeLessThanOrEqual(event.atMs);
-      if (event.kind === 'deliver') expect(cause).toMatchObject({ kind: 'send', number: event.number });
-    }
+    const { trace } = match();
+    const caused = [...trace].filter((event) => event.kind !== 'start').map((event) => ({ event, cause: trace.at(event.cause ?? -1) }));
+    expect(caused.every(({ event, cause }) => cause.atMs <= event.atMs)).toBe(true);
+    const deliveries = caused.filter(({ event }) => event.kind === 'deliver');
+    expect(deliveries.map(({ cause }) => [cause.kind, cause.number])).toEqual(deliveries.map(({ event }) => ['send', event.number]));
   });
 
   test('is a pure function of its options: the golden trace of a lossy match', () => {

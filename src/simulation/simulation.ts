@@ -237,12 +237,12 @@ export class Simulation<P extends Processes = Processes> {
 
   #contextOf(node: Node, ids: readonly ProcessId[], streams: RandomStreams): Context {
     const random = streams.stream(`process/${node.id}`);
-    const simulation = this;
+    const now = (): number => this.#nowMs;
     return {
       id: node.id,
       processes: ids,
       get nowMs() {
-        return simulation.#nowMs;
+        return now();
       },
       send: (to, message) => this.#send(node, to, message),
       setTimer: (name, delayMs) => this.#setTimer(node, name, delayMs),
