@@ -57,7 +57,7 @@ test('a kernel ends when the process that started it was killed', async () => {
     const kernel = await KernelClient.start({ cwd: ${JSON.stringify(project.root)} });
     void kernel.execute('while (true);');
     console.log(kernel.pid);
-  `], { stdio: ['ignore', 'pipe', 'inherit'] });
+  `], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: project.root } });
   const [text] = await once(starter.stdout, 'data');
   const pid = Number(String(text));
   expect(pid).toBeGreaterThan(0);
