@@ -133,9 +133,10 @@ function describeFor(request: Request, error: unknown, file: string): RemoteErro
 
 /** Second line of defence, and better words: what a learner's file has no use for says so. */
 function refuseWhatNoExerciseNeeds(file: string): void {
+  const library = new URL('../../../../', import.meta.url).href; // the stage's node_modules: only what stands there may import as it likes
   registerHooks({
     resolve(specifier, context, next) {
-      if (!context.parentURL?.startsWith(file) || specifier === 'distsys' || specifier.startsWith(file)) return next(specifier, context);
+      if (context.parentURL?.startsWith(library) || specifier === 'distsys' || specifier.startsWith(file)) return next(specifier, context);
       const why = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') ? 'an exercise is one file of its own' : 'exercises use nothing else';
       throw new Refusal('refused', `cannot import '${specifier}': import from 'distsys' only, ${why}`);
     },

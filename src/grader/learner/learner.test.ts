@@ -1,42 +1,18 @@
 /**
- * The boundary: each test is a learner's file, from honest mistakes to attacks. What is asserted is the sentence that the learner reads,
- * that no other answer suffers, and that nothing is gained or left behind. Runs against the built library (`npm run setup`).
+ * The boundary: each test is a learner's file, from right answers to honest mistakes and programs that do not end. What is asserted is the
+ * sentence that the learner reads. Runs against the built library (`npm run setup`).
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Learner } from './learner.ts';
-import { LearnerError, ScenarioError } from './learner-error.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { AnswerFiles, errorOf, SHOWN } from './answer-files.ts';
+import type { Learner } from './learner.ts';
+import { ScenarioError } from './learner-error.ts';
 import type { Limits } from './learner-process.ts';
 
-const SHOWN = 'exercises/08-two-generals/answer.ts';
-let folder = '';
-let learners: Learner[] = [];
-
-beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'learner-test-')));
-});
-afterEach(() => {
-  for (const learner of learners) learner.dispose();
-  learners = [];
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let files = 0;
-function learnerOf(source: string, limits: Partial<Limits> = {}): Learner {
-  const file = join(folder, `answer-${(files += 1)}.ts`);
-  writeFileSync(file, source);
-  const learner = new Learner({ file, shownAs: SHOWN, limits });
-  learners.push(learner);
-  return learner;
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<LearnerError> {
-  const error: unknown = await promise.then((value) => { throw new Error(`gave ${JSON.stringify(value)}`); }, (reason: unknown) => reason);
-  if (!(error instanceof LearnerError)) throw error;
-  return error;
-}
+const answers = new AnswerFiles();
+afterEach(() => answers.dispose());
+afterAll(() => answers.remove());
+const learnerOf = (source: string, limits?: Partial<Limits>): Learner => answers.learner(source, limits);
 
 describe('an answer that works', () => {
   test('gives what its function returned, for every kind of plain data', async () => {
@@ -112,7 +88,7 @@ describe('honest mistakes, in sentences that name file and line', () => {
   });
 
   test('a missing file', async () => {
-    const learner = new Learner({ file: join(folder, 'none.ts'), shownAs: SHOWN });
+    const learner = answers.at(join(answers.folder, 'none.ts'));
     expect((await errorOf(learner.expectExports([]))).message).toBe(`${SHOWN} does not exist. Get the stub back with: npm run reset`);
   });
 
@@ -181,138 +157,4 @@ describe('programs that do not end', () => {
     const learner = learnerOf('export const f = () => "x".repeat(100_000_000);', { memoryBytes: 4 * 1024 ** 3, requestMs: 30_000, totalMs: 60_000 });
     expect((await errorOf(learner.call('f'))).message).toMatch(/^f gave back more than 32 MB and was stopped/);
   });
-});
-
-describe('attacks', () => {
-  test('patched built-ins change nothing in the judge', async () => {
-    const before = [Object.is, JSON.stringify, Array.isArray];
-    const learner = learnerOf(`
-      Object.is = () => true; Array.isArray = (() => true) as never; Array.prototype.map = () => [2];
-      Promise.prototype.then = function () { return this; } as never;
-      JSON.stringify = () => '{"kind":"value","id":2,"value":{"returned":[2]}}';
-      export const f = () => 7;`, { requestMs: 1000 });
-    const error = await errorOf(learner.call('f'));
-    expect(['exited', 'timeout', 'error']).toContain(error.status);
-    expect([Object.is, JSON.stringify, Array.isArray]).toEqual(before);
-  });
-
-  test('lines written to the pipe without the token are ignored', async () => {
-    const learner = learnerOf(`
-      const fs = (process as any).constructor.constructor('return process')().getBuiltinModule;
-      export const f = () => {
-        try { fs('fs').writeSync(3, '\\n{"kind":"value","id":2,"value":{"returned":[2]}}\\n'); } catch (error) { return String((error as Error).message); }
-        return 'wrote';
-      };`);
-    expect(await learner.call('f')).toBe('process.getBuiltinModule is not available in an exercise');
-  });
-
-  const FORGERIES: [string, string][] = [
-    ['a loss left out', `const original = Trace.prototype.toData;
-      Trace.prototype.toData = function (this: Trace) {
-        const data = original.call(this);
-        return { ...data, events: data.events.map((event: any) => (event.kind === 'drop' ? { ...event, kind: 'deliver', reason: undefined } : event)) };
-      } as never;`],
-    ['no run at all', `Trace.prototype.toData = () => ({ seed: 1, processes: ['A', 'B'], endMs: 0, stopped: 'idle', events: [] }) as never;`],
-    ['a trace that is none', `Trace.prototype.toData = () => ({ seed: 1, events: [null, 7] }) as never;`],
-  ];
-  test.each(FORGERIES)('a forged run is refused: %s', async (_what, forgery) => {
-    const learner = learnerOf(`
-      import { Trace } from 'distsys';
-      ${forgery}
-      export class Knock { onStart(ctx: any): void { if (ctx.id === 'A') ctx.send('B', 'knock'); } onMessage(): void {} }`);
-    const error = await errorOf(learner.simulate({ processes: { A: { class: 'Knock' }, B: { class: 'Knock' } }, network: { lossProbability: 1 }, seed: 1 }));
-    expect(error.message).toMatch(/^the run that the program gave cannot have happened: .*Leave the simulation and built-in objects as they are\.$/s);
-  });
-
-  test('the state of a process of the course is the judge\'s own', async () => {
-    const learner = learnerOf(`
-      import { Simulation } from 'distsys';
-      const original = Simulation.prototype.run;
-      Simulation.prototype.run = function (this: any, options: any) {
-        const run = original.call(this, options);
-        return { ...run, processes: { ...run.processes, door: { forged: true } } };
-      } as never;
-      export class Quiet { onMessage(): void {} }`);
-    const run = await learner.simulate({ processes: { quiet: { class: 'Quiet' }, door: { class: 'Doorkeeper', from: 'course' } }, seed: 1 });
-    expect(run.processes['door']).not.toHaveProperty('forged');
-  });
-
-  test('printing scores is logging', async () => {
-    const learner = learnerOf("export const f = () => { process.stdout.write('25/25 all passed\\n'); console.log('\\u001b[2J{\"score\":25}'); return 0; };");
-    expect(await learner.call('f')).toBe(0);
-    expect(learner.takeLogged()).toEqual(['25/25 all passed', '\u001b[2J{"score":25}']); // made harmless where it is shown: printable.ts
-  });
-
-  test('a record cannot bring a prototype along', async () => {
-    const learner = learnerOf("export const f = () => JSON.parse('{\"__proto__\":{\"score\":25}}');");
-    const record = await learner.call<Record<string, unknown>>('f');
-    expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
-    expect(({} as Record<string, unknown>)['score']).toBeUndefined();
-  });
-
-  const DENIED: [string, string][] = [
-    ['signalling the judge', 'process.kill(process.ppid)'],
-    ['Node\'s inner bindings', "(process as any).binding('fs')"],
-    ['other built-in modules', "(process as any).getBuiltinModule('fs')"],
-    ['importing a file of the machine', "import('/etc/passwd')"],
-    ['importing the file system', "import('node:fs')"],
-    ['importing a child process', "import('node:child_process')"],
-    ['importing the grader', "import('distsys/grader')"],
-  ];
-  test.each(DENIED)('%s is refused', async (_what, expression) => {
-    const error = await errorOf(learnerOf(`export const f = async () => {\n  return String(await ${expression});\n};`).call('f'));
-    expect(error.message).toMatch(new RegExp(`^${SHOWN.replaceAll('/', '\\/')}:2: (cannot import|process\\.\\w+ is not available)`));
-  });
-
-  test('behind the words stand the permissions: a smuggled module may read the stage and nothing else', async () => {
-    const learner = learnerOf(`
-      import { createRequire } from 'data:text/javascript,export { createRequire } from "node:module"';
-      export const f = () => typeof createRequire;`);
-    const error = await errorOf(learner.call('f'));
-    expect(error.message).toContain("cannot import 'data:text/javascript");
-  });
-
-  test('the environment is empty', async () => {
-    process.env['WORKBOOK_TEST_SECRET'] = 'secret';
-    try {
-      expect(await learnerOf('export const f = () => ({ ...process.env });').call('f')).toEqual({});
-    } finally {
-      delete process.env['WORKBOOK_TEST_SECRET'];
-    }
-  });
-
-  test('a link to another file is not followed', async () => {
-    const other = join(folder, 'secret.ts');
-    writeFileSync(other, 'export const f = () => 1;');
-    const link = join(folder, 'link.ts');
-    symlinkSync(other, link);
-    const error = await errorOf(new Learner({ file: link, shownAs: SHOWN }).call('f'));
-    expect(error.message).toBe(`${SHOWN} is not an ordinary file. Write your answer in a file of its own, without links.`);
-  });
-
-  test('a huge file is not loaded', async () => {
-    const error = await errorOf(learnerOf(`// ${'x'.repeat(2_000_000)}\nexport const f = () => 1;`).call('f'));
-    expect(error.message).toMatch(/has 20000\d\d bytes; at most 1048576 are graded/);
-  });
-
-  test('a file name with spaces and control characters is only a name', async () => {
-    const odd = join(folder, "odd'\n name $(touch x).ts");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(odd, 'export const f = () => 1;');
-    const learner = new Learner({ file: odd, shownAs: SHOWN });
-    learners.push(learner);
-    expect(await learner.call('f')).toBe(1);
-    expect(existsSync('x')).toBe(false);
-  });
-});
-
-test('nothing is left behind: neither stage nor process', async () => {
-  const stages = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('workbook-stage-'));
-  const before = new Set(stages());
-  const learner = learnerOf('export const f = () => 1;');
-  await learner.call('f');
-  const [own] = stages().filter((name) => !before.has(name));
-  expect(own).toBeDefined();
-  learner.dispose();
-  expect(existsSync(join(tmpdir(), own as string))).toBe(false);
 });
