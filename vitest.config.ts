@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit` (every test beside the file that it tests, real kernels included) and `browser` (tests that drive a
- * Chromium). The graders under exercises/ are run by the autograder, each with its own target, and are no part of this.
+ * Two projects are tests: `unit` (every test beside the file that it tests, real kernels included) and `browser` (tests that drive a
+ * Chromium). The graders under exercises/ are run by the autograder, each with its own target; the project `exercises` is for
+ * those who want to see one in plain vitest, and no part of `npm test`.
  */
 export default defineConfig({
   test: {
     projects: [
+      // By name only: npx vitest run --project exercises exercises/08-two-generals/fewest-messengers.test.ts
+      { test: { name: 'exercises', include: ['exercises/**/*.test.ts'] } },
       {
         test: {
           name: 'unit',

@@ -149,8 +149,10 @@ function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercis
   const verdict: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
+    status: verdict.status,
     score: verdict.status === 'passed' ? points : 0,
     maxScore: points,
+    message: verdict.message,
     seed,
     replay: `npm run grade -- ${exercise} --seed ${seed}`,
     ...verdict,
