@@ -146,17 +146,17 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
 }
 
 function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercise: string, seed: number): CheckResult {
-  const verdict: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
+  const { status, message, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
-    status: verdict.status,
-    score: verdict.status === 'passed' ? points : 0,
+    status,
+    score: status === 'passed' ? points : 0,
     maxScore: points,
-    message: verdict.message,
+    message,
     seed,
     replay: `npm run grade -- ${exercise} --seed ${seed}`,
-    ...verdict,
-    ...(verdict.status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
+    ...evidence,
+    ...(status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
   };
 }
 
