@@ -89,7 +89,7 @@ describe('honest mistakes, in sentences that name file and line', () => {
 
   test('a missing file', async () => {
     const learner = answers.at(join(answers.folder, 'none.ts'));
-    expect((await errorOf(learner.expectExports([]))).message).toBe(`${SHOWN} does not exist. Get the stub back with: npm run reset`);
+    expect((await errorOf(learner.expectExports([]))).message).toBe(`${SHOWN} does not exist. Get the stub back with: npm run reset -- 08/answer`);
   });
 
   test('an error in a handler says which process, when, and where', async () => {

@@ -72,9 +72,15 @@ export function createStage(file: string, options: { shownAs?: string | undefine
   };
 }
 
+/** The exercise that a path names; a pattern for one where it names none. */
+function idOf(path: string): string {
+  const [, number, name] = /exercises\/(\d\d)-[^/]+\/([^/]+)\.ts$/.exec(path) ?? [];
+  return number === undefined ? 'NN/NAME' : `${number}/${name}`;
+}
+
 function readAnswer(file: string, shownAs: string): string {
   const found = lstatSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new AnswerError(`${shownAs} does not exist. Get the stub back with: npm run reset`);
+  if (found === undefined) throw new AnswerError(`${shownAs} does not exist. Get the stub back with: npm run reset -- ${idOf(shownAs)}`);
   if (!found.isFile()) throw new AnswerError(`${shownAs} is not an ordinary file. Write your answer in a file of its own, without links.`);
   if (found.size > FILE_BYTES_MAX) {
     throw new AnswerError(`${shownAs} has ${found.size} bytes; at most ${FILE_BYTES_MAX} are graded. Take out what does not belong to the answer.`);
