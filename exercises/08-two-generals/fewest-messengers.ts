@@ -1,7 +1,7 @@
 import { NotImplemented } from 'distsys';
 
 /**
- * Exercise 08/fewest-messengers · 5 points · about 5 lines
+ * Exercise 08/fewest-messengers · 5 points · about 7 lines
  *
  * General A sends `n` messengers with the same order. Each is captured with probability `capture`, independently of the
  * others. Return the smallest n with which B misses the order with probability at most `risk`.

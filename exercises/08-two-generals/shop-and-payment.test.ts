@@ -56,11 +56,19 @@ grade('08/shop-and-payment', {
       },
     },
     {
+      title: 'asks for the money back when it cancels',
+      points: 1,
+      hints: ['No answer does not mean that no charge was made: here every charge was made, and every answer lost.', 'After cancelling, send a Refund with the key of the charge.'],
+      async run({ learner }) {
+        judge(await buy(learner, [{ kind: 'lose', messages: [2, 4, 6, 8] }]), { expected: 'cancelled' });
+      },
+    },
+    {
       title: 'never charges without shipping or refunding, whatever is lost',
-      points: 3,
+      points: 2,
       hints: [
-        'No answer does not mean that no charge was made. After cancelling, ask for a Refund with the same key.',
-        'The Refund may be lost too: keep asking until Refunded arrives, then stop.',
+        'Look at the last messages of the run in which it fails: which question of the shop is still without an answer?',
+        'The Refund may be lost like any other message: keep asking until Refunded arrives, then stop.',
       ],
       async run({ learner, random }) {
         for (const messages of everySubset(8)) judge(await buy(learner, [{ kind: 'lose', messages }]), {});

@@ -1,7 +1,6 @@
 /** Every live figure held against Plotly's own schema, with the version that JupyterLab's renderer carries. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { JSDOM } from 'jsdom';
 import { beforeAll, expect, test } from 'vitest';
 import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
 import { simulate } from '../simulation/simulation.ts';
@@ -15,16 +14,18 @@ interface Plotly {
   validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined;
 }
 
+const require = createRequire(import.meta.url);
 let plotly: Plotly;
 
 beforeAll(() => {
+  const { JSDOM } = require('jsdom') as { JSDOM: new (html: string, options: object) => { window: any } };
   const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
   // What the bundle looks for when it is loaded and jsdom does not have; nothing is drawn here.
-  window.matchMedia = (() => ({ matches: false, addListener: () => undefined })) as never;
+  window.matchMedia = () => ({ matches: false, addListener: () => undefined });
   window.URL.createObjectURL = () => '';
   window.HTMLCanvasElement.prototype.getContext = () => null;
-  window.eval(readFileSync(createRequire(import.meta.url).resolve('plotly.js'), 'utf8'));
-  plotly = (window as unknown as { Plotly: Plotly }).Plotly;
+  window.eval(readFileSync(require.resolve('plotly.js'), 'utf8'));
+  plotly = window.Plotly as Plotly;
 });
 
 const network = { lossProbability: 0.3 };

@@ -1,6 +1,6 @@
 /**
  * Misconception: "no answer means that no charge was made". Gives up without asking for the money back.
- * Caught by: "never charges without shipping or refunding, whatever is lost".
+ * Caught by: "asks for the money back when it cancels".
  * Say: Your shop gives up as if no answer meant no charge. The answer may be what was lost, and the customer has paid.
  */
 import type { Context, Process, ProcessId, ShopMessage } from 'distsys';
