@@ -11,6 +11,7 @@ import { Problem } from './problem.mjs';
 import { testSteps } from './test-steps.mjs';
 
 const shownLinesMax = 80;
+const stillRunningEveryMs = 30_000;
 
 /** The lines that matter of a long output: its end, where runners put their summaries. */
 function excerpt(output) {
@@ -31,7 +32,9 @@ export async function test(context, args, { steps = testSteps, print = console.l
   for (const step of chosen) {
     const log = join(context.logs, `test-${step.name}.log`);
     const startedMs = Date.now();
-    const result = { name: step.name, ...(await step.run({ ...context, log })), ms: Date.now() - startedMs };
+    const reminder = setInterval(() => print(`… ${step.name} is at work (${seconds(Date.now() - startedMs)}); its log so far: .workbook/logs/test-${step.name}.log`), stillRunningEveryMs);
+    const outcome = await step.run({ ...context, log }).finally(() => clearInterval(reminder));
+    const result = { name: step.name, ...outcome, ms: Date.now() - startedMs };
     results.push(result);
     print(`${markOf(result)} ${result.name.padEnd(10)} ${result.says} (${seconds(result.ms)})`);
     if (result.failed > 0) {
