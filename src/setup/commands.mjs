@@ -7,11 +7,15 @@ import { doctor } from './doctor.mjs';
 import { Problem } from './problem.mjs';
 import { createProgress } from './progress.mjs';
 import { endCommands } from './run.mjs';
-import { setUp } from './setup.mjs';
+import { setUp, steps } from './setup.mjs';
 import { start } from './start.mjs';
 import { test } from './test.mjs';
 
-async function setup(context) {
+/** With `--without-jupyter`, only what grading needs: no Python. */
+async function setup(context, args = []) {
+  const unknown = args.find((one) => one !== '--without-jupyter');
+  if (unknown) throw new Problem(`setup does not know ${unknown}. It takes --without-jupyter, or nothing.`);
+  const wanted = args.length > 0 ? steps.filter((step) => !step.servesJupyter) : steps;
   const progress = createProgress();
   let interrupted = false;
   const interrupt = async () => {
@@ -25,7 +29,7 @@ async function setup(context) {
   process.once('SIGTERM', interrupt);
   try {
     const startedMs = Date.now();
-    const { made } = await setUp(context, progress);
+    const { made } = await setUp(context, progress, wanted);
     if (made.length > 0) console.log(`The workbook is set up (${Math.round((Date.now() - startedMs) / 1000)} s).`);
     return 0;
   } catch (error) {

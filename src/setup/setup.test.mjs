@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createProgress } from './progress.mjs';
 import { Problem } from './problem.mjs';
-import { setUp } from './setup.mjs';
+import { setUp, steps } from './setup.mjs';
 import { makeProject } from './test-project.mjs';
 
 let project;
@@ -58,4 +58,10 @@ test('what the file system refuses is said in a sentence', async () => {
 test('a defect of a step keeps its stack', async () => {
   const defect = new TypeError('x is not a function');
   await expect(setUp(project.context(), progress(), [step('A', { fails: defect })])).rejects.toBe(defect);
+});
+
+test('grading is set up without Python and Jupyter, and with all else', () => {
+  const names = (wanted) => wanted.map(({ name }) => name);
+  expect(names(steps.filter((step) => !step.servesJupyter))).toEqual(['Node packages', 'Pinned runtime', 'Library', 'Pristine copy']);
+  expect(names(steps)).toEqual(expect.arrayContaining(['JupyterLab', 'TypeScript kernel']));
 });

@@ -11,6 +11,9 @@ import { runtimePath } from './runtime.mjs';
 
 export const name = 'TypeScript kernel';
 
+/** Grading does without it. */
+export const servesJupyter = true;
+
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Every file of this step and what it must hold. */

