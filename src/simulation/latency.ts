@@ -69,6 +69,11 @@ export function drawLatency(latency: Latency, random: Random): number {
   }
 }
 
+/** What draws the durations of one link, `'from->to'`. */
+export function samplerOf(latency: Latency, _link: string): (random: Random) => number {
+  return (random) => drawLatency(latency, random);
+}
+
 const TICKS_PER_MS = 1_048_576; // 2^20
 
 /** The nearest multiple of 2^-20 ms. */

@@ -5,7 +5,7 @@
  */
 import { toText } from './plain-data.ts';
 import type { Run, Processes } from './simulation.ts';
-import { describeEvent } from './trace.ts';
+import { describeEvent } from './trace-text.ts';
 
 /** Runs `program` twice and returns the first run. Throws an Error that names the first diverging event if the second differs. */
 export function assertReplays<P extends Processes>(program: () => Run<P>): Run<P> {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { exponential, uniform } from './latency.ts';
 import type { Context, Process, ProcessId } from './process.ts';
 import { assertReplays } from './replay.ts';
-import { ProcessError, Simulation, simulate } from './simulation.ts';
+import { ProcessError } from './process-error.ts';
+import { Simulation, simulate } from './simulation.ts';
 import type { SimulationOptions } from './simulation.ts';
-import { Trace, describeEvent } from './trace.ts';
+import { Trace } from './trace.ts';
+import { describeEvent } from './trace-text.ts';
 
 type Ball = { readonly type: 'Ball'; readonly hits: number };
 

@@ -14,7 +14,7 @@ import { toText } from '../../simulation/plain-data.ts';
 import type { Context, Process } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
 import type { RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
-import { describeEvent } from '../../simulation/trace.ts';
+import { describeEvent } from '../../simulation/trace-text.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import type { Scenario } from './wire.ts';
 
