@@ -31,7 +31,7 @@ export interface Benchmark<Prepared = any> {
   readonly goal: Goal | null;
   /** Runs before the clock starts, so that the JIT has settled. Default: 1. */
   readonly warmUps?: number;
-  /** Timed runs in one process, of which the median counts. Default: 3. */
+  /** Timed runs in one process, of which the fastest counts. Default: 3. */
   readonly repeats?: number;
   /** Why it cannot be measured here and now, as a sentence; null if it can. */
   unavailable?(): string | null;

@@ -15,6 +15,7 @@ import { parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { benchmarks } from './registry.ts';
 import { reportOf } from './report.ts';
+import { installSimpy } from './rivals/simpy.ts';
 
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 
@@ -45,6 +46,7 @@ const machine = () => ({
 
 async function bench(options: Options): Promise<Row[]> {
   const wanted = selected(benchmarks, options.names);
+  if (options.peers) installSimpy();
   const skipped = wanted.filter((one) => one.goal === null && one.unavailable?.());
   for (const one of skipped) console.log(`skipped  ${one.name}: ${one.unavailable?.()}`);
   const rows = await measureAll(wanted.filter((one) => !skipped.includes(one)), {
@@ -78,6 +80,6 @@ try {
     if (options.check && rows.some(({ met }) => met === false)) process.exitCode = 1;
   }
 } catch (error) {
-  console.error(error instanceof RangeError ? error.message : error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
 }

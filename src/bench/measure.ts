@@ -5,7 +5,7 @@
  *
  * Every other round goes backwards: whatever grows within a round (heat, a neighbour's load) then favours no one.
  */
-import { rowOf, rowWithout } from './arithmetic.ts';
+import { median, rowOf, rowWithout } from './arithmetic.ts';
 import type { Row } from './arithmetic.ts';
 import type { Benchmark } from './benchmark.ts';
 
@@ -48,7 +48,7 @@ export async function measureAll(benchmarks: readonly Benchmark[], options: Meas
   const results = new Map<string, string>();
 
   for (let round = 0; round < rounds; round += 1) {
-    for (const benchmark of round % 2 === 0 ? benchmarks : [...benchmarks].reverse()) {
+    for (const benchmark of round % 2 === 0 ? benchmarks : benchmarks.toReversed()) {
       if (problems.has(benchmark.name)) continue;
       const measurement = await figureOf(benchmark);
       onFigure?.(benchmark, round, measurement);
@@ -75,10 +75,19 @@ export async function measureAll(benchmarks: readonly Benchmark[], options: Meas
   });
 }
 
-/** A figure from one process: warm-up runs, then timed ones, of which the median counts. `nowMs` is the clock. */
-export async function figureHere(benchmark: Benchmark, environment: { nowMs: () => number; collectGarbage: () => void; median: (values: readonly number[]) => number }): Promise<Measurement> {
+export interface Environment {
+  readonly nowMs: () => number; // the clock
+  readonly collectGarbage: () => void;
+}
+
+/**
+ * A figure from one process: warm-up runs, then timed ones. Of rates the fastest counts, because within one process the
+ * others differ from it only by what else the machine did meanwhile; of figures that a run brings itself, the median.
+ */
+export async function figureHere(benchmark: Benchmark, environment: Environment): Promise<Measurement> {
   const { warmUps = 1, repeats = 3 } = benchmark;
-  const figures: number[] = [];
+  const rates: number[] = [];
+  const values: number[] = [];
   let result: string | undefined;
   for (let run = 0; run < warmUps + repeats; run += 1) {
     const prepared = await benchmark.prepare?.();
@@ -88,13 +97,13 @@ export async function figureHere(benchmark: Benchmark, environment: { nowMs: () 
     const outcome = pending instanceof Promise ? await pending : pending;
     const clockedMs = environment.nowMs() - startedMs;
     if (run < warmUps) continue;
-    if ('value' in outcome) figures.push(outcome.value);
+    if ('value' in outcome) values.push(outcome.value);
     else {
-      figures.push(outcome.count / (outcome.seconds ?? clockedMs / 1000));
+      rates.push(outcome.count / (outcome.seconds ?? clockedMs / 1000));
       result = outcome.result;
     }
   }
-  const figure = environment.median(figures);
-  if (!Number.isFinite(figure)) return { problem: `Its figure is ${figure}, which is no number: the run did no work or took no time.` };
+  const figure = values.length > 0 ? median(values) : Math.max(...rates);
+  if (!(Number.isFinite(figure) && figure > 0)) return { problem: `Its figure is ${figure}, which is no positive number: the run did no work or took no time.` };
   return result === undefined ? { figure } : { figure, result };
 }
