@@ -20,7 +20,7 @@ export const layers = {
   // That a protocol cannot see the network or the faults makes "same code, worse network" literally true.
   protocols: { on: ['simulation/process'], packages: [], because: 'protocols stand on simulation/process and other protocols alone' },
   // node:module: mathjs takes 0.4 s to load, so closed forms load it when they are first used, at once and not by a promise.
-  statistics: { on: ['simulation/random'], packages: ['mathjs'], builtins: ['node:module'], because: 'statistics is pure arithmetic on data and seeded draws' },
+  statistics: { on: ['simulation/random', 'simulation/distributions', 'simulation/normal', 'simulation/round-ms'], packages: ['mathjs'], builtins: ['node:module'], because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },

@@ -6,6 +6,9 @@
  * Durations are rounded to 2^-20 ms, because the last bits of `Math.log` may differ from one JavaScript engine to another.
  */
 import type { Random } from './random.ts';
+import { roundMs } from './round-ms.ts';
+
+export { roundMs };
 
 export type Latency =
   | { readonly kind: 'constant'; readonly ms: number }
@@ -72,11 +75,4 @@ export function drawLatency(latency: Latency, random: Random): number {
 /** What draws the durations of one link, `'from->to'`. */
 export function samplerOf(latency: Latency, _link: string): (random: Random) => number {
   return (random) => drawLatency(latency, random);
-}
-
-const TICKS_PER_MS = 1_048_576; // 2^20
-
-/** The nearest multiple of 2^-20 ms. */
-export function roundMs(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS) / TICKS_PER_MS;
 }

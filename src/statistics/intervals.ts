@@ -5,6 +5,10 @@
  *
  * Source: Wilson 1927; Brown, Cai and DasGupta 2001 §3.1.1 (why Wilson's and not the textbook's).
  */
+import { normalQuantile } from '../simulation/normal.ts';
+
+export { normalQuantile };
+
 export interface Interval {
   readonly estimate: number;
   readonly low: number;
@@ -30,31 +34,4 @@ export function proportionInterval(options: { successes: number; trials: number;
   const half = (z / (1 + zz / trials)) * Math.sqrt((estimate * (1 - estimate)) / trials + zz / (4 * trials * trials));
   // At the ends the exact bound is 0 or 1; rounding would leave a hair's breadth.
   return { estimate, low: successes === 0 ? 0 : centre - half, high: successes === trials ? 1 : centre + half };
-}
-
-/**
- * The value below which a standard normal variable lies with the given probability, in (0, 1). Relative error below 1.2e-9. Source: Acklam 2003,
- * "An algorithm for computing the inverse normal cumulative distribution function".
- */
-export function normalQuantile(probability: number): number {
-  if (!(probability > 0 && probability < 1)) throw new RangeError(`probability (${probability}) must lie between 0 and 1`);
-  const low = 0.02425;
-  if (probability > 0.5) return -normalQuantile(1 - probability);
-  if (probability < low) {
-    const q = Math.sqrt(-2 * Math.log(probability));
-    return polynomial(TAIL_ABOVE, q) / (polynomial(TAIL_BELOW, q) * q + 1);
-  }
-  const q = probability - 0.5;
-  const r = q * q;
-  return (polynomial(CENTRE_ABOVE, r) * q) / (polynomial(CENTRE_BELOW, r) * r + 1);
-}
-
-const CENTRE_ABOVE = [-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1, 2.506628277459239];
-const CENTRE_BELOW = [-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1];
-const TAIL_ABOVE = [-7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783];
-const TAIL_BELOW = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416];
-
-/** Horner's rule, highest power first. */
-function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 }

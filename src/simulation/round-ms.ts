@@ -1,0 +1,11 @@
+/**
+ * Durations on a grid of 2^-20 ms (about a nanosecond), because the last bits of `Math.log` may differ from one JavaScript engine to another.
+ *
+ *     roundMs(Math.LN2) //=> 0.6931467056274414
+ */
+const TICKS_PER_MS = 1_048_576; // 2^20
+
+/** The nearest multiple of 2^-20 ms. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * TICKS_PER_MS) / TICKS_PER_MS;
+}
