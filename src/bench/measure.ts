@@ -39,13 +39,15 @@ export function selected(all: readonly Benchmark[], names: readonly string[]): B
   return all.filter((one) => wanted.has(one.name));
 }
 
+const shortened = (result: string): string => (result.length <= 60 ? result : `${result.slice(0, 60)}…`);
+
 /** One row a benchmark, in their order. A benchmark that fails once is left out of later rounds; its row says why. */
 export async function measureAll(benchmarks: readonly Benchmark[], options: MeasureOptions): Promise<Row[]> {
   const { rounds, figureOf, onFigure } = options;
   if (!(Number.isInteger(rounds) && rounds >= 1)) throw new RangeError(`rounds (${rounds}) must be a whole number, 1 or more`);
   const figures = new Map<string, number[]>(benchmarks.map(({ name }) => [name, []]));
   const problems = new Map<string, string>();
-  const results = new Map<string, string>();
+  const results = new Map<string, Set<string>>(benchmarks.map(({ name }) => [name, new Set()])); // the different ones of all rounds
 
   for (let round = 0; round < rounds; round += 1) {
     for (const benchmark of round % 2 === 0 ? benchmarks : benchmarks.toReversed()) {
@@ -55,7 +57,7 @@ export async function measureAll(benchmarks: readonly Benchmark[], options: Meas
       if ('problem' in measurement) problems.set(benchmark.name, measurement.problem);
       else {
         figures.get(benchmark.name)?.push(measurement.figure);
-        if (measurement.result !== undefined) results.set(benchmark.name, measurement.result);
+        if (measurement.result !== undefined) results.get(benchmark.name)?.add(measurement.result);
       }
     }
   }
@@ -67,8 +69,9 @@ export async function measureAll(benchmarks: readonly Benchmark[], options: Meas
     if (benchmark.against === null) return rowOf(benchmark, { own, against: null });
     const rival = problems.get(benchmark.against) ?? (figures.has(benchmark.against) ? undefined : 'it was not measured');
     if (rival !== undefined) return { ...rowOf(benchmark, { own, against: null }), because: `There is no ratio, because ${benchmark.against} has no figure: ${rival}` };
-    const [result, expected] = [results.get(benchmark.name), results.get(benchmark.against)];
-    if (result !== undefined && expected !== undefined && result !== expected) {
+    const [result, expected] = [benchmark.name, benchmark.against].map((name) => [...(results.get(name) ?? [])].map(shortened).join(' and ')) as [string, string];
+    const both = new Set([...(results.get(benchmark.name) ?? []), ...(results.get(benchmark.against) ?? [])]);
+    if (result !== '' && expected !== '' && both.size > 1) {
       return rowWithout(benchmark, `Its result (${result}) differs from that of ${benchmark.against} (${expected}), so the two did not do the same work.`);
     }
     return rowOf(benchmark, { own, against: figures.get(benchmark.against) as number[] });
