@@ -8,7 +8,7 @@
  *       links: { 'B->A': { bandwidth: { bytesPerMs: 125, bufferBytes: 15_000 } } },
  *     };
  */
-import { checked, constant, samplerOf } from './latency.ts';
+import { checked, constant, drawLatency, samplerOf } from './latency.ts';
 import type { Latency } from './latency.ts';
 import { corrupted, messageBytes } from './message-bytes.ts';
 import type { ProcessId } from './process.ts';
@@ -64,7 +64,6 @@ export class Link {
   readonly #concerns = new Map<string, Random>(); // streams other than that of the latencies, made when first used
   #options: LinkOptions = {};
   #sample: (random: Random) => number = () => 0;
-  #plain = true; // nothing but a latency
   #busyUntilMs = 0; // until when the bytes that were accepted occupy the link
   #lastArrivalMs = 0;
 
@@ -83,18 +82,6 @@ export class Link {
   use(options: LinkOptions): void {
     this.#options = options;
     this.#sample = samplerOf(options.latency ?? constant({ ms: 10 }), this.name);
-    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth } = options;
-    this.#plain = !inOrder && bandwidth === undefined && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0;
-  }
-
-  /** Whether `delayMs()` says all there is to say. */
-  get isPlain(): boolean {
-    return this.#plain;
-  }
-
-  /** How long the next message is under way. */
-  delayMs(): number {
-    return this.#sample(this.#latencies);
   }
 
   #stream(concern: string): Random {
@@ -106,7 +93,7 @@ export class Link {
   /** What becomes of one message. A latency is drawn for lost messages too, so that a loss changes nothing else. */
   carry(message: unknown, atMs: number): Fate {
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, reorderDelay, inOrder = false, bandwidth } = this.#options;
-    let delayMs = this.delayMs();
+    let delayMs = this.#sample(this.#latencies);
     const chance = (concern: string, probability: number): boolean => probability > 0 && this.#stream(concern).chance(probability);
     const lost = chance('loss', lossProbability);
     const twice = chance('duplicate', duplicateProbability);
@@ -143,6 +130,9 @@ export class Network {
   readonly #streams: RandomStreams;
   readonly #processes: readonly ProcessId[];
   readonly #links: (Link | undefined)[]; // by from * processes + to
+  // While all links are alike and do nothing but take time, their streams are all that has to be kept of them.
+  readonly #plainLatency: Latency | undefined;
+  readonly #plainStreams: (Random | undefined)[];
   #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
 
   /** Throws a sentence if a value is out of range or a link names an unknown process. */
@@ -151,12 +141,29 @@ export class Network {
     this.#streams = streams;
     this.#processes = processes;
     this.#links = Array.from({ length: processes.length * processes.length }, () => undefined);
+    this.#plainStreams = Array.from({ length: processes.length * processes.length }, () => undefined);
     this.intercept = options.intercept;
     checkLink('network', options);
+    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
+    const alike = links === undefined && bandwidth === undefined && !inOrder;
+    if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) this.#plainLatency = options.latency ?? constant({ ms: 10 });
     for (const [name, link] of Object.entries(options.links ?? {})) {
       linkEnds(name, processes, 'network.links');
       checkLink(`network.links['${name}']`, link);
     }
+  }
+
+  /** How long the next message from one process to another is under way, if nothing else can happen to it; -1 if something can. */
+  plainDelayMs(from: number, to: number): number {
+    if (this.#plainLatency === undefined || this.#cuts !== undefined) return -1;
+    const index = from * this.#processes.length + to;
+    if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
+    let stream = this.#plainStreams[index];
+    if (stream === undefined) {
+      stream = this.#streams.stream(`link/${this.#processes[from]}->${this.#processes[to]}/latency`);
+      this.#plainStreams[index] = stream;
+    }
+    return drawLatency(this.#plainLatency, stream);
   }
 
   /** The link between two processes, by their indices. */

@@ -9,17 +9,49 @@
  */
 import seedrandom from 'seedrandom';
 
+/**
+ * The states of many streams, side by side: four numbers each. A network of a hundred processes draws from ten thousand streams in no order; as
+ * objects of their own, fetching them from memory took longer than the rest of a delivery.
+ */
+class States {
+  values = new Float64Array(4 * 16);
+  #count = 0;
+
+  /** Keeps the state of Alea for this seed, as seedrandom makes it, and returns its place. */
+  add(seed: string): number {
+    const { s0, s1, s2, c } = seedrandom.alea(seed, { state: true }).state() as unknown as { s0: number; s1: number; s2: number; c: number };
+    const at = 4 * this.#count;
+    this.#count += 1;
+    if (at >= this.values.length) {
+      const longer = new Float64Array(2 * this.values.length);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values.set([s0, s1, s2, c], at);
+    return at;
+  }
+}
+
 /** One stream of random numbers. */
 export class Random {
-  readonly #generator: seedrandom.PRNG;
+  readonly #states: States;
+  readonly #at: number;
 
-  constructor(seed: string) {
-    this.#generator = seedrandom.alea(seed);
+  constructor(seed: string, states = new States()) {
+    this.#states = states;
+    this.#at = states.add(seed);
   }
 
-  /** A number in [0, 1), with 32 random bits. */
+  /** A number in [0, 1), with 32 random bits: a step of seedrandom's Alea. */
   next(): number {
-    return this.#generator();
+    const state = this.#states.values;
+    const at = this.#at;
+    const product = 2091639 * (state[at] as number) + (state[at + 3] as number) * 2.3283064365386963e-10; // 2^-32
+    const carry = product | 0;
+    state[at] = state[at + 1] as number;
+    state[at + 1] = state[at + 2] as number;
+    state[at + 3] = carry;
+    return (state[at + 2] = product - carry);
   }
 
   /** True with the given probability, in [0, 1]. Draws one number in any case, so that streams stay aligned. */
@@ -45,6 +77,7 @@ export class Random {
 /** All streams of one seed. Asking twice for a name gives the same stream, further on. */
 export class RandomStreams {
   readonly seed: number;
+  readonly #states = new States();
   readonly #streams = new Map<string, Random>();
 
   constructor(seed: number) {
@@ -55,7 +88,7 @@ export class RandomStreams {
   stream(name: string): Random {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
-      stream = new Random(`${this.seed}/${name}`);
+      stream = new Random(`${this.seed}/${name}`, this.#states);
       this.#streams.set(name, stream);
     }
     return stream;

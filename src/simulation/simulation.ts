@@ -85,6 +85,7 @@ export class Simulation<P extends Processes = Processes> {
   readonly #pending = new PendingEvents();
   readonly #network: Network;
   readonly #lostByPlan: ReadonlySet<number>;
+  readonly #losesByPlan: boolean;
   readonly #traced: boolean;
   readonly #withState: boolean;
   readonly #freezeMessages: boolean;
@@ -108,6 +109,7 @@ export class Simulation<P extends Processes = Processes> {
     this.#indices = new Map(ids.map((id, index) => [id, index]));
     this.#network = new Network(options.network ?? {}, ids, streams);
     this.#lostByPlan = new Set(faults.flatMap((fault) => (fault.kind === 'lose' ? fault.messages : [])));
+    this.#losesByPlan = this.#lostByPlan.size > 0;
     this.#nodes = this.#makeNodes(options, streams);
     for (const node of this.#nodes) this.#pending.add(0, START, node, undefined);
     // A fault or an input at the time of another event comes first: plans are scheduled before anything that the run brings about.
@@ -290,12 +292,14 @@ export class Simulation<P extends Processes = Processes> {
 
   #transmit(from: Node, to: Node, message: unknown, send: number, number: number, furtherMs: number): void {
     const atMs = this.#pending.queue.nowMs;
-    const link = this.#network.link(from.index, to.index);
-    if (link.isPlain && this.#lostByPlan.size === 0 && !this.#network.isCut(from.index, to.index)) {
-      this.#pending.add(atMs + furtherMs + link.delayMs(), ARRIVAL, to, message, from.index, send, number);
-      return;
+    if (!this.#losesByPlan) {
+      const plainMs = this.#network.plainDelayMs(from.index, to.index);
+      if (plainMs >= 0) {
+        this.#pending.add(atMs + furtherMs + plainMs, ARRIVAL, to, message, from.index, send, number);
+        return;
+      }
     }
-    const fate = link.carry(message, atMs + furtherMs);
+    const fate = this.#network.link(from.index, to.index).carry(message, atMs + furtherMs);
     const delayMs = furtherMs + fate.delayMs;
     const drop = this.#lostByPlan.has(number) ? 'lost by plan' : this.#network.isCut(from.index, to.index) ? 'partitioned' : fate.drop;
     if (drop === undefined) this.#pending.add(atMs + roundMs(delayMs), ARRIVAL, to, fate.message, from.index, send, number);
