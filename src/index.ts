@@ -22,8 +22,27 @@ export { assertReplays } from './simulation/replay.ts';
 export { everyLossPattern } from './checking/loss-patterns.ts';
 export type { LossPattern } from './checking/loss-patterns.ts';
 export { cannotTell, viewOf } from './checking/knowledge.ts';
-export { proportionInterval } from './statistics/intervals.ts';
-export type { Interval } from './statistics/intervals.ts';
+export {
+  bernoulli, draw, empirical, erlang, gamma, geometric, logNormal, logNormalByTail, mixture, normal, pareto, paretoByMean, poisson, samplerOf, weibull, zipf,
+} from './simulation/distributions.ts';
+export type { CountDistribution, Distribution, DurationDistribution, Mixture, RandomSource, Sampler } from './simulation/distributions.ts';
+export { cdfOf, meanOf, quantileOf, varianceOf } from './statistics/distributions.ts';
+export { kolmogorovSmirnov } from './statistics/goodness.ts';
+export type { GoodnessOfFit } from './statistics/goodness.ts';
+export { Summary, quantile, quantiles, summarise } from './statistics/summary.ts';
+export type { QuantileMethod, SummaryData } from './statistics/summary.ts';
+export { Histogram } from './statistics/histogram.ts';
+export type { Bucket, HistogramData, HistogramOptions } from './statistics/histogram.ts';
+export { batchMeansInterval, lag1Correlation, meanInterval, proportionInterval, studentQuantile } from './statistics/intervals.ts';
+export type { BatchMeansInterval, Interval, MeanInterval } from './statistics/intervals.ts';
+export { sweep } from './statistics/sweep.ts';
+export type { SweepOptions, SweepResult, SweepRow, SweepSettings } from './statistics/sweep.ts';
+export { SweepError } from './statistics/sweep-chunk.ts';
+export type { Measurement } from './statistics/sweep-chunk.ts';
+export type { ParameterGrid, ParameterPoint, ParameterValue } from './statistics/sweep-plan.ts';
+export { progressBar, progressLine } from './statistics/sweep-progress.ts';
+export type { ProgressStream, SweepProgress } from './statistics/sweep-progress.ts';
+export type { StateStore } from './statistics/sweep-state.ts';
 export {
   acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, otherGeneral, outcome, timetable, twoGenerals,
 } from './protocols/two-generals.ts';

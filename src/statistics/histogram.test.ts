@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Histogram } from './histogram.ts';
 import type { HistogramOptions } from './histogram.ts';
