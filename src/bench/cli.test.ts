@@ -29,8 +29,10 @@ describe('the registry', () => {
 
   test('holds rows against yardsticks that exist and have the same unit', () => {
     const byName = new Map(benchmarks.map((one) => [one.name, one]));
-    for (const { unit, against } of benchmarks) if (against !== null) expect(byName.get(against)).toMatchObject({ unit, against: null, goal: null });
-    for (const { against, goal } of benchmarks) if (goal !== null && 'ratioMin' in goal) expect(against).not.toBeNull();
+    const held = benchmarks.filter(({ against }) => against !== null);
+    expect(held.map(({ against }) => byName.get(against as string)?.unit)).toEqual(held.map(({ unit }) => unit));
+    const withRatio = benchmarks.filter(({ goal }) => goal !== null && 'ratioMin' in goal);
+    expect(withRatio.filter(({ against }) => against === null)).toEqual([]);
   });
 });
 
