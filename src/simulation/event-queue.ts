@@ -74,10 +74,10 @@ export class EventQueue {
     return true;
   }
 
-  /** Takes the earliest event and moves `nowMs` to it. Returns -1 when there is none. */
-  next(): Handle {
+  /** Takes the earliest event, if it is not after `untilMs`, and moves `nowMs` to it. Returns -1 when there is none. */
+  next(untilMs = Infinity): Handle {
     if (this.#vacant) this.#fill();
-    if (this.#size === 0) return NOWHERE;
+    if (this.#size === 0 || (this.#times[0] as number) > untilMs) return NOWHERE;
     const handle = this.#handles[0] as number;
     this.nowMs = this.#times[0] as number;
     this.#release(handle);

@@ -45,6 +45,7 @@ export function actionsOf(fault: Fault, scene: Scene): Action[] {
       const node = nodeOf(fault.process);
       const change = (byMs: number) => () => {
         node.lateMs += byMs;
+        node.settle();
         scene.record('network', node.id, node.lateMs > 0 ? `is ${node.lateMs} ms late` : 'is on time again');
       };
       return spell(fault, change(fault.extraMs), change(-fault.extraMs));
@@ -82,6 +83,7 @@ function spell({ atMs, forMs }: { atMs: number; forMs?: number }, begin: () => v
 function crashNode(node: Node, scene: Scene): void {
   if (!node.running) return;
   node.running = false;
+  node.settle();
   scene.record('crash', node.id);
   putBack(node); // what a standing process had not taken yet: its messages are dropped now, its timers are among those below
   for (const timer of node.timers.values()) scene.pending.cancel(timer);
@@ -92,17 +94,20 @@ function crashNode(node: Node, scene: Scene): void {
 function recoverNode(node: Node, scene: Scene): void {
   if (node.running) return;
   node.running = true;
+  node.settle();
   node.process = node.make();
   scene.pending.add(scene.pending.queue.nowMs, RECOVER, node, undefined);
 }
 
 function pauseNode(node: Node, scene: Scene): void {
   node.pauses += 1;
+  node.settle();
   if (node.pauses === 1) scene.record('pause', node.id);
 }
 
 function resumeNode(node: Node, scene: Scene): void {
   node.pauses -= 1;
+  node.settle();
   if (node.pauses > 0) return;
   scene.record('resume', node.id);
   putBack(node);

@@ -158,12 +158,13 @@ export class Network {
     if (this.#plainLatency === undefined || this.#cuts !== undefined) return -1;
     const index = from * this.#processes.length + to;
     if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
-    let stream = this.#plainStreams[index];
-    if (stream === undefined) {
-      stream = this.#streams.stream(`link/${this.#processes[from]}->${this.#processes[to]}/latency`);
-      this.#plainStreams[index] = stream;
-    }
-    return drawLatency(this.#plainLatency, stream);
+    return drawLatency(this.#plainLatency, this.#plainStreams[index] ?? this.#makePlainStream(index, from, to));
+  }
+
+  #makePlainStream(index: number, from: number, to: number): Random {
+    const stream = this.#streams.stream(`link/${this.#processes[from]}->${this.#processes[to]}/latency`);
+    this.#plainStreams[index] = stream;
+    return stream;
   }
 
   /** The link between two processes, by their indices. */
@@ -175,6 +176,11 @@ export class Network {
   #make(name: string): Link {
     const { links, intercept: _, ...common } = this.#options;
     return new Link(name, { ...common, ...links?.[name] }, this.#streams);
+  }
+
+  /** Whether any partition is under way. */
+  get hasCuts(): boolean {
+    return this.#cuts !== undefined;
   }
 
   /** Whether a partition cuts the link. */

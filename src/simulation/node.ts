@@ -33,6 +33,7 @@ export class Node {
   readonly make: () => Process;
   process: Process;
   running = true;
+  irregular = false; // whether it does not run, stands still or is late: see `settle`
   pauses = 0; // how many pauses are under way
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
   lateMs = 0; // by how much it is slowed down
@@ -44,6 +45,11 @@ export class Node {
     this.process = options.make();
     this.clock = new LocalClock(options.clock);
     this.context = new NodeContext(this, options.host, options.random);
+  }
+
+  /** To be called after a change of `running`, `pauses` or `lateMs`. */
+  settle(): void {
+    this.irregular = !this.running || this.pauses > 0 || this.lateMs > 0;
   }
 }
 

@@ -85,7 +85,7 @@ export class Simulation<P extends Processes = Processes> {
   readonly #pending = new PendingEvents();
   readonly #network: Network;
   readonly #lostByPlan: ReadonlySet<number>;
-  readonly #losesByPlan: boolean;
+  readonly #fairWeather: boolean; // no message is lost by plan or intercepted
   readonly #traced: boolean;
   readonly #withState: boolean;
   readonly #freezeMessages: boolean;
@@ -109,7 +109,7 @@ export class Simulation<P extends Processes = Processes> {
     this.#indices = new Map(ids.map((id, index) => [id, index]));
     this.#network = new Network(options.network ?? {}, ids, streams);
     this.#lostByPlan = new Set(faults.flatMap((fault) => (fault.kind === 'lose' ? fault.messages : [])));
-    this.#losesByPlan = this.#lostByPlan.size > 0;
+    this.#fairWeather = this.#lostByPlan.size === 0 && this.#network.intercept === undefined;
     this.#nodes = this.#makeNodes(options, streams);
     for (const node of this.#nodes) this.#pending.add(0, START, node, undefined);
     // A fault or an input at the time of another event comes first: plans are scheduled before anything that the run brings about.
@@ -191,9 +191,9 @@ export class Simulation<P extends Processes = Processes> {
     const { queue } = this.#pending;
     try {
       for (let events = 0; events < maxEvents; events += 1) {
-        const { nextMs } = queue;
-        if (nextMs > untilMs || nextMs === Infinity) return nextMs === Infinity ? 'idle' : 'time';
-        this.#happen(queue.next());
+        const handle = queue.next(untilMs);
+        if (handle < 0) return queue.size === 0 ? 'idle' : 'time';
+        this.#happen(handle);
       }
     } catch (error) {
       throw this.#explained(error);
@@ -216,33 +216,42 @@ export class Simulation<P extends Processes = Processes> {
     const kind = pending.kinds[handle] as number;
     const node = pending.nodes[handle] as Node;
     const payload = pending.payloads[handle];
-    const sender = pending.senders[handle] as number;
-    const send = pending.sends[handle] as number;
-    const number = pending.numbers[handle] as number;
     pending.payloads[handle] = undefined;
-    if (kind === PLANNED) return (payload as () => void)();
-    if (kind === LOSS) return this.#drop(node, sender, send, number, payload as DropReason);
-    if ((node.pauses > 0 || node.lateMs > 0) && node.running && this.#putOff(handle, payload)) return undefined;
-    if (kind === TIMER) node.timers.delete(payload as string);
-    if (kind === ARRIVAL) {
-      if (!node.running) return this.#drop(node, sender, send, number, 'receiver crashed');
-      if (this.#network.isCut(sender, node.index)) return this.#drop(node, sender, send, number, 'partitioned');
-    } else if (!node.running) return undefined;
-    if (this.#traced) this.#cause = this.#recordHandled(kind, node, payload, sender, send, number);
+    // Nearly every event is a message that arrives in fair weather: what else there is stands apart, so that this stays small and quick.
+    if ((kind !== ARRIVAL || node.irregular || this.#network.hasCuts) && !this.#mayHappen(handle, kind, node, payload)) return;
+    const sender = pending.senders[handle] as number;
+    if (this.#traced) this.#cause = this.#recordHandled(kind, node, payload, sender, pending.sends[handle] as number, pending.numbers[handle] as number);
     this.#running = node;
     this.#handler = kind;
-    const result = this.#call(kind, node, payload, sender);
+    const result: unknown = kind === ARRIVAL ? node.process.onMessage(node.context, this.#ids[sender] as ProcessId, payload) : this.#call(kind, node, payload);
     if (result !== undefined) refusePromise(result);
     if (this.#withState) this.#note('state', node, { data: copyPlain({ ...node.process }) });
     this.#running = undefined;
     this.#cause = NONE;
-    return undefined;
   }
 
-  #call(kind: number, { process, context }: Node, payload: unknown, sender: number): unknown {
+  /** Does what needs no handler, drops and puts off what cannot be handled now, and says whether the handler is to be called. */
+  #mayHappen(handle: Handle, kind: number, node: Node, payload: unknown): boolean {
+    const { senders, sends, numbers } = this.#pending;
+    const sender = senders[handle] as number;
+    const drop = (reason: DropReason): false => {
+      this.#drop(node, sender, sends[handle] as number, numbers[handle] as number, reason);
+      return false;
+    };
+    if (kind === PLANNED) {
+      (payload as () => void)();
+      return false;
+    }
+    if (kind === LOSS) return drop(payload as DropReason);
+    if ((node.pauses > 0 || node.lateMs > 0) && node.running && this.#putOff(handle, payload)) return false;
+    if (kind === TIMER) node.timers.delete(payload as string);
+    if (kind !== ARRIVAL) return node.running;
+    if (!node.running) return drop('receiver crashed');
+    return this.#network.isCut(sender, node.index) ? drop('partitioned') : true;
+  }
+
+  #call(kind: number, { process, context }: Node, payload: unknown): unknown {
     switch (kind) {
-      case ARRIVAL:
-        return process.onMessage(context, this.#ids[sender] as ProcessId, payload);
       case TIMER:
         if (process.onTimer === undefined) throw new Error(`timer "${String(payload)}" ran out, but the class has no onTimer handler. Write one.`);
         return process.onTimer(context, payload as string);
@@ -276,29 +285,34 @@ export class Simulation<P extends Processes = Processes> {
   }
 
   #send(node: Node, to: ProcessId, message: unknown): void {
-    this.#mustRun(node);
-    const receiver = this.#nodeOf(to, 'cannot send to');
+    if (this.#running !== node) this.#mustRun(node);
+    const index = this.#indices.get(to);
+    if (index === undefined) throw this.#unknown('cannot send to', to);
+    const receiver = this.#nodes[index] as Node;
     if (this.#freezeMessages) deepFreeze(message);
     const number = (this.#messagesSent += 1);
-    const atMs = this.#pending.queue.nowMs;
-    const send = this.#traced ? this.trace.add(KIND.send, atMs, node.index, receiver.index, this.#cause, number, message) : NONE;
-    if (this.#network.intercept === undefined) return this.#transmit(node, receiver, message, send, number, 0);
-    const verdict = this.#network.intercept({ from: node.id, to, message, number, atMs });
-    if (verdict === 'drop') this.#lose(node, receiver, send, number, 0, 'intercepted');
-    else if (verdict === undefined) this.#transmit(node, receiver, message, send, number, 0);
-    else for (const instead of verdict) this.#transmit(node, receiver, instead.message, send, number, roundMs(instead.delayMs ?? 0));
+    const { nowMs } = this.#pending.queue;
+    const send = this.#traced ? this.trace.add(KIND.send, nowMs, node.index, index, this.#cause, number, message) : NONE;
+    if (this.#fairWeather) {
+      const delayMs = this.#network.plainDelayMs(node.index, index);
+      if (delayMs >= 0) {
+        this.#pending.add(nowMs + delayMs, ARRIVAL, receiver, message, node.index, send, number);
+        return;
+      }
+    }
+    this.#intercept(node, receiver, message, send, number);
+  }
+
+  #intercept(node: Node, receiver: Node, message: unknown, send: number, number: number): void {
+    const verdict = this.#network.intercept?.({ from: node.id, to: receiver.id, message, number, atMs: this.nowMs });
+    if (verdict === 'drop') return this.#lose(node, receiver, send, number, 0, 'intercepted');
+    if (verdict === undefined) return this.#transmit(node, receiver, message, send, number, 0);
+    for (const instead of verdict) this.#transmit(node, receiver, instead.message, send, number, roundMs(instead.delayMs ?? 0));
     return undefined;
   }
 
   #transmit(from: Node, to: Node, message: unknown, send: number, number: number, furtherMs: number): void {
     const atMs = this.#pending.queue.nowMs;
-    if (!this.#losesByPlan) {
-      const plainMs = this.#network.plainDelayMs(from.index, to.index);
-      if (plainMs >= 0) {
-        this.#pending.add(atMs + furtherMs + plainMs, ARRIVAL, to, message, from.index, send, number);
-        return;
-      }
-    }
     const fate = this.#network.link(from.index, to.index).carry(message, atMs + furtherMs);
     const delayMs = furtherMs + fate.delayMs;
     const drop = this.#lostByPlan.has(number) ? 'lost by plan' : this.#network.isCut(from.index, to.index) ? 'partitioned' : fate.drop;
@@ -337,8 +351,12 @@ export class Simulation<P extends Processes = Processes> {
 
   #nodeOf(id: ProcessId, what: string): Node {
     const index = this.#indices.get(id);
-    if (index === undefined) throw new RangeError(`${what} "${id}"; the processes are ${this.#ids.join(', ')}`);
+    if (index === undefined) throw this.#unknown(what, id);
     return this.#nodes[index] as Node;
+  }
+
+  #unknown(what: string, id: ProcessId): RangeError {
+    return new RangeError(`${what} "${id}"; the processes are ${this.#ids.join(', ')}`);
   }
 }
 
