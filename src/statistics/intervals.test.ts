@@ -74,14 +74,15 @@ function correlated(random: Random, count: number, kept: number): number[] {
   return Array.from({ length: count }, () => (last = kept * last + random.next() - 0.5));
 }
 
-test('a 95 % interval for the mean of five uniform values holds it about 95 times in 100', () => {
+test('a 95 % interval for the mean of five uniform values holds it 93.4 times in 100', () => {
   const random = new Random('mean coverage');
-  const { low, high } = coverage(2_000, () => {
+  const { low, high } = coverage(20_000, () => {
     const interval = meanInterval({ values: Array.from({ length: 5 }, () => random.next()) });
     return interval.low <= 0.5 && 0.5 <= interval.high;
   });
-  expect(low).toBeLessThan(0.945); // five uniform values are a little short of normal: 93.7 %
-  expect(high).toBeGreaterThan(0.935);
+  // Five uniform values are a little short of normal: over two million rounds of another seed it held in 93.4 %.
+  expect(low).toBeLessThan(0.9343);
+  expect(high).toBeGreaterThan(0.9343);
 });
 
 test('batch means hold the mean of a correlated series where the interval for independent values does not', () => {

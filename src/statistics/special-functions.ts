@@ -4,7 +4,7 @@
  *     regularisedGamma(1, 2)       //=> 0.8647 = 1 - exp(-2), the chance that an exponential variable of mean 1 is at most 2
  *     regularisedBeta(2, 3, 0.5)   //=> 0.6875
  *
- * Relative error below 1e-12 for parameters up to 1e4. Sources: Lanczos 1964 with Godfrey's coefficients; Press et al., Numerical Recipes, §6.2 and §6.4
+ * Relative error below 1e-10 for parameters up to 1e4. Sources: Lanczos 1964 with Godfrey's coefficients; Press et al., Numerical Recipes, §6.2 and §6.4
  * (series and Lentz's continued fractions).
  */
 const LANCZOS = [
