@@ -67,10 +67,10 @@ export class Link {
   #busyUntilMs = 0; // until when the bytes that were accepted occupy the link
   #lastArrivalMs = 0;
 
-  constructor(name: string, options: LinkOptions, streams: RandomStreams) {
+  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: Random) {
     this.name = name;
     this.#streams = streams;
-    this.#latencies = streams.stream(`link/${name}/latency`);
+    this.#latencies = latencies;
     this.use(options);
   }
 
@@ -130,9 +130,9 @@ export class Network {
   readonly #streams: RandomStreams;
   readonly #processes: readonly ProcessId[];
   readonly #links: (Link | undefined)[]; // by from * processes + to
-  // While all links are alike and do nothing but take time, their streams are all that has to be kept of them.
+  // While all links are alike and do nothing but take time, their streams are all that is kept of them.
   readonly #plainLatency: Latency | undefined;
-  readonly #plainStreams: (Random | undefined)[];
+  readonly #latencyStreams: (Random | undefined)[];
   #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
 
   /** Throws a sentence if a value is out of range or a link names an unknown process. */
@@ -141,7 +141,7 @@ export class Network {
     this.#streams = streams;
     this.#processes = processes;
     this.#links = Array.from({ length: processes.length * processes.length }, () => undefined);
-    this.#plainStreams = Array.from({ length: processes.length * processes.length }, () => undefined);
+    this.#latencyStreams = Array.from({ length: processes.length * processes.length }, () => undefined);
     this.intercept = options.intercept;
     checkLink('network', options);
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
@@ -158,24 +158,29 @@ export class Network {
     if (this.#plainLatency === undefined || this.#cuts !== undefined) return -1;
     const index = from * this.#processes.length + to;
     if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
-    return drawLatency(this.#plainLatency, this.#plainStreams[index] ?? this.#makePlainStream(index, from, to));
+    return drawLatency(this.#plainLatency, this.#latencyStreams[index] ?? this.#latencyStream(index));
   }
 
-  #makePlainStream(index: number, from: number, to: number): Random {
-    const stream = this.#streams.stream(`link/${this.#processes[from]}->${this.#processes[to]}/latency`);
-    this.#plainStreams[index] = stream;
-    return stream;
+  /** One a link for the whole run, however the link changes. */
+  #latencyStream(index: number): Random {
+    return (this.#latencyStreams[index] ??= this.#streams.quickStream(`link/${this.#nameOf(index)}/latency`));
+  }
+
+  #nameOf(index: number): string {
+    const count = this.#processes.length;
+    return `${this.#processes[Math.floor(index / count)]}->${this.#processes[index % count]}`;
   }
 
   /** The link between two processes, by their indices. */
   link(from: number, to: number): Link {
     const index = from * this.#processes.length + to;
-    return this.#links[index] ?? (this.#links[index] = this.#make(`${this.#processes[from]}->${this.#processes[to]}`));
+    return (this.#links[index] ??= this.#make(index));
   }
 
-  #make(name: string): Link {
+  #make(index: number): Link {
     const { links, intercept: _, ...common } = this.#options;
-    return new Link(name, { ...common, ...links?.[name] }, this.#streams);
+    const name = this.#nameOf(index);
+    return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyStream(index));
   }
 
   /** Whether any partition is under way. */
