@@ -7,7 +7,7 @@
  *       yield* io.sleep(50);
  *       io.send('server', { type: 'Put', key: 'x', value: reply.value + 1 });
  *     });
- *     simulate({ processes: { client: () => client(), server: () => new Server() }, seed: 1 }).processes.client.finished //=> true
+ *     simulate({ processes: { client, server: () => new Server() }, seed: 1 }).processes.client.finished //=> true
  *
  * `yield*` waits; there are no promises, and a script is simulated, repeated and traced like every process. How far a generator has come is not
  * plain data, so scripts are for clients in simulations and not for search, which has to copy states; there, write handlers. A script whose

@@ -108,8 +108,8 @@ describe('a stack', () => {
   });
 
   test('stands on further layers like any process, at any depth', () => {
-    const deep = () => stack(stack(new Talker(3), new Perfect({ retryMs: 50 })), new Envelope(), new Envelope());
-    const run = assertReplays(() => simulate({ processes: { A: deep, B: deep }, network: { lossProbability: 0.3 }, seed: 5 }));
+    const deep = (says: number) => () => stack(stack(new Talker(says), new Perfect({ retryMs: 50 })), new Envelope(), new Envelope());
+    const run = assertReplays(() => simulate({ processes: { A: deep(3), B: deep(0) }, network: { lossProbability: 0.3 }, seed: 5 }));
     expect(run.processes.B.top.top.got.toSorted()).toEqual([1, 2, 3]);
     expect(run.processes.A.top.top.rang).toEqual(['retry at 5']);
   });
