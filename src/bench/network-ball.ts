@@ -1,5 +1,5 @@
 /** The process of `network-delivery` on the simulation: sends each message on to another process drawn at random. */
-import { exponential } from '../simulation/latency.ts';
+import { exponential } from '../simulation/distributions.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import type { Run } from '../simulation/simulation.ts';

@@ -2,7 +2,7 @@
  * The experiment of the sweep's benchmark, a module because workers load it: ten processes pass messages on, and the
  * measurement is how far a run got in virtual time. A few milliseconds of work a seed, as an experiment of the course has.
  */
-import { exponential } from '../simulation/latency.ts';
+import { exponential } from '../simulation/distributions.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { simulate } from '../simulation/simulation.ts';
 

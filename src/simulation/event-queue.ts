@@ -152,10 +152,9 @@ export class EventQueue {
       const end = below + 4 < size ? below + 4 : size;
       for (let child = below + 1; child < end; child += 1) {
         const other = times[child] as number;
-        if (other < time || (other === time && (orders[child] as number) < (orders[below] as number))) {
-          below = child;
-          time = other;
-        }
+        if (other > time || (other === time && (orders[child] as number) > (orders[below] as number))) continue;
+        below = child;
+        time = other;
       }
       if (atMs < time || (atMs === time && order < (orders[below] as number))) break;
       const moved = handles[below] as number;

@@ -13,7 +13,7 @@
  */
 import { checkFaults, describeFault } from './faults.ts';
 import type { Fault } from './faults.ts';
-import { roundMs } from './latency.ts';
+import { roundMs } from './round-ms.ts';
 import type { ProcessId } from './process.ts';
 import type { Random } from './random.ts';
 

@@ -8,11 +8,15 @@
  *       links: { 'B->A': { bandwidth: { bytesPerMs: 125, bufferBytes: 15_000 } } },
  *     };
  */
-import { checked, constant, drawLatency, samplerOf } from './latency.ts';
+import { constant } from './distributions.ts';
+import type { DurationDistribution } from './distributions.ts';
+import { checkedLatency, isSameForAll, linkSampler } from './latency.ts';
 import type { Latency } from './latency.ts';
 import { corrupted, messageBytes } from './message-bytes.ts';
 import type { ProcessId } from './process.ts';
 import type { Random, RandomStreams } from './random.ts';
+import { draw, samplerOf } from './samplers.ts';
+import type { Sampler } from './samplers.ts';
 import type { DropReason } from './trace.ts';
 
 export interface LinkOptions {
@@ -27,7 +31,7 @@ export interface LinkOptions {
   /** Chance, in [0, 1], that a message is held up by `reorderDelay` on top of its latency. Default: 0. */
   readonly reorderProbability?: number;
   /** Default: 50 ms, always. */
-  readonly reorderDelay?: Latency;
+  readonly reorderDelay?: DurationDistribution;
   /** Messages arrive in the order in which they were sent: none overtakes another. Default: false. */
   readonly inOrder?: boolean;
   /**
@@ -60,14 +64,14 @@ export interface NetworkOptions extends LinkOptions {
 export class Link {
   readonly name: string; // 'from->to'
   readonly #streams: RandomStreams;
-  readonly #latencies: Random;
+  readonly #latencies: number; // place of the stream of its latencies
   readonly #concerns = new Map<string, Random>(); // streams other than that of the latencies, made when first used
   #options: LinkOptions = {};
-  #sample: (random: Random) => number = () => 0;
+  #sample: Sampler = () => 0;
   #busyUntilMs = 0; // until when the bytes that were accepted occupy the link
   #lastArrivalMs = 0;
 
-  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: Random) {
+  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: number) {
     this.name = name;
     this.#streams = streams;
     this.#latencies = latencies;
@@ -81,7 +85,8 @@ export class Link {
   /** From now on, the link has these options. */
   use(options: LinkOptions): void {
     this.#options = options;
-    this.#sample = samplerOf(options.latency ?? constant({ ms: 10 }), this.name);
+    const [from, to] = this.name.split('->') as [ProcessId, ProcessId];
+    this.#sample = linkSampler(options.latency ?? constant({ ms: 10 }), from, to);
   }
 
   #stream(concern: string): Random {
@@ -93,12 +98,12 @@ export class Link {
   /** What becomes of one message. A latency is drawn for lost messages too, so that a loss changes nothing else. */
   carry(message: unknown, atMs: number): Fate {
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, reorderDelay, inOrder = false, bandwidth } = this.#options;
-    let delayMs = this.#sample(this.#latencies);
+    let delayMs = this.#sample(this.#streams.at(this.#latencies));
     const chance = (concern: string, probability: number): boolean => probability > 0 && this.#stream(concern).chance(probability);
     const lost = chance('loss', lossProbability);
     const twice = chance('duplicate', duplicateProbability);
     if (chance('reorder', reorderProbability)) {
-      delayMs += samplerOf(reorderDelay ?? constant({ ms: 50 }), this.name)(this.#stream('reorder-delay'));
+      delayMs += draw(reorderDelay ?? constant({ ms: 50 }), this.#stream('reorder-delay'));
     }
     if (bandwidth !== undefined) {
       const bytes = messageBytes(message);
@@ -131,8 +136,8 @@ export class Network {
   readonly #processes: readonly ProcessId[];
   readonly #links: (Link | undefined)[]; // by from * processes + to
   // While all links are alike and do nothing but take time, their streams are all that is kept of them.
-  readonly #plainLatency: Latency | undefined;
-  readonly #latencyStreams: (Random | undefined)[];
+  readonly #plainSample: Sampler | undefined;
+  readonly #latencyPlaces: Int32Array; // of the links' streams; -1 until the first message
   #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
 
   /** Throws a sentence if a value is out of range or a link names an unknown process. */
@@ -141,12 +146,15 @@ export class Network {
     this.#streams = streams;
     this.#processes = processes;
     this.#links = Array.from({ length: processes.length * processes.length }, () => undefined);
-    this.#latencyStreams = Array.from({ length: processes.length * processes.length }, () => undefined);
+    this.#latencyPlaces = new Int32Array(processes.length * processes.length).fill(-1);
     this.intercept = options.intercept;
     checkLink('network', options);
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
-    const alike = links === undefined && bandwidth === undefined && !inOrder;
-    if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) this.#plainLatency = options.latency ?? constant({ ms: 10 });
+    const latency = options.latency ?? constant({ ms: 10 });
+    const alike = isSameForAll(latency) && links === undefined && bandwidth === undefined && !inOrder;
+    if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) {
+      this.#plainSample = samplerOf(latency as DurationDistribution);
+    }
     for (const [name, link] of Object.entries(options.links ?? {})) {
       linkEnds(name, processes, 'network.links');
       checkLink(`network.links['${name}']`, link);
@@ -155,15 +163,17 @@ export class Network {
 
   /** How long the next message from one process to another is under way, if nothing else can happen to it; -1 if something can. */
   plainDelayMs(from: number, to: number): number {
-    if (this.#plainLatency === undefined || this.#cuts !== undefined) return -1;
+    if (this.#plainSample === undefined || this.#cuts !== undefined) return -1;
     const index = from * this.#processes.length + to;
     if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
-    return drawLatency(this.#plainLatency, this.#latencyStreams[index] ?? this.#latencyStream(index));
+    const place = this.#latencyPlaces[index] as number;
+    return this.#plainSample(this.#streams.at(place < 0 ? this.#latencyPlace(index) : place));
   }
 
   /** One a link for the whole run, however the link changes. */
-  #latencyStream(index: number): Random {
-    return (this.#latencyStreams[index] ??= this.#streams.quickStream(`link/${this.#nameOf(index)}/latency`));
+  #latencyPlace(index: number): number {
+    const place = this.#latencyPlaces[index] as number;
+    return place >= 0 ? place : (this.#latencyPlaces[index] = this.#streams.quickPlace(`link/${this.#nameOf(index)}/latency`));
   }
 
   #nameOf(index: number): string {
@@ -180,7 +190,7 @@ export class Network {
   #make(index: number): Link {
     const { links, intercept: _, ...common } = this.#options;
     const name = this.#nameOf(index);
-    return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyStream(index));
+    return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyPlace(index));
   }
 
   /** Whether any partition is under way. */
@@ -216,8 +226,8 @@ export function linkEnds(name: string, processes: readonly ProcessId[], where: s
 
 /** Throws a sentence if an option of a link is out of range. */
 export function checkLink(where: string, link: LinkOptions): void {
-  if (link.latency !== undefined) checked(link.latency);
-  if (link.reorderDelay !== undefined) checked(link.reorderDelay);
+  if (link.latency !== undefined) checkedLatency(link.latency);
+  if (link.reorderDelay !== undefined) checkedLatency(link.reorderDelay);
   const examples = { lossProbability: '0.2 loses one message in five', duplicateProbability: '0.2 doubles one in five', corruptProbability: '0.2 damages one in five', reorderProbability: '0.2 holds up one in five' };
   for (const [name, example] of Object.entries(examples)) {
     const value = link[name as keyof typeof examples] ?? 0;

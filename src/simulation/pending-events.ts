@@ -25,11 +25,11 @@ const NONE = -1;
 export class PendingEvents {
   readonly queue = new EventQueue();
   // By handle.
-  kinds = new Uint8Array(0);
-  delayed = new Uint8Array(0); // whether a slow process has already put the event off
-  senders = new Int32Array(0); // index of the sending process
-  sends = new Int32Array(0); // index in the trace of the send, or of the event whose handler set the timer
-  numbers = new Int32Array(0); // of the message
+  kinds: Uint8Array = new Uint8Array(0);
+  delayed: Uint8Array = new Uint8Array(0); // whether a slow process has already put the event off
+  senders: Int32Array = new Int32Array(0); // index of the sending process
+  sends: Int32Array = new Int32Array(0); // index in the trace of the send, or of the event whose handler set the timer
+  numbers: Int32Array = new Int32Array(0); // of the message
   readonly nodes: Node[] = [];
   readonly payloads: unknown[] = []; // the message; why it is lost; a timer's name; a planned action
 

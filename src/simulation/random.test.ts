@@ -42,7 +42,7 @@ test('quick streams of similar names are even and unrelated (within 4 standard e
   const streams = new RandomStreams(1);
   const names = Array.from({ length: 20_000 }, (_, index) => `link/n${index % 100}->n${Math.floor(index / 100)}/latency`);
   const draws = names.map((name) => {
-    const stream = streams.quickStream(name);
+    const stream = streams.at(streams.quickPlace(name));
     return [stream.next(), stream.next(), stream.next(), stream.next()] as const;
   });
   const n = draws.length;

@@ -14,7 +14,7 @@ import seedrandom from 'seedrandom';
  * objects of their own, fetching them from memory took longer than the rest of a delivery.
  */
 class States {
-  values = new Float64Array(4 * 16);
+  values: Float64Array = new Float64Array(4 * 16);
   #count = 0;
 
   /** Keeps the state of Alea for this seed, as seedrandom makes it, and returns its place. */
@@ -69,11 +69,17 @@ function finished(hash: number): number {
 /** One stream of random numbers. */
 export class Random {
   readonly #states: States;
-  readonly #at: number;
+  #at: number;
 
-  constructor(seed: string, states = new States(), quickly = false) {
+  constructor(seed: string, states = new States()) {
     this.#states = states;
-    this.#at = quickly ? states.addQuickly(seed) : states.add(seed);
+    this.#at = states.add(seed);
+  }
+
+  /** Makes this the stream whose state is at `place`; see `RandomStreams.at`. */
+  moveTo(place: number): this {
+    this.#at = place;
+    return this;
   }
 
   /** A number in [0, 1), with 32 random bits: a step of seedrandom's Alea. */
@@ -112,6 +118,7 @@ export class Random {
 export class RandomStreams {
   readonly seed: number;
   readonly #states = new States();
+  readonly #cursor = new Random('', this.#states);
   readonly #streams = new Map<string, Random>();
 
   constructor(seed: number) {
@@ -129,10 +136,15 @@ export class RandomStreams {
   }
 
   /**
-   * A stream for one of very many names: the same generator from a state that takes 0.1 and not 3 microseconds to make. A network of a hundred
-   * processes has ten thousand links. The caller keeps it: asking twice for a name begins the stream again.
+   * The place of a stream for one of very many names: the same generator, from a state that takes 0.1 and not 3 microseconds to make, and without an
+   * object of its own. A network of a hundred processes has ten thousand links. Asking twice for a name begins the stream again.
    */
-  quickStream(name: string): Random {
-    return new Random(`${this.seed}/${name}`, this.#states, true);
+  quickPlace(name: string): number {
+    return this.#states.addQuickly(`${this.seed}/${name}`);
+  }
+
+  /** The stream at a place. It is one object for all places: draw from it before asking for the next. */
+  at(place: number): Random {
+    return this.#cursor.moveTo(place);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exponential, uniform } from './latency.ts';
+import { exponential, uniform } from './distributions.ts';
 import type { Context, Process, ProcessId } from './process.ts';
 import { assertReplays } from './replay.ts';
 import { ProcessError } from './process-error.ts';

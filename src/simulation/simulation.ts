@@ -17,7 +17,7 @@ import { actionsOf } from './fault-actions.ts';
 import { resolvePlan } from './fault-plan.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { withoutNondeterminism } from './forbidden.ts';
-import { roundMs } from './latency.ts';
+import { roundMs } from './round-ms.ts';
 import { Network } from './network.ts';
 import type { NetworkOptions } from './network.ts';
 import { Node } from './node.ts';
