@@ -19,8 +19,6 @@ export interface Host {
   schedule(node: Node, name: string, delayMs: number): Handle;
   cancel(handle: Handle): void;
   log(node: Node, text: string, data: unknown): void;
-  /** Throws unless a handler of this node is running. */
-  mustRun(node: Node): void;
 }
 
 export class Node {
@@ -33,6 +31,7 @@ export class Node {
   readonly make: () => Process;
   process: Process;
   running = true;
+  active = false; // whether one of its handlers is being called
   irregular = false; // whether it does not run, stands still or is late: see `settle`
   pauses = 0; // how many pauses are under way
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
@@ -45,6 +44,12 @@ export class Node {
     this.process = options.make();
     this.clock = new LocalClock(options.clock);
     this.context = new NodeContext(this, options.host, options.random);
+  }
+
+  /** Throws unless one of the node's handlers is being called: a context is good for nothing else. */
+  mustBeActive(): void {
+    if (this.active) return;
+    throw new Error(`the context of process "${this.id}" was used while no handler of it was running. Use ctx inside the handler that it was given to, and nowhere later.`);
   }
 
   /** To be called after a change of `running`, `pauses` or `lateMs`. */
@@ -79,6 +84,7 @@ class NodeContext implements Context {
   }
 
   setTimer(name: string, delayMs: number): void {
+    this.#node.mustBeActive();
     if (!(Number.isFinite(delayMs) && delayMs >= 0)) {
       throw new RangeError(`timer "${name}": delayMs (${delayMs}) must be a finite number of milliseconds, 0 or more`);
     }
@@ -89,6 +95,7 @@ class NodeContext implements Context {
   }
 
   cancelTimer(name: string): void {
+    this.#node.mustBeActive();
     const { timers } = this.#node;
     const set = timers.get(name);
     if (set === undefined) return;
@@ -97,16 +104,17 @@ class NodeContext implements Context {
   }
 
   random(): number {
-    this.#host.mustRun(this.#node);
+    this.#node.mustBeActive();
     return this.#random.next();
   }
 
   choose<T>(options: readonly T[]): T {
-    this.#host.mustRun(this.#node);
+    this.#node.mustBeActive();
     return this.#random.pick(options);
   }
 
   log(text: string, data?: unknown): void {
+    this.#node.mustBeActive();
     this.#host.log(this.#node, text, data);
   }
 }

@@ -149,16 +149,11 @@ export class Simulation<P extends Processes = Processes> {
         return pending.queue.nowMs;
       },
       send: (node, to, message) => simulation.#send(node, to, message),
-      schedule: (node, name, delayMs) => {
-        simulation.#mustRun(node);
-        return pending.add(pending.queue.nowMs + roundMs(delayMs), TIMER, node, name, NONE, simulation.#cause);
-      },
+      schedule: (node, name, delayMs) => pending.add(pending.queue.nowMs + roundMs(delayMs), TIMER, node, name, NONE, simulation.#cause),
       cancel: (handle) => pending.cancel(handle),
       log: (node, text, data) => {
-        simulation.#mustRun(node);
         if (simulation.#traced) simulation.#note('log', node, { text, ...(data === undefined ? {} : { data }) });
       },
-      mustRun: (node) => simulation.#mustRun(node),
     };
   }
 
@@ -198,6 +193,7 @@ export class Simulation<P extends Processes = Processes> {
     } catch (error) {
       throw this.#explained(error);
     } finally {
+      if (this.#running !== undefined) this.#running.active = false;
       this.#running = undefined;
       this.#cause = NONE;
     }
@@ -223,7 +219,9 @@ export class Simulation<P extends Processes = Processes> {
     if (this.#traced) this.#cause = this.#recordHandled(kind, node, payload, sender, pending.sends[handle] as number, pending.numbers[handle] as number);
     this.#running = node;
     this.#handler = kind;
+    node.active = true;
     const result: unknown = kind === ARRIVAL ? node.process.onMessage(node.context, this.#ids[sender] as ProcessId, payload) : this.#call(kind, node, payload);
+    node.active = false;
     if (result !== undefined) refusePromise(result);
     if (this.#withState) this.#note('state', node, { data: copyPlain({ ...node.process }) });
     this.#running = undefined;
@@ -285,7 +283,7 @@ export class Simulation<P extends Processes = Processes> {
   }
 
   #send(node: Node, to: ProcessId, message: unknown): void {
-    if (this.#running !== node) this.#mustRun(node);
+    node.mustBeActive();
     const index = this.#indices.get(to);
     if (index === undefined) throw this.#unknown('cannot send to', to);
     const receiver = this.#nodes[index] as Node;
@@ -342,11 +340,6 @@ export class Simulation<P extends Processes = Processes> {
 
   #note(kind: TraceEventKind, node: Node, what: { text?: string; data?: unknown }): void {
     this.trace.record({ atMs: this.nowMs, kind, process: node.id, ...what, ...(this.#cause === NONE ? {} : { cause: this.#cause }) });
-  }
-
-  #mustRun(node: Node): void {
-    if (this.#running === node) return;
-    throw new Error(`the context of process "${node.id}" was used while no handler of it was running. Use ctx inside the handler that it was given to, and nowhere later.`);
   }
 
   #nodeOf(id: ProcessId, what: string): Node {
