@@ -50,38 +50,41 @@ export interface QueueRun {
   readonly series: { readonly waitingMs: Float64Array; readonly sojournMs: Float64Array } | null;
 }
 
-/** Moments in one pass (Welford 1962). */
+/** Moments in one pass, of the distances from the first value: no division a value, and exact unless the spread is tiny beside those distances. */
 class Tally {
   count = 0;
-  mean = 0;
-  squares = 0; // of the distances from the mean
+  first = 0; // the first value
+  sum = 0;
+  squares = 0;
   min = Infinity;
   max = -Infinity;
 
   add(value: number): void {
+    if (this.count === 0) this.first = value;
     this.count += 1;
-    const before = value - this.mean;
-    this.mean += before / this.count;
-    this.squares += before * (value - this.mean);
+    const distance = value - this.first;
+    this.sum += distance;
+    this.squares += distance * distance;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
   }
 
   result(): Durations {
-    const { count, mean, squares, min, max } = this;
-    const some = count > 0;
-    return { count, meanMs: mean, standardDeviationMs: count < 2 ? 0 : Math.sqrt(squares / (count - 1)), minMs: some ? min : null, maxMs: some ? max : null };
+    const { count, first, sum, squares, min, max } = this;
+    if (count === 0) return { count, meanMs: 0, standardDeviationMs: 0, minMs: null, maxMs: null };
+    const variance = count === 1 ? 0 : Math.max(0, squares - (sum * sum) / count) / (count - 1);
+    return { count, meanMs: first + sum / count, standardDeviationMs: Math.sqrt(variance), minMs: min, maxMs: max };
   }
 }
 
 export class Measurements {
+  offered = 0; // measured customers so far
   readonly #servers: number;
   readonly #classes: readonly { name: string; waiting: Tally; sojourn: Tally }[];
   readonly #waiting = new Tally();
   readonly #sojourn = new Tally();
   readonly #series: { waitingMs: Float64Array; sojournMs: Float64Array } | null;
   readonly #lost: number[]; // by class
-  #offered = 0;
   #lostMs = 0;
   // Over time
   #inSystem = 0;
@@ -130,13 +133,8 @@ export class Measurements {
     if (waiting > this.#waitingMax) this.#waitingMax = waiting;
   }
 
-  arrived(measured: boolean): void {
-    if (measured) this.#offered += 1;
-  }
-
-  /** A customer of class `kind` had to go, unless it was one of the warm-up (`kind` below 0). */
+  /** A measured customer of class `kind` had to go. */
   lost(kind: number, sojournMs: number): void {
-    if (kind < 0) return;
     this.#lost[kind] = (this.#lost[kind] as number) + 1;
     this.#lostMs += sojournMs;
   }
@@ -163,7 +161,7 @@ export class Measurements {
     const overTime = (sum: number): number => (observedMs === 0 ? 0 : sum / observedMs);
     const single = this.#classes.length === 1;
     return {
-      offered: this.#offered, served: sojourn.count, lost, lossShare: lost / this.#offered, waiting, sojourn,
+      offered: this.offered, served: sojourn.count, lost, lossShare: lost / this.offered, waiting, sojourn,
       numberInSystem: { mean: overTime(this.#window.customerMs), max: this.#inSystemMax },
       waitingMax: this.#waitingMax,
       utilisation: overTime(this.#window.busyMs) / this.#servers,

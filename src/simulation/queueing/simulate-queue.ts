@@ -15,14 +15,14 @@
  * as customers arrive: so two disciplines on one seed serve the same customers.
  */
 import type { DurationDistribution } from '../distributions.ts';
-import { EventQueue } from '../event-queue.ts';
 import { RandomStreams } from '../random.ts';
 import type { Random } from '../random.ts';
 import { samplerOf } from '../samplers.ts';
 import type { Sampler } from '../samplers.ts';
+import { Completions } from './completions.ts';
 import { Measurements } from './measurements.ts';
 import type { QueueRun } from './measurements.ts';
-import { busyCount, complete, create, length, nextCompletionMs, offer, waitingCount } from './work-queue.ts';
+import { busyCount, complete, create, length, offer, waitingCount } from './work-queue.ts';
 import type { Discipline, Entry, WhenFull, WorkQueue } from './work-queue.ts';
 
 /** A kind of customer. */
@@ -80,65 +80,59 @@ function wholeNumber(name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`simulateQueue: ${name} (${value}) must be a whole number, ${least} or more`);
 }
 
-const NONE = -1;
+const WARM_UP = -1; // the job of a customer that is not measured
 
 function run(options: QueueOptions, model: Model): QueueRun {
-  const { customers, warmUp = 0 } = options;
-  const { events, stations, owner } = model;
-  const measurements = new Measurements({ customers, series: options.series === true, classes: model.classNames, servers: stations.length * (options.servers ?? 1) });
+  const { customers, warmUp = 0, series = false, servers = 1 } = options;
+  const { completions, queues } = model;
+  const measurements = new Measurements({ customers, series, classes: model.classNames, servers: queues.length * servers });
   const all = warmUp + customers;
   let arrived = 0;
+  let nextArrivalMs = model.drawGap();
 
-  const arrive = (): void => {
-    const atMs = events.nowMs;
+  const arrive = (atMs: number): void => {
     if (arrived === warmUp) measurements.begin(atMs);
+    const measured = arrived >= warmUp;
     arrived += 1;
-    if (arrived < all) model.scheduleArrival(atMs);
-    else measurements.endWindow(atMs);
+    nextArrivalMs = arrived < all ? atMs + model.drawGap() : Infinity;
+    if (arrived === all) measurements.endWindow(atMs);
     const kind = model.drawClass();
-    const station = model.choose();
-    const queue = stations[station] as WorkQueue<number>;
+    const index = model.choose();
+    const queue = queues[index] as WorkQueue<number>;
     const busyBefore = busyCount(queue);
-    // The job is the class, made negative (-1 - class) for customers of the warm-up.
-    const { refused } = offer(queue, { job: arrived > warmUp ? kind : NONE - kind, atMs, serviceMs: model.drawService(kind), priority: model.priorityOf(kind) });
-    measurements.arrived(arrived > warmUp);
-    if (refused !== null) measurements.lost(refused.job, atMs - refused.offeredMs);
+    const { refused } = offer(queue, { job: measured ? kind : WARM_UP, atMs, serviceMs: model.drawService(kind), priority: model.priorityOf(kind) });
+    if (measured) measurements.offered += 1;
+    if (refused !== null && refused.job !== WARM_UP) measurements.lost(refused.job, atMs - refused.offeredMs);
     measurements.changed(refused === null ? 1 : 0, busyCount(queue) - busyBefore, waitingCount(queue));
-    model.reschedule(station);
+    completions.changed(index);
   };
 
-  const depart = (station: number): void => {
-    const atMs = events.nowMs;
-    const queue = stations[station] as WorkQueue<number>;
+  const depart = (atMs: number): void => {
+    const index = completions.take();
+    const queue = queues[index] as WorkQueue<number>;
     const busyBefore = busyCount(queue);
     const { job, offeredMs, serviceMs } = complete(queue, atMs) as Entry<number>;
-    if (job >= 0) measurements.served(job, atMs - offeredMs, serviceMs);
+    if (job !== WARM_UP) measurements.served(job, atMs - offeredMs, serviceMs);
     measurements.changed(-1, busyCount(queue) - busyBefore, 0);
-    model.reschedule(station);
+    completions.changed(index);
   };
 
-  model.scheduleArrival(0);
-  for (let handle = events.next(); handle !== NONE; handle = events.next()) {
-    measurements.advance(events.nowMs);
-    const station = owner[handle] as number;
-    if (station === NONE) arrive();
-    else {
-      model.dueHandle[station] = NONE;
-      depart(station);
-    }
+  // At the same moment, who leaves makes room for who comes.
+  for (;;) {
+    const departs = completions.nextMs <= nextArrivalMs;
+    const atMs = departs ? completions.nextMs : nextArrivalMs;
+    if (atMs === Infinity) return measurements.result();
+    measurements.advance(atMs);
+    if (departs) depart(atMs);
+    else arrive(atMs);
   }
-  return measurements.result();
 }
 
-/** The queues, the random draws and the events of one run. */
+/** The queues and the random draws of one run. */
 class Model {
-  readonly events = new EventQueue();
-  readonly stations: WorkQueue<number>[];
+  readonly queues: readonly WorkQueue<number>[];
+  readonly completions: Completions;
   readonly classNames: readonly string[];
-  /** Whose event a handle is: a queue's, or NONE for the next arrival. Handles stay below twice the number of pending events, or 256. */
-  readonly owner: Int32Array;
-  readonly dueHandle: Int32Array; // by queue: of its next completion, or NONE
-  readonly #dueMs: Float64Array; // by queue: when that is
   readonly #choices: number;
   readonly #order: Int32Array; // of the queues: the first `choices` are those that the last customer looked at
   readonly #gaps: Sampler;
@@ -169,16 +163,14 @@ class Model {
     const total = classes.reduce((sum, { weight }) => sum + weight, 0);
     let sum = 0;
     this.#upTo = classes.slice(0, -1).map(({ weight }) => (sum += weight / total));
-    this.stations = Array.from({ length: queues }, () => create<number>({ concurrency: servers, queueMax, whenFull, discipline }));
-    this.owner = new Int32Array(Math.max(256, 2 * (queues + 1))).fill(NONE);
-    this.dueHandle = new Int32Array(queues).fill(NONE);
-    this.#dueMs = new Float64Array(queues);
+    this.queues = Array.from({ length: queues }, () => create<number>({ concurrency: servers, queueMax, whenFull, discipline }));
+    this.completions = new Completions(this.queues);
     this.#choices = choices;
     this.#order = Int32Array.from({ length: queues }, (_, index) => index);
   }
 
-  scheduleArrival(nowMs: number): void {
-    this.owner[this.events.schedule(nowMs + this.#gaps(this.#arrivalStream))] = NONE;
+  drawGap(): number {
+    return this.#gaps(this.#arrivalStream);
   }
 
   drawClass(): number {
@@ -201,35 +193,19 @@ class Model {
   choose(): number {
     const order = this.#order;
     if (order.length === 1) return 0;
-    let best = NONE;
+    let best = 0;
     let shortest = Infinity;
     for (let place = 0; place < this.#choices; place += 1) {
       const drawn = place + Math.floor(this.#choiceStream.next() * (order.length - place));
-      const station = order[drawn] as number;
+      const index = order[drawn] as number;
       order[drawn] = order[place] as number;
-      order[place] = station;
-      const present = length(this.stations[station] as WorkQueue);
+      order[place] = index;
+      const present = length(this.queues[index] as WorkQueue);
       if (present < shortest) {
-        best = station;
+        best = index;
         shortest = present;
       }
     }
     return best;
-  }
-
-  /** Sees to it that the next completion of a queue is among the events, after anything changed there. */
-  reschedule(station: number): void {
-    const dueMs = nextCompletionMs(this.stations[station] as WorkQueue);
-    const handle = this.dueHandle[station] as number;
-    if (handle !== NONE) {
-      if (dueMs === this.#dueMs[station]) return;
-      this.events.cancel(handle);
-      this.dueHandle[station] = NONE;
-    }
-    if (dueMs === Infinity) return;
-    this.#dueMs[station] = dueMs;
-    const scheduled = this.events.schedule(dueMs);
-    this.owner[scheduled] = station;
-    this.dueHandle[station] = scheduled;
   }
 }
