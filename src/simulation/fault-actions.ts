@@ -3,7 +3,7 @@
  */
 import { cutBy } from './faults.ts';
 import type { Fault } from './faults.ts';
-import type { LinkOptions, Network } from './network.ts';
+import type { Link, LinkOptions, Network } from './network.ts';
 import { linkEnds } from './network.ts';
 import type { Node } from './node.ts';
 import { RECOVER } from './pending-events.ts';
@@ -11,6 +11,7 @@ import type { PendingEvents } from './pending-events.ts';
 import { OUTSIDE } from './process.ts';
 import type { ProcessId } from './process.ts';
 import type { Random } from './random.ts';
+import { roundMs } from './round-ms.ts';
 import type { TraceEventKind } from './trace.ts';
 
 /** What the actions may touch. */
@@ -48,7 +49,7 @@ export function actionsOf(fault: Fault, scene: Scene): Action[] {
         node.settle();
         scene.record('network', node.id, node.lateMs > 0 ? `is ${node.lateMs} ms late` : 'is on time again');
       };
-      return spell(fault, change(fault.extraMs), change(-fault.extraMs));
+      return spell(fault, change(roundMs(fault.extraMs)), change(-roundMs(fault.extraMs)));
     }
     case 'partition':
     case 'one-way':
@@ -119,26 +120,41 @@ function putBack(node: Node): void {
   for (const again of waiting) again();
 }
 
-/** The end of a change gives back what was there when it began; changes of one link should not overlap. */
+/** Which changes of a link are under way, and what the link was before the first of them. */
+interface Changed {
+  readonly original: LinkOptions;
+  under: Extract<Fault, { kind: 'links' }>[];
+}
+
+// By the link, so that simulations know nothing of one another.
+const changedLinks = new WeakMap<Link, Changed>();
+
+/** Changes may overlap: a link is what it was at first, with all changes that are under way, the later over the earlier. */
 function changeLinks(fault: Extract<Fault, { kind: 'links' }>, scene: Scene): Action[] {
   const ids = scene.nodes.map(({ id }) => id);
   const names = fault.links === 'all' ? ids.flatMap((from) => ids.filter((to) => to !== from).map((to) => `${from}->${to}`)) : fault.links;
-  const links = names.map((name) => {
-    const [from, to] = linkEnds(name, ids, 'faults').map((id) => ids.indexOf(id)) as [number, number];
-    return { from, to };
-  });
-  const before = new Map<string, LinkOptions>();
-  const each = (change: (key: string, link: ReturnType<Network['link']>) => void): void => links.forEach(({ from, to }) => change(`${from}->${to}`, scene.network.link(from, to)));
-  const begin = (): void => {
-    each((key, link) => {
-      before.set(key, link.options);
-      link.use({ ...link.options, ...fault.change });
-    });
-    scene.record('network', OUTSIDE, `links change: ${fault.links === 'all' ? 'all' : names.join(', ')}`);
+  const ends = names.map((name) => linkEnds(name, ids, 'faults').map((id) => ids.indexOf(id)) as [number, number]);
+  const each = (change: (under: Changed['under']) => Changed['under']) => (): void => {
+    for (const [from, to] of ends) {
+      const link = scene.network.link(from, to);
+      const changed = changedLinks.get(link) ?? { original: link.options, under: [] };
+      changedLinks.set(link, changed);
+      changed.under = change(changed.under);
+      link.use(Object.assign({}, changed.original, ...changed.under.map((one) => one.change)) as LinkOptions);
+    }
   };
-  const end = (): void => {
-    each((key, link) => link.use(before.get(key) ?? link.options));
-    scene.record('network', OUTSIDE, `links are as before: ${fault.links === 'all' ? 'all' : names.join(', ')}`);
-  };
-  return spell(fault, begin, end);
+  const what = fault.links === 'all' ? 'all' : names.join(', ');
+  const begin = each((under) => [...under, fault]);
+  const end = each((under) => under.filter((one) => one !== fault));
+  return spell(
+    fault,
+    () => {
+      begin();
+      scene.record('network', OUTSIDE, `links change: ${what}`);
+    },
+    () => {
+      end();
+      scene.record('network', OUTSIDE, `links are as before: ${what}`);
+    },
+  );
 }

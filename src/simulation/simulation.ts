@@ -28,6 +28,7 @@ import { OUTSIDE } from './process.ts';
 import type { Process, ProcessId } from './process.ts';
 import { ProcessError } from './process-error.ts';
 import { RandomStreams } from './random.ts';
+import { Runaway, WATCHED_EVENTS } from './runaway.ts';
 import { KIND, REASON, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
@@ -72,6 +73,8 @@ export interface Run<P extends Processes = Processes> {
   /** The processes as the run left them. */
   readonly processes: { readonly [Id in keyof P]: ReturnType<P[Id]> };
   readonly stopped: Stop;
+  /** With `stopped: 'event budget'`, what recurs without end, in a sentence with a next step. */
+  readonly verdict?: string;
   readonly endMs: number;
 }
 
@@ -172,22 +175,26 @@ export class Simulation<P extends Processes = Processes> {
     const { untilMs = Infinity, maxEvents = 1_000_000 } = options;
     if (!(untilMs >= this.nowMs)) throw new RangeError(`run: untilMs (${untilMs}) must not lie before now (${this.nowMs} ms)`);
     if (!(maxEvents >= 1)) throw new RangeError(`run: maxEvents (${maxEvents}) must be 1 or more`);
+    const watchedFrom = maxEvents - WATCHED_EVENTS;
+    const runaway = new Runaway();
     const stopped = withoutNondeterminism(
       () => `process "${this.#running?.id}", ${HANDLERS[this.#handler]},`,
-      () => this.#runUntil(untilMs, maxEvents),
+      () => this.#runUntil(untilMs, maxEvents, watchedFrom, runaway),
     );
     if (stopped === 'time') this.#pending.queue.nowMs = untilMs;
     this.trace.stopped = stopped;
     this.trace.endMs = this.nowMs;
-    return { trace: this.trace, processes: this.processes, stopped, endMs: this.nowMs };
+    const verdict = stopped === 'event budget' ? { verdict: runaway.verdict(maxEvents, this.nowMs) } : {};
+    return { trace: this.trace, processes: this.processes, stopped, ...verdict, endMs: this.nowMs };
   }
 
-  #runUntil(untilMs: number, maxEvents: number): Stop {
+  #runUntil(untilMs: number, maxEvents: number, watchedFrom: number, runaway: Runaway): Stop {
     const { queue } = this.#pending;
     try {
       for (let events = 0; events < maxEvents; events += 1) {
         const handle = queue.next(untilMs);
         if (handle < 0) return queue.size === 0 ? 'idle' : 'time';
+        if (events >= watchedFrom) this.#watch(handle, runaway);
         this.#happen(handle);
       }
     } catch (error) {
@@ -198,6 +205,12 @@ export class Simulation<P extends Processes = Processes> {
       this.#cause = NONE;
     }
     return queue.size === 0 ? 'idle' : 'event budget';
+  }
+
+  /** Takes down what the last events of the budget are, so that a run without end can be told why. */
+  #watch(handle: Handle, runaway: Runaway): void {
+    const { kinds, nodes, payloads, senders } = this.#pending;
+    runaway.note(kinds[handle] as number, (nodes[handle] as Node).id, payloads[handle], this.#ids[senders[handle] as number] ?? OUTSIDE, this.nowMs);
   }
 
   #explained(error: unknown): unknown {
