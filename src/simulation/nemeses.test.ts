@@ -5,7 +5,7 @@ import { NEMESES } from './nemeses.ts';
 import type { NemesisName } from './nemeses.ts';
 import type { Process } from './process.ts';
 import { Random } from './random.ts';
-import { assertReplays } from './replay.ts';
+import { assertReplays } from './determinism.ts';
 import { simulate } from './simulation.ts';
 
 const names = Object.keys(NEMESES) as NemesisName[];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from './process.ts';
 import { ProcessError } from './process-error.ts';
-import { assertReplays } from './replay.ts';
+import { assertReplays } from './determinism.ts';
 import { script, Timeout } from './script.ts';
 import type { ScriptBody, ScriptIo } from './script.ts';
 import { simulate } from './simulation.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exponential, uniform } from './distributions.ts';
 import type { Context, Process, ProcessId } from './process.ts';
-import { assertReplays } from './replay.ts';
+import { assertReplays } from './determinism.ts';
 import { ProcessError } from './process-error.ts';
 import { Simulation, simulate } from './simulation.ts';
 import type { SimulationOptions } from './simulation.ts';
@@ -173,7 +173,7 @@ describe('what a process must not do is a sentence', () => {
   test('a run that does not repeat is an error that names the first event that differs', () => {
     let calls = 0;
     const program = () => simulate({ processes: { n: scripted({ onStart: (ctx) => ctx.log(`call ${(calls += 1)}`) }) }, seed: 1 });
-    expect(() => assertReplays(program)).toThrow('event 1 was "0.0 ms  n call 1" and then "0.0 ms  n call 2"');
+    expect(() => assertReplays(program)).toThrow('event 1, in onStart of n, was "0.0 ms  n call 1" and then "0.0 ms  n call 2"');
   });
 
   test.each<[string, Partial<SimulationOptions>, string]>([

@@ -133,10 +133,17 @@ export class Simulation<P extends Processes = Processes> {
 
   #makeNodes(options: SimulationOptions<P>, streams: RandomStreams): Node[] {
     const host: Host = this.#hostOf(this);
-    const nodes = Object.entries(options.processes).map(([id, make], index) => {
+    let making: ProcessId = '';
+    const makeNode = ([id, make]: [ProcessId, () => Process<any>], index: number): Node => {
       if (typeof make !== 'function') throw new TypeError(`simulation: process "${id}" must be given as a function that makes it: ${id}: () => new …`);
+      making = id;
       return new Node({ id, index, make, host, random: streams.stream(`process/${id}`), clock: options.clocks?.[id] });
-    });
+    };
+    // What a constructor must not read is what a handler must not read.
+    const nodes = withoutNondeterminism(
+      () => `process "${making}", its constructor,`,
+      () => Object.entries(options.processes).map(makeNode),
+    );
     for (const id of Object.keys(options.clocks ?? {})) {
       if (!this.#indices.has(id)) throw new RangeError(`simulation: a clock for "${id}"; the processes are ${this.#ids.join(', ')}`);
     }

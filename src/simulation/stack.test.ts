@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from './process.ts';
-import { assertReplays } from './replay.ts';
+import { assertReplays } from './determinism.ts';
 import { simulate } from './simulation.ts';
 import type { SimulationOptions } from './simulation.ts';
 import { stack } from './stack.ts';
