@@ -17,7 +17,7 @@ grade('08/deciding-message', {
   checks: [
     {
       title: 'finds the last message of a chain',
-      points: 2,
+      points: 1,
       hints: [
         'Lose message 1 alone, then message 2 alone, and so on; look at the outcome of each run.',
         'A loop from 1 to the number of messages sent in the loss-free run, with one simulate in it, is enough.',
@@ -43,7 +43,7 @@ grade('08/deciding-message', {
     },
     {
       title: 'finds all of them, or none, in any protocol',
-      points: 2,
+      points: 3,
       hints: [
         'A general who demands little attacks early; then there are several messages whose loss leaves it alone.',
         'When every message has two messengers, losing one of them changes nothing: the list is empty.',

@@ -42,7 +42,7 @@ grade('08/fewest-messengers', {
     {
       title: 'takes a risk that is met exactly as met',
       points: 1,
-      hints: ['"At most": 0.5 * 0.5 is 0.25, so two messengers are enough for a risk of 0.25.', 'Compare with > or <=, not with >= or <, and mind what rounding does to logarithms.'],
+      hints: ['"At most": 0.5 * 0.5 is 0.25, so two messengers are enough for a risk of 0.25.', 'Compare with > or <=, not with >= or <. Only risks that are powers of one half are tested for this, since they are exact.'],
       async run({ learner }) {
         // Powers of one half are exact in binary, so there is no rounding to excuse a wrong answer.
         for (const messengers of [1, 2, 3, 10]) {
