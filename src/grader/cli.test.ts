@@ -58,7 +58,7 @@ describe('npm run grade', () => {
       '  ✗ fewest-messengers      2/5',
       '      ✓ one is enough for nothing    2/2',
       '      ✗ seven for the example        0/3',
-      '          expected  7 from fewest(0.5)',
+      '          expected  fewest(0.5) gives 7',
       '          got       1',
       '          logged    0.5',
       '          seed 1    replay: npm run grade -- 08/fewest-messengers --seed 1',
@@ -81,7 +81,7 @@ describe('npm run grade', () => {
       score: 2, maxScore: 5, seed: 17, versions: { course: '1.2.3', runtime: `Node ${process.version}` },
       chapters: [{ id: '08', score: 2, maxScore: 5, exercises: [{ id: '08/fewest-messengers', status: 'failed', score: 2, maxScore: 5, checks: [
         { title: 'one is enough for nothing', status: 'passed', score: 2, maxScore: 2, message: '', seed: 17, replay: 'npm run grade -- 08/fewest-messengers --seed 17' },
-        { title: 'seven for the example', status: 'failed', score: 0, maxScore: 3, message: 'expected 7 from fewest(0.5); got 1' },
+        { title: 'seven for the example', status: 'failed', score: 0, maxScore: 3, message: 'expected fewest(0.5) gives 7; got 1' },
       ] }] }],
     });
     expect(JSON.stringify(result)).not.toContain('nudge'); // hints are given one at a time

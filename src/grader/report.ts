@@ -7,6 +7,7 @@
  *
  * The same lines in the same order for the same result: no times, no paths of the machine.
  */
+import { shownLogs } from './logged.ts';
 import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from './result.ts';
 
 export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
@@ -61,25 +62,25 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
     const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
     const head = `      ${mark} ${check.title.padEnd(width)} ${check.score}/${check.maxScore}${status}`;
     if (check.status === 'passed' || check.status === 'not started') return [head];
-    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(check, paint, '          '))];
+    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(exercise, check, paint, '          '))];
   });
 }
 
 /** What happened, and what to do about it: once per exercise, at its first failure. */
 function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
-  const lines = whatHappened(check, paint, indent);
+  const lines = whatHappened(exercise, check, paint, indent);
   if (check.status === 'failed') lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
   if (exercise.looksLike !== undefined) lines.push(...wrapped(indent, `looks like: ${exercise.looksLike}`));
   if (check.hint !== undefined && check.status !== 'grader error' && check.status !== 'skipped') lines.push(`${indent}hint: ${check.hint}`);
   return lines;
 }
 
-function whatHappened(check: CheckResult, paint: Paint, indent: string): string[] {
+function whatHappened(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
   const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
   const lines = check.status === 'failed' && check.expected !== undefined
     ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when.replace(/^when /, '')))]
     : wrapped(indent, check.message);
-  return [...lines, ...(check.logged ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
+  return [...lines, ...(shownLogs(exercise.checks).get(check) ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }
 
 function typeLines({ typeProblems = [], file }: ExerciseResult): string[] {

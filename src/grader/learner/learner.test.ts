@@ -54,6 +54,21 @@ describe('an answer that works', () => {
     expect(first.processes['A']).toMatchObject({ peer: 'B' });
   });
 
+  test('is simulated to the limit when it does not end by itself: a run that is stopped is a run that happened', async () => {
+    const learner = learnerOf(`
+      import type { Context, Process } from 'distsys';
+      export class Nag implements Process<string> {
+        asked = 0;
+        onStart(ctx: Context<string>): void { ctx.setTimer('again', 10); }
+        onMessage(): void {}
+        onTimer(ctx: Context<string>): void { this.asked += 1; ctx.send('door', 'knock'); ctx.setTimer('again', 10); }
+      }
+      export class Door implements Process<string> { onMessage(): void {} }`);
+    const scenario = { processes: { nag: { class: 'Nag' }, door: { class: 'Door' } }, network: { latency: { kind: 'constant', ms: 10 } }, seed: 1 } as const;
+    expect(await learner.simulate({ ...scenario, untilMs: 995 })).toMatchObject({ stopped: 'time', endMs: 995, processes: { nag: { asked: 99 } } });
+    expect(await learner.simulate({ ...scenario, maxEvents: 50 })).toMatchObject({ stopped: 'event budget' });
+  });
+
   test('has no memory that its processes share: each has its own copy of the file', async () => {
     const run = await learnerOf(PING).simulate({ processes: { A: { class: 'Ping', options: { peer: 'B' } }, B: { class: 'Pong' } }, seed: 1 });
     expect(run.processes).toMatchObject({ A: { answers: 1, seen: 1 }, B: { seen: 1 } });
@@ -133,7 +148,8 @@ describe('programs that do not end', () => {
   });
 
   test('later checks run in a new process; after two kills the rest is skipped', async () => {
-    const learner = learnerOf('export const f = (loop: boolean) => { console.log("loop", loop); while (loop); return 1; };', { requestMs: 400 });
+    // Long enough for a busy machine to load a file, call a function and bring a line from it; only the loops wait so long.
+    const learner = learnerOf('export const f = (loop: boolean) => { console.log("loop", loop); while (loop); return 1; };', { requestMs: 2000 });
     expect((await errorOf(learner.call('f', true))).status).toBe('timeout');
     expect(learner.takeLogged()).toEqual(['loop true']);
     expect(await learner.call('f', false)).toBe(1);

@@ -50,6 +50,7 @@ export class Learner {
   #kills = 0;
   #spentMs = 0;
   #logged: string[] = [];
+  #lastTrace: TraceData | undefined;
 
   /** `file` is what to grade, `shownAs` what to call it in sentences; `libraryFolder` is `createLibrary`'s, if it is shared. */
   constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits>; libraryFolder?: string | undefined }) {
@@ -94,6 +95,7 @@ export class Learner {
     if (!again.holds) {
       throw new LearnerError('error', `the run that the program gave cannot have happened: ${again.because}. Leave the simulation and built-in objects as they are.`);
     }
+    this.#lastTrace = trace;
     return { trace, processes: { ...claimed.processes, ...again.courseProcesses }, stopped: trace.stopped, endMs: trace.endMs };
   }
 
@@ -111,6 +113,15 @@ export class Learner {
     const logged = this.#logged;
     this.#logged = [];
     return logged;
+  }
+
+  /** The last run since `forgetTrace`: what a check that fails without a run of its own is about. */
+  get lastTrace(): TraceData | undefined {
+    return this.#lastTrace;
+  }
+
+  forgetTrace(): void {
+    this.#lastTrace = undefined;
   }
 
   /** Ends the process and removes its stage. */

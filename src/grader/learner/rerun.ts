@@ -30,6 +30,7 @@ export type Rerun =
 
 export function rerun(scenario: Scenario, claimed: TraceData): Rerun {
   const steps = stepsOf(claimed);
+  leaveTimerPending(scenario, claimed, steps);
   const processes = Object.fromEntries(
     Object.entries(scenario.processes).map(([id, wanted]) => [
       id,
@@ -81,7 +82,7 @@ class Puppet implements Process {
   }
 }
 
-/** By process, what was done at each of its events. A timer that was moved or cancelled left no event, and need not be set. */
+/** By process, what was done at each of its events. A timer that was moved or cancelled left no event, and need not be set; for those pending at the end, see below. */
 function stepsOf({ events }: TraceData): Map<string, Action[][]> {
   const steps = new Map<string, Action[][]>();
   const stepAt = new Map<number, Action[]>();
@@ -103,15 +104,33 @@ function stepsOf({ events }: TraceData): Map<string, Action[][]> {
   return steps;
 }
 
-/** Events at the same time happen in the order in which they were scheduled: a timer that ran out before a message arrived was set before it was sent. */
+/**
+ * Events at the same time happen in the order in which they were scheduled: a timer that ran out after a message arrived, or after another
+ * timer, was set after it. Otherwise it is set first, so that it also comes before a message that was still under way when the run was stopped.
+ */
 function setTimer(event: TraceEvent, events: readonly TraceEvent[], step: Action[] | undefined, ends: ReadonlyMap<number, TraceEvent>): void {
   const set = events[event.cause ?? -1];
   if (set === undefined || step === undefined) return; // the comparison will say so
-  const later = step.findIndex((action) => {
+  const delayMs = event.atMs - set.atMs;
+  const before = step.findLastIndex((action) => {
+    if (action.kind === 'timer') return action.delayMs === delayMs;
     const end = action.kind === 'send' ? ends.get(action.number) : undefined;
-    return end !== undefined && end.atMs === event.atMs && end.index > event.index;
+    return end !== undefined && end.atMs === event.atMs && end.index < event.index;
   });
-  step.splice(later === -1 ? step.length : later, 0, { kind: 'timer', name: event.text ?? '', delayMs: event.atMs - set.atMs });
+  step.splice(before + 1, 0, { kind: 'timer', name: event.text ?? '', delayMs });
+}
+
+/**
+ * A timer that had not run out when the run was stopped left no event, and yet it is why the run did not end by itself: a process that asks
+ * again and again is stopped by the limit. One timer that runs out after the end stands for all of them. Where none could have been pending
+ * (every process of the learner's has crashed, or the limit was not reached), the end differs or the timer shows, and the claim is refused.
+ */
+function leaveTimerPending({ processes, untilMs = 0 }: Scenario, { events, stopped, endMs }: TraceData, steps: ReadonlyMap<string, Action[][]>): void {
+  if (stopped === 'idle') return;
+  const crashed = new Set(events.filter(({ kind }) => kind === 'crash').map(({ process }) => process));
+  const alive = Object.keys(processes).find((id) => processes[id]?.from !== 'course' && !crashed.has(id) && steps.has(id));
+  const afterEndMs = Math.max(endMs, Number.isFinite(untilMs) ? untilMs : 0) + 1;
+  if (alive !== undefined) steps.get(alive)?.[0]?.push({ kind: 'timer', name: 'pending at the end', delayMs: afterEndMs });
 }
 
 function firstDifference(claimed: TraceData, own: TraceData): string | undefined {
@@ -123,5 +142,6 @@ function firstDifference(claimed: TraceData, own: TraceData): string | undefined
     const words = (event: TraceEvent | undefined): string => (event === undefined ? 'nothing' : describeEvent(event));
     return `event ${index} was said to be "${words(theirs)}" and is "${words(ours)}"`;
   }
-  return 'its end was said to be another';
+  const words = ({ stopped, endMs }: TraceData): string => `"${stopped}" at ${endMs.toFixed(1)} ms`;
+  return `its end was said to be ${words(claimed)} and is ${words(own)}`;
 }
