@@ -1,6 +1,6 @@
 import { settlement, uniform } from 'distsys';
 import type { Fault, NetworkOptions, TraceData, TraceEvent } from 'distsys';
-import { fail, grade } from 'distsys/grader';
+import { describeValue, fail, grade } from 'distsys/grader';
 import type { Learner } from 'distsys/grader';
 
 interface Terms {
@@ -46,7 +46,7 @@ grade('08/shop-and-payment', {
           const purchase = await buy(learner, { terms: { ...TERMS, patienceMs }, network: { lossProbability: 1 }, untilMs: patienceMs });
           const told = tellings(purchase).map(({ text }) => text);
           if (told.join() !== 'cancels') complain(purchase, `log 'cancels', once, at most ${patienceMs} ms after the order`, told.length === 0 ? 'the customer is told nothing' : told.join(', then '));
-          if (purchase.shop.cancelled.length !== 1) complain(purchase, 'the order is in cancelled', JSON.stringify(purchase.shop.cancelled));
+          if (purchase.shop.cancelled.length !== 1) complain(purchase, 'the order is in cancelled', describeValue(purchase.shop.cancelled));
         }
       },
     },
@@ -58,6 +58,7 @@ grade('08/shop-and-payment', {
         // The answer is slower than the customer's patience.
         const slow = uniform({ minMs: TERMS.patienceMs + 20, maxMs: TERMS.patienceMs + 60 });
         const purchase = await buy(learner, { network: { links: { 'payment->shop': { latency: slow } } } });
+        if (deliveries(purchase, 'shop', 'Charged') === 0) complain(purchase, 'the shop asks for the charge, and hears too late that it was made', 'no Charged has come');
         if (purchase.shop.shipped.length === 0) return;
         const both = purchase.shop.cancelled.length > 0;
         complain(purchase, both ? 'the customer is told once, shipped or cancelled' : 'cancelled, since the answer comes too late', both ? 'cancelled, then shipped' : 'shipped');
@@ -68,7 +69,9 @@ grade('08/shop-and-payment', {
       points: 1,
       hints: ['No answer does not mean that no charge was made: here every charge was made, and every answer lost.', 'After cancelling, send a Refund with the key of the charge, until Refunded arrives; then take the timer back.'],
       async run({ learner }) {
-        judge(await buy(learner, { lost: [2, 4, 6, 8] }), 'cancels');
+        const purchase = await buy(learner, { lost: [2, 4, 6, 8] });
+        if (deliveries(purchase, 'payment', 'Charge') === 0) complain(purchase, 'the shop asks for the charge first', 'no Charge has come to the service');
+        judge(purchase, 'cancels');
       },
     },
     {
@@ -79,7 +82,7 @@ grade('08/shop-and-payment', {
         'The Refund may be lost like any other message: keep asking until Refunded arrives, then stop.',
       ],
       async run({ learner, random }) {
-        for (const lost of everySubset(8)) judge(await buy(learner, { lost }));
+        for (const lost of everySubset(8)) judge(await buy(learner, { lost }), lost.length === 0 ? 'ships' : undefined);
         // Messages that overtake one another, longer outages, and other terms.
         for (let round = 0; round < 40; round += 1) {
           const lost = firstMessages(14).filter(() => random.chance(0.6));
@@ -122,7 +125,10 @@ async function buy(learner: Learner, { lost = [], terms = TERMS, network = {}, s
   });
   const { shop, payment } = run.processes as unknown as Pick<Purchase, 'shop' | 'payment'>;
   const purchase = { shop, payment, stopped: run.stopped, trace: run.trace, lost, terms };
-  if (!Array.isArray(shop.shipped) || !Array.isArray(shop.cancelled)) complain(purchase, 'shipped and cancelled stay lists of orders', 'something else');
+  const lists: unknown[] = [shop?.shipped, shop?.cancelled];
+  if (!lists.every((list) => Array.isArray(list) && list.every((order) => order === 'book'))) {
+    complain(purchase, 'shipped and cancelled are lists that hold the order, or nothing', lists.map((list) => describeValue(list)).join(' and '));
+  }
   return purchase;
 }
 
@@ -155,6 +161,10 @@ function judgeRequests(purchase: Purchase): void {
   if (longest > retryEveryMs + 0.001) complain(purchase, `a request every ${retryEveryMs} ms while an answer is needed`, `none for ${longest.toFixed(0)} ms`);
   const early = gaps.filter((gap) => gap < retryEveryMs - 0.001).length;
   if (early > 1) complain(purchase, `no more than a request every ${retryEveryMs} ms`, `${early} requests came sooner`);
+}
+
+function deliveries({ trace }: Purchase, to: string, type: string): number {
+  return trace.events.filter(({ kind, process, message }) => kind === 'deliver' && process === to && (message as { type?: unknown }).type === type).length;
 }
 
 /** When and what the customer was told, in order. */
