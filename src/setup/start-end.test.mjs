@@ -68,7 +68,9 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     // As npm does it: a process between the terminal and the script.
     project.write('npm.mjs', `
       import { spawn } from 'node:child_process';
-      spawn(process.execPath, ['start.mjs'], { stdio: 'inherit' });
+      // The second command keeps a shell from becoming the first.
+      const [command, args] = process.argv[2] === 'shell' ? ['sh', ['-c', 'node start.mjs; true']] : [process.execPath, ['start.mjs']];
+      spawn(command, args, { stdio: 'inherit' });
       setInterval(() => {}, 1000);
     `);
   });
@@ -88,8 +90,8 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     }
   }
 
-  async function opened() {
-    parent = spawn(process.execPath, ['npm.mjs'], { cwd: project.root, stdio: ['ignore', 'pipe', 'inherit'] });
+  async function opened(by = 'itself') {
+    parent = spawn(process.execPath, ['npm.mjs', by], { cwd: project.root, stdio: ['ignore', 'pipe', 'inherit'] });
     let printed = '';
     parent.stdout.on('data', (data) => (printed += data));
     await vi.waitFor(() => expect(printed).toContain('The workbook is open at'), within);
@@ -103,6 +105,13 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
   test.each(['SIGTERM', 'SIGKILL'])('ends Jupyter in order when npm is ended by %s', { timeout: 60_000 }, async (signal) => {
     await opened();
     parent.kill(signal);
+    await once(parent, 'exit');
+    await allGone();
+  });
+
+  test.runIf(process.platform === 'linux')('ends Jupyter in order when npm is killed and its shell waits on', { timeout: 60_000 }, async () => {
+    await opened('shell');
+    parent.kill('SIGKILL');
     await once(parent, 'exit');
     await allGone();
   });
