@@ -28,7 +28,10 @@ export class CheckFailure extends Error {
 
 /** Ends the check as failed. */
 export function fail(failure: Failure): never {
-  throw new CheckFailure(failure);
+  // What stands for text may come from a learner's program, and then be anything.
+  const text = (value: unknown): string => (typeof value === 'string' ? value : describeValue(value));
+  const { expected, got, when } = failure;
+  throw new CheckFailure({ ...failure, expected: text(expected), got: text(got), ...(when === undefined ? {} : { when: text(when) }) });
 }
 
 export interface Subject {

@@ -1,7 +1,7 @@
 /** The small parts that put things into words: names, values, hints, what a failure looks like. */
 import { describe, expect, test } from 'vitest';
 import { didYouMean } from './did-you-mean.ts';
-import { CheckFailure, describeValue, expectClose, expectEqual, expectThat } from './expect.ts';
+import { CheckFailure, describeValue, expectClose, expectEqual, expectThat, fail } from './expect.ts';
 import { nextHint, withHint } from './hint.ts';
 import { looksLike } from './mistakes.ts';
 import { printable } from './printable.ts';
@@ -60,6 +60,10 @@ describe('judging values', () => {
 
   test('a condition fails with the words that it was given', () => {
     expect(failure(() => expectThat(false, { expected: 'one charge', got: 'two' }))).toEqual({ expected: 'one charge', got: 'two' });
+  });
+
+  test('what a learner gave in place of text is put into words', () => {
+    expect(failure(() => fail({ expected: 'a number', got: 10n as never, when: { toString: 1 } as never }))).toEqual({ expected: 'a number', got: '10n', when: '{ toString: 1 }' });
   });
 
   test('values are shown in one line, shortened', () => {

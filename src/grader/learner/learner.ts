@@ -13,7 +13,7 @@ import type { Input } from '../../simulation/simulation.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
 import type { Limits, Outcome } from './learner-process.ts';
-import { rerun } from './rerun.ts';
+import { impossible, rerun } from './rerun.ts';
 import type { Rerun } from './rerun.ts';
 import { AnswerError, createStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -79,7 +79,7 @@ export class Learner {
     const [first] = Object.values(options.processes).filter(({ from }) => from !== 'course');
     const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ScenarioRun | null;
     const events = run?.trace?.events;
-    if (!Array.isArray(events) || typeof run?.processes !== 'object') throw this.#forged();
+    if (!Array.isArray(events) || typeof run?.processes !== 'object' || run.processes === null) throw this.#forged();
     return this.#verified(options, run);
   }
 
@@ -135,7 +135,7 @@ export class Learner {
   async #ask(request: Request, name: string): Promise<unknown> {
     const process = await this.#ready();
     const outcome = await this.#timed(process, request);
-    return this.#valueOf(outcome, name);
+    return this.#valueOf(outcome, name, request);
   }
 
   /** A process with the file loaded: the one that is there, or a new one if there is none or it was killed. */
@@ -159,7 +159,7 @@ export class Learner {
     this.#process = process;
     const outcome = await this.#timed(process, LearnerProcess.loading(this.#stage));
     try {
-      const exports = this.#valueOf(outcome, undefined);
+      const exports = this.#valueOf(outcome, undefined, undefined);
       this.#exports = typeof exports === 'object' && exports !== null ? (exports as Record<string, string>) : {};
     } catch (error) {
       if (error instanceof LearnerError) this.#loadError = error;
@@ -178,9 +178,12 @@ export class Learner {
   }
 
   /** `name` is what was called; undefined while the file was loading. */
-  #valueOf(outcome: Outcome, name: string | undefined): unknown {
+  #valueOf(outcome: Outcome, name: string | undefined, request: Request | undefined): unknown {
     if (outcome.kind === 'value') return outcome.value;
-    if (outcome.kind === 'error' && outcome.error.kind === 'scenario') throw new ScenarioError(outcome.error.message);
+    if (outcome.kind === 'error' && outcome.error.kind === 'scenario' && request?.op === 'simulate') {
+      const why = impossible(request.scenario); // the learner's process only claims that it is not to blame
+      if (why !== undefined) throw new ScenarioError(why);
+    }
     if (outcome.kind === 'error' && outcome.error.kind === 'no export') return this.#fail(outcome.error.message.split(' ')[0] ?? name ?? '');
     throw explain(outcome, { shownAs: this.#shownAs, stage: this.#stage as Stage, name });
   }
