@@ -97,28 +97,29 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await vi.waitFor(() => expect(printed).toContain('The workbook is open at'), within);
   }
 
-  async function allGone() {
+  /** What Jupyter was told, once it and the script are gone. */
+  async function toldWhenAllGone() {
     await vi.waitFor(() => expect([isAlive('start.pid'), isAlive('started')]).toEqual([false, false]), within);
-    expect(readFileSync(join(project.root, 'ended'), 'utf8')).toBe('SIGTERM');
+    return readFileSync(join(project.root, 'ended'), 'utf8');
   }
 
   test.each(['SIGTERM', 'SIGKILL'])('ends Jupyter in order when npm is ended by %s', { timeout: 60_000 }, async (signal) => {
     await opened();
     parent.kill(signal);
     await once(parent, 'exit');
-    await allGone();
+    expect(await toldWhenAllGone()).toBe('SIGTERM');
   });
 
   test.runIf(process.platform === 'linux')('ends Jupyter in order when npm is killed and its shell waits on', { timeout: 60_000 }, async () => {
     await opened('shell');
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    await allGone();
+    expect(await toldWhenAllGone()).toBe('SIGTERM');
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('ends Jupyter in order on %s', { timeout: 60_000 }, async (signal) => {
     await opened();
     process.kill(pidIn('start.pid'), signal);
-    await allGone();
+    expect(await toldWhenAllGone()).toBe('SIGTERM');
   });
 });
