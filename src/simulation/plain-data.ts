@@ -33,6 +33,7 @@ export function deepFreeze<T>(value: T): T {
 
 /** How deep plain data may be nested: reading and comparing it must never run out of stack. */
 const LEVELS_MAX = 1000;
+const WRAPPINGS_MAX = 10; // levels that what is sent or kept puts around a value
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -76,7 +77,7 @@ function encodeObject(value: object, path: string, above: Set<object>): Json {
 
 function decode(json: Json, level = 0): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  if (level > 3 * LEVELS_MAX) throw new TypeError(`text of plain data is nested more than ${LEVELS_MAX} levels deep`); // a Map takes three of JSON's
+  if (level > LEVELS_MAX + WRAPPINGS_MAX) throw new TypeError(`text of plain data is nested more than ${LEVELS_MAX} levels deep`);
   const inner = (item: Json): unknown => decode(item, level + 1);
   if (Array.isArray(json)) return json.map(inner);
   if (!Object.hasOwn(json, '$')) return decodeRecord(Object.entries(json), inner);
@@ -85,7 +86,7 @@ function decode(json: Json, level = 0): unknown {
   if (tag === 'number' && typeof of === 'string') return Number(of);
   if (tag === 'bigint' && typeof of === 'string') return BigInt(of);
   if (tag === 'bytes' && typeof of === 'string') return Uint8Array.from(of.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  if (tag === 'Map' && Array.isArray(of)) return new Map(of.map((entry) => inner(entry) as [unknown, unknown]));
+  if (tag === 'Map' && Array.isArray(of) && of.every(Array.isArray)) return new Map((of as [Json, Json][]).map(([key, held]) => [inner(key), inner(held)]));
   if (tag === 'Set' && Array.isArray(of)) return new Set(of.map(inner));
   if (tag === 'record' && Array.isArray(of)) return decodeRecord(of as [string, Json][], inner);
   throw new TypeError(`text of plain data has an unknown mark "${String(tag)}"`);
