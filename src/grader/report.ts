@@ -24,7 +24,11 @@ export const COLOURED: Paint = { good: ansi(32, 39), bad: ansi(31, 39), quiet: a
 export function reportText(result: GradeResult, paint: Paint = PLAIN): string {
   const chapters = result.chapters.map((chapter) => chapterLines(chapter, paint).join('\n'));
   const total = result.chapters.length > 1 ? [`${'all chapters'.padEnd(WIDTH - BAR_CELLS - 8)}${bar(result, paint)}  ${score(result)}`] : [];
-  return `${[...chapters, ...total].join('\n\n')}\n`;
+  return `${[...chapters, ...total, ...uncheckedLines(result)].join('\n\n')}\n`;
+}
+
+export function uncheckedLines({ typesUnchecked }: GradeResult): string[] {
+  return typesUnchecked === undefined ? [] : [`types were not checked: ${typesUnchecked}`];
 }
 
 function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
@@ -83,9 +87,10 @@ function whatHappened(exercise: ExerciseResult, check: CheckResult, paint: Paint
   return [...lines, ...(shownLogs(exercise.checks).get(check) ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }
 
-function typeLines({ typeProblems = [], file }: ExerciseResult): string[] {
-  const shown = typeProblems.slice(0, 5).flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));
-  const more = typeProblems.length > 5 ? [`                and ${typeProblems.length - 5} more`] : [];
+function typeLines({ typeProblems = [], typeProblemCount = 0, file }: ExerciseResult): string[] {
+  const shown = typeProblems.flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));
+  const left = typeProblemCount - typeProblems.length;
+  const more = left > 0 ? [`                and ${left} more`] : [];
   return [...shown, ...more];
 }
 

@@ -10,7 +10,8 @@ const GOOD = '#1a9850'; // both colours have enough contrast on white and on Jup
 const BAD = '#e0533d';
 const MONO = 'font-family:var(--jp-code-font-family,monospace);font-size:.92em';
 
-export function verdictHtml(result: ExerciseResult): string {
+/** `remarks` are sentences about the grading as a whole. */
+export function verdictHtml(result: ExerciseResult, remarks: readonly string[] = []): string {
   const { title, colour } = heading(result);
   const [first] = result.checks.filter(({ status }) => status !== 'passed');
   const sameForAll = first !== undefined && first.status !== 'failed' && result.checks.every(({ message }) => message === first.message);
@@ -21,8 +22,8 @@ export function verdictHtml(result: ExerciseResult): string {
       : sameForAll
         ? evidence(result, first)
         : result.checks.map((check) => checkHtml(result, check, check === first)).join('\n');
-  const types = (result.typeProblems ?? []).slice(0, 5).map(({ line, column, message }) => paragraph(`types ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
-  return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types].join('\n')}\n</div>`;
+  const types = (result.typeProblems ?? []).map(({ line, column, message }) => paragraph(`types ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
+  return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types, ...remarks.map((remark) => paragraph(escapeHtml(remark)))].join('\n')}\n</div>`;
 }
 
 function heading({ status, score, maxScore }: ExerciseResult): { title: { mark: string; text: string }; colour: string } {

@@ -201,7 +201,8 @@ export function killAll(library: Library): void {
   }
 }
 
-function killGroup(pid: number): void {
+/** Ends a process that was started as the head of its group, and all that it started. */
+export function killGroup(pid: number): void {
   if (!(pid > 1)) return; // 0 and 1 would name more than a learner's process
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
