@@ -75,12 +75,12 @@ describe('npm run grade', () => {
   });
 
   test('writes the result as JSON, stamped with versions', async () => {
-    await grade('--seed', '17', '--json', 'result.json');
+    await grade('--seed', '-17', '--json', 'result.json');
     const result = JSON.parse(readFileSync(join(fixture.root, 'result.json'), 'utf8')) as GradeResult;
     expect(result).toMatchObject({
-      score: 2, maxScore: 5, seed: 17, versions: { course: '1.2.3', runtime: `Node ${process.version}` },
+      score: 2, maxScore: 5, seed: -17, versions: { course: '1.2.3', runtime: `Node ${process.version}` },
       chapters: [{ id: '08', score: 2, maxScore: 5, exercises: [{ id: '08/fewest-messengers', status: 'failed', score: 2, maxScore: 5, checks: [
-        { title: 'one is enough for nothing', status: 'passed', score: 2, maxScore: 2, message: '', seed: 17, replay: 'npm run grade -- 08/fewest-messengers --seed 17' },
+        { title: 'one is enough for nothing', status: 'passed', score: 2, maxScore: 2, message: '', seed: -17, replay: 'npm run grade -- 08/fewest-messengers --seed -17' },
         { title: 'seven for the example', status: 'failed', score: 0, maxScore: 3, message: 'expected fewest(0.5) gives 7; got 1' },
       ] }] }],
     });
@@ -102,7 +102,10 @@ describe('npm run grade', () => {
     [['grade', '09'], /^chapter 09, 3f\+1, has no exercises yet\. Chapters with exercises: 00, 08/],
     [['grade', '77'], /^there is no exercise or chapter '77'/],
     [['grade', '--seed', 'x'], /^--seed x: a seed is a whole number, such as 17/],
-    [['grade', '--sede', '1'], /^Unknown option '--sede'/],
+    [['grade', '--sede', '1'], /^there is no option '--sede'\. Did you mean '--seed'\?\nusage/],
+    [['grade', '08/fewest-messengers', '--json', 'none/result.json'], /^--json none\/result\.json cannot be written \(ENOENT\)\. Name a file in a folder that exists\./],
+    [['hint', '08/fewest-messengers', 'extra'], /^npm run hint takes one exercise, and was given 2: 08\/fewest-messengers, extra\./],
+    [['reset', '08/fewest-messengers', '08/deciding-message'], /^npm run reset takes one exercise, and was given 2/],
     [['hint', '08'], /^08 is a whole chapter\. Name one exercise, as in: npm run hint -- 08\/fewest-messengers/],
     [['grdae'], /^usage: npm run grade/],
   ];

@@ -57,7 +57,7 @@ beforeAll(async () => {
     import { gradeTargets } from '${GRADER}/run.js';
     const order = [];
     const onCheck = ({ label }, { title, status }) => order.push([label, title, status].join(': '));
-    const results = await gradeTargets(${JSON.stringify(targets)}, { seed: 17, limits: { requestMs: 1000 }, onCheck });
+    const results = await gradeTargets(${JSON.stringify(targets)}, { seed: 17, limits: { requestMs: 2500 }, onCheck });
     console.log(JSON.stringify({ results, order }));`);
   if (output === '') throw new Error(complaint);
   const parsed = JSON.parse(output) as { results: ExerciseResult[]; order: string[] };

@@ -59,7 +59,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     const meta = test.meta().check;
     const index = planned.findIndex(({ key }) => key === meta?.target);
     if (meta === undefined || index === -1) return;
-    const check = checkResult(meta, (planned[index] as PlannedTarget).exercise, seed);
+    const check = checkResult(meta, targets[index] as Target, seed);
     checks[index]?.set(meta.title, check);
     if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
   };
@@ -145,7 +145,7 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
   }
 }
 
-function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercise: string, seed: number): CheckResult {
+function checkResult({ title, points, hints, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
   const { status, message, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
@@ -154,7 +154,7 @@ function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercis
     maxScore: points,
     message,
     seed,
-    replay: `npm run grade -- ${exercise} --seed ${seed}`,
+    replay: `npm run grade -- ${exercise}${label === 'solution' ? ' --solutions' : ''} --seed ${seed}`,
     ...evidence,
     ...(status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
   };

@@ -8,13 +8,13 @@
  * `distsys` can be reached by name, and where it has read something else nothing of what it says is shown: its messages quote what it reads.
  */
 import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { killGroup } from './learner/learner-process.ts';
 import { residentBytes } from './learner/resident-memory.ts';
 import { FILE_BYTES_MAX, libraryFolder } from './learner/stage.ts';
 import { printable } from './printable.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import type { TypeProblem } from './result.ts';
 
 export interface TypeLimits {
@@ -44,7 +44,7 @@ export async function typeProblems(
   const compiler = join(project, 'node_modules', 'typescript', 'bin', 'tsc');
   const present = files.map((file) => resolve(root, file)).filter(isReadable).map((file) => realpathSync(file));
   if (present.length === 0 || !existsSync(compiler) || signal?.aborted === true) return NOTHING;
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'workbook-types-'));
+  const folder = temporaryFolder('types');
   try {
     const copies = present.map((file, index) => {
       mkdirSync(join(folder, String(index)));

@@ -229,5 +229,5 @@ test('nothing is left behind: neither stage nor process', async () => {
   expect(runs()).toBe(true);
   learner.dispose();
   expect(stages()).toEqual([]);
-  await expect.poll(runs).toBe(false);
+  await expect.poll(runs, { timeout: 20_000 }).toBe(false);
 });
