@@ -1,8 +1,11 @@
 /** The command line as a learner meets it, on a project with an exercise of its own under a name that the course knows. */
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFixture } from './fixture.ts';
+import { libraryFolder } from './learner/stage.ts';
 import type { Fixture } from './fixture.ts';
 import type { GradeResult } from './result.ts';
 
@@ -95,6 +98,20 @@ describe('npm run grade', () => {
     expect(output.match(/cannot be read/g)).toHaveLength(1); // not once for each check
     expect(output).toContain(`      types     ${FILE}:2:15  ')' expected.\n`);
     expect(output).not.toMatch(/\bat .*:\d+:\d+\)/); // no stack
+  });
+
+  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('asked to end by %s, shows what is done and leaves nothing behind', async (signal) => {
+    fixture.write(FILE, 'export const fewest = (): number => { for (;;); };\n');
+    const child = spawn(process.execPath, [join(libraryFolder(), 'dist', 'grader', 'cli.js'), 'grade', '08/fewest-messengers'], { cwd: fixture.root, stdio: ['ignore', 'pipe', 'ignore'] });
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    const ended = new Promise<number | null>((done) => child.on('close', done));
+    const stages = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`workbook-stage-${child.pid}-`)).map((name) => join(tmpdir(), name));
+    await expect.poll(() => stages().some((stage) => readdirSync(stage).some((name) => name.startsWith('answer-'))), { timeout: 25_000 }).toBe(true);
+    child.kill(signal);
+    expect(await ended).toBe(1);
+    expect(output).toContain('✗ fewest-messengers      0/5');
+    expect(stages()).toEqual([]);
   });
 
   const WRONG: [string[], RegExp][] = [

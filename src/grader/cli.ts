@@ -19,6 +19,7 @@ import { gradeCourse, isComplete, toJson } from './grade-course.ts';
 import { COLOURED, PLAIN, reportText } from './report.ts';
 import { hintText, nextHint, readClimbed, withHint, writeClimbed } from './hint.ts';
 import type { ExerciseResult } from './result.ts';
+import { INTERRUPTS } from './run.ts';
 import { select, selectOne, UsageError } from './selection.ts';
 import { toText } from '../simulation/plain-data.ts';
 
@@ -58,7 +59,7 @@ async function runGrade(args: readonly string[]): Promise<number> {
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
   const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
+  for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
   const result = await gradeCourse({
     root: findRoot(),
     signal: interrupt.signal,
