@@ -1,4 +1,4 @@
-import { expectEqual, fail, grade } from 'distsys/grader';
+import { describeValue, expectEqual, fail, grade } from 'distsys/grader';
 
 interface Options {
   capture: number;
@@ -58,7 +58,7 @@ function judge({ capture, risk }: Options, answer: number): void {
   const of = `fewestMessengers({ capture: ${capture.toFixed(3)}, risk: ${risk.toFixed(3)} })`;
   const missed = (messengers: number): string => `B misses the order with probability ${(capture ** messengers).toFixed(4)}`;
   if (!Number.isInteger(answer) || answer < 1) {
-    return fail({ expected: `${of} is a whole number of messengers, 1 or more`, got: String(answer) });
+    return fail({ expected: `${of} is a whole number of messengers, 1 or more`, got: describeValue(answer) });
   }
   if (capture ** answer > risk) fail({ expected: `${of} sends enough`, got: `${answer}: ${missed(answer)}` });
   if (answer > 1 && capture ** (answer - 1) <= risk) fail({ expected: `${of} sends no more than needed`, got: `${answer}: with ${answer - 1}, ${missed(answer - 1)}` });
