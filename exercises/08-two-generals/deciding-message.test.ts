@@ -2,7 +2,7 @@ import {
   acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, outcome, simulate, timetable, twoGenerals,
 } from 'distsys';
 import type { General, TraceData, TwoGeneralsProtocol } from 'distsys';
-import { fail, grade } from 'distsys/grader';
+import { describeValue, fail, grade } from 'distsys/grader';
 
 interface Deciding {
   message: number;
@@ -17,13 +17,14 @@ grade('08/deciding-message', {
   checks: [
     {
       title: 'finds the last message of a chain',
-      points: 2,
+      points: 1,
       hints: [
         'Lose message 1 alone, then message 2 alone, and so on; look at the outcome of each run.',
         'A loop from 1 to the number of messages sent in the loss-free run, with one simulate in it, is enough.',
       ],
-      async run({ learner }) {
-        const protocols = [attackOnAcknowledgement(), ...[2, 3, 4, 5].map((acknowledgements) => acknowledgementChain({ acknowledgements }))];
+      async run({ learner, random }) {
+        const drawn = Array.from({ length: 3 }, () => random.integer(2, 11));
+        const protocols = [attackOnAcknowledgement(), ...[2, 3, ...drawn].map((acknowledgements) => acknowledgementChain({ acknowledgements }))];
         const answers = await learner.calls<Deciding[]>('decidingMessages', protocols.map((protocol) => [protocol]));
         protocols.forEach((protocol, index) => judgeNumbers(protocol, answers[index]));
       },
@@ -35,15 +36,16 @@ grade('08/deciding-message', {
         'Who cannot tell that the last message was lost: the one who waits for it, or the one who sent it?',
         'The outcome says it: "A alone" or "B alone".',
       ],
-      async run({ learner }) {
-        const protocols = [attackAlways(), attackOnAcknowledgement(), acknowledgementChain({ acknowledgements: 2 }), acknowledgementChain({ acknowledgements: 3 })];
+      async run({ learner, random }) {
+        const drawn = Array.from({ length: 3 }, () => random.integer(2, 11));
+        const protocols = [attackAlways(), attackOnAcknowledgement(), ...[2, 3, ...drawn].map((acknowledgements) => acknowledgementChain({ acknowledgements }))];
         const answers = await learner.calls<Deciding[]>('decidingMessages', protocols.map((protocol) => [protocol]));
         protocols.forEach((protocol, index) => judge(protocol, answers[index]));
       },
     },
     {
       title: 'finds all of them, or none, in any protocol',
-      points: 2,
+      points: 3,
       hints: [
         'A general who demands little attacks early; then there are several messages whose loss leaves it alone.',
         'When every message has two messengers, losing one of them changes nothing: the list is empty.',
@@ -98,6 +100,10 @@ function describe(protocol: TwoGeneralsProtocol): string {
   return `a chain of ${protocol.messages} with ${protocol.messengers} messenger${protocol.messengers === 1 ? '' : 's'} each, ${required}`;
 }
 
+/** Whether each entry has a whole number and a general; what else it may be is the learner's. */
 const isList = (answer: unknown): answer is Deciding[] =>
-  Array.isArray(answer) && answer.every((entry: unknown) => typeof entry === 'object' && entry !== null && 'message' in entry && 'alone' in entry);
-const shown = (answer: unknown): string => `${JSON.stringify(answer)}, which is no list of { message, alone }`;
+  Array.isArray(answer) && answer.every((entry: unknown) => {
+    const { message, alone } = (entry ?? {}) as Partial<Deciding>;
+    return Number.isInteger(message) && (alone === 'A' || alone === 'B');
+  });
+const shown = (answer: unknown): string => `${describeValue(answer)}, which is no list of { message: 2, alone: 'B' } and the like`;

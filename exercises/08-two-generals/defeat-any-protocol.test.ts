@@ -2,7 +2,7 @@ import {
   acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, outcome, simulate, timetable, twoGenerals,
 } from 'distsys';
 import type { General, Random, TwoGeneralsProtocol } from 'distsys';
-import { fail, grade } from 'distsys/grader';
+import { describeValue, fail, grade } from 'distsys/grader';
 import type { Learner } from 'distsys/grader';
 
 const run = (protocol: TwoGeneralsProtocol, messages: readonly number[]) =>
@@ -18,8 +18,9 @@ grade('08/defeat-any-protocol', {
         'Capture nothing: both attack. Capture everything: not both do. Somewhere in between the outcome changes.',
         'Capture the last message that arrives, run again, and look. Repeat until one general is alone.',
       ],
-      async run({ learner }) {
-        await defeatAll(learner, [attackAlways(), attackOnAcknowledgement(), ...[2, 3, 4, 7, 12].map((acknowledgements) => acknowledgementChain({ acknowledgements }))]);
+      async run({ learner, random }) {
+        const drawn = Array.from({ length: 4 }, () => random.integer(2, 14));
+        await defeatAll(learner, [attackAlways(), attackOnAcknowledgement(), ...drawn.map((acknowledgements) => acknowledgementChain({ acknowledgements }))]);
       },
     },
     {
@@ -29,8 +30,13 @@ grade('08/defeat-any-protocol', {
         'One loss may change nothing. Keep what you have captured and capture one more.',
         'Among the messages that still arrive, take the one that arrives last: only its receiver sees that it is gone.',
       ],
-      async run({ learner }) {
+      async run({ learner, random }) {
+        const drawn = Array.from({ length: 4 }, () => {
+          const messages = random.integer(4, 10);
+          return chain({ messages, messengers: random.integer(1, 3), required: { A: random.integer(0, 1), B: random.integer(1, 2) } });
+        });
         await defeatAll(learner, [
+          ...drawn,
           chain({ messages: 6, required: { A: 0, B: 3 } }),
           chain({ messages: 9, required: { A: 1, B: 2 } }),
           attackOnAcknowledgement({ messengers: 3 }),
@@ -56,7 +62,7 @@ async function defeatAll(learner: Learner, protocols: readonly TwoGeneralsProtoc
   for (const protocol of protocols) {
     const captured = await learner.call<number[]>('defeat', protocol);
     if (!Array.isArray(captured) || !captured.every((number) => Number.isInteger(number) && number >= 1)) {
-      fail({ expected: 'a list of message numbers, such as [2, 3]', got: JSON.stringify(captured) });
+      fail({ expected: 'a list of message numbers, such as [2, 3]', got: describeValue(captured) });
     }
     const result = run(protocol, captured);
     const came = outcome(result.processes);

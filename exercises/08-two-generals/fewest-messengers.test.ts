@@ -1,4 +1,4 @@
-import { expectEqual, fail, grade } from 'distsys/grader';
+import { describeValue, expectEqual, fail, grade } from 'distsys/grader';
 
 interface Options {
   capture: number;
@@ -42,7 +42,7 @@ grade('08/fewest-messengers', {
     {
       title: 'takes a risk that is met exactly as met',
       points: 1,
-      hints: ['"At most": 0.5 * 0.5 is 0.25, so two messengers are enough for a risk of 0.25.', 'Compare with > or <=, not with >= or <, and mind what rounding does to logarithms.'],
+      hints: ['"At most": 0.5 * 0.5 is 0.25, so two messengers are enough for a risk of 0.25.', 'Compare with > or <=, not with >= or <. Only risks that are powers of one half are tested for this, since they are exact.'],
       async run({ learner }) {
         // Powers of one half are exact in binary, so there is no rounding to excuse a wrong answer.
         for (const messengers of [1, 2, 3, 10]) {
@@ -58,7 +58,7 @@ function judge({ capture, risk }: Options, answer: number): void {
   const of = `fewestMessengers({ capture: ${capture.toFixed(3)}, risk: ${risk.toFixed(3)} })`;
   const missed = (messengers: number): string => `B misses the order with probability ${(capture ** messengers).toFixed(4)}`;
   if (!Number.isInteger(answer) || answer < 1) {
-    return fail({ expected: `${of} is a whole number of messengers, 1 or more`, got: String(answer) });
+    return fail({ expected: `${of} is a whole number of messengers, 1 or more`, got: describeValue(answer) });
   }
   if (capture ** answer > risk) fail({ expected: `${of} sends enough`, got: `${answer}: ${missed(answer)}` });
   if (answer > 1 && capture ** (answer - 1) <= risk) fail({ expected: `${of} sends no more than needed`, got: `${answer}: with ${answer - 1}, ${missed(answer - 1)}` });

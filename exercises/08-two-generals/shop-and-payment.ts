@@ -9,14 +9,17 @@ import type { Context, Process, ProcessId, ShopMessage } from 'distsys';
  *
  * - the customer is told once: `shipped` or `cancelled` gets the order, never both, at most `patienceMs` after the order came;
  * - in the end the customer has paid exactly once if the parcel was shipped, and nothing if it was cancelled;
- * - the shop asks again every `retryEveryMs` while it needs an answer, and is silent once it needs none.
+ * - the shop asks again every `retryEveryMs` while it needs an answer, not more often, and is silent once it needs none.
  *
  * The shop gets `Order` from outside, and from the payment service, which is idempotent and remembers every key:
  *
  *     { type: 'Charge', order, key }  is answered by  { type: 'Charged', order, key }    one charge a key, however often you ask
  *     { type: 'Refund', order, key }  is answered by  { type: 'Refunded', order, key }   nothing is charged with this key, now or ever
  *
- * Call `ctx.log('ships')` or `ctx.log('cancels')` when you tell the customer: the diagram shows it. Timers are set by name:
+ * (A `Charge` that comes after a `Refund` with its key is answered by `Refunded`, too.)
+ *
+ * Tell the customer by `ctx.log('ships')` or `ctx.log('cancels')`, at the moment at which the order goes into the list: the grader reads when it was,
+ * and the diagram shows it. Timers are set by name:
  * `ctx.setTimer('retry', this.retryEveryMs)`, `ctx.cancelTimer('retry')`. Add the fields that you need; they must hold plain data.
  */
 export class Shop implements Process<ShopMessage> {

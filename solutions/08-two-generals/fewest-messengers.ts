@@ -6,8 +6,8 @@
  *
  *     fewestMessengers({ capture: 0.5, risk: 0.01 }) //=> 7
  *
- * capture and risk lie strictly between 0 and 1. Mind the last digit: 0.5^6 = 0.0156 is still too much, and a risk that is met exactly
- * is met.
+ * capture and risk lie strictly between 0 and 1. Mind the last digit: 0.5^6 = 0.0156 is still too much. A risk that is met
+ * exactly is met: fewestMessengers({ capture: 0.5, risk: 0.125 }) is 3.
  */
 export function fewestMessengers(options: { capture: number; risk: number }): number {
   // --- learner's part: how many may be captured before all are? ---

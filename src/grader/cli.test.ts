@@ -1,8 +1,11 @@
 /** The command line as a learner meets it, on a project with an exercise of its own under a name that the course knows. */
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFixture } from './fixture.ts';
+import { libraryFolder } from './learner/stage.ts';
 import type { Fixture } from './fixture.ts';
 import type { GradeResult } from './result.ts';
 
@@ -58,7 +61,7 @@ describe('npm run grade', () => {
       '  ✗ fewest-messengers      2/5',
       '      ✓ one is enough for nothing    2/2',
       '      ✗ seven for the example        0/3',
-      '          expected  7 from fewest(0.5)',
+      '          expected  fewest(0.5) gives 7',
       '          got       1',
       '          logged    0.5',
       '          seed 1    replay: npm run grade -- 08/fewest-messengers --seed 1',
@@ -75,13 +78,13 @@ describe('npm run grade', () => {
   });
 
   test('writes the result as JSON, stamped with versions', async () => {
-    await grade('--seed', '17', '--json', 'result.json');
+    await grade('--seed', '-17', '--json', 'result.json');
     const result = JSON.parse(readFileSync(join(fixture.root, 'result.json'), 'utf8')) as GradeResult;
     expect(result).toMatchObject({
-      score: 2, maxScore: 5, seed: 17, versions: { course: '1.2.3', runtime: `Node ${process.version}` },
+      score: 2, maxScore: 5, seed: -17, versions: { course: '1.2.3', runtime: `Node ${process.version}` },
       chapters: [{ id: '08', score: 2, maxScore: 5, exercises: [{ id: '08/fewest-messengers', status: 'failed', score: 2, maxScore: 5, checks: [
-        { title: 'one is enough for nothing', status: 'passed', score: 2, maxScore: 2, message: '', seed: 17, replay: 'npm run grade -- 08/fewest-messengers --seed 17' },
-        { title: 'seven for the example', status: 'failed', score: 0, maxScore: 3, message: 'expected 7 from fewest(0.5); got 1' },
+        { title: 'one is enough for nothing', status: 'passed', score: 2, maxScore: 2, message: '', seed: -17, replay: 'npm run grade -- 08/fewest-messengers --seed -17' },
+        { title: 'seven for the example', status: 'failed', score: 0, maxScore: 3, message: 'expected fewest(0.5) gives 7; got 1' },
       ] }] }],
     });
     expect(JSON.stringify(result)).not.toContain('nudge'); // hints are given one at a time
@@ -97,12 +100,29 @@ describe('npm run grade', () => {
     expect(output).not.toMatch(/\bat .*:\d+:\d+\)/); // no stack
   });
 
+  test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('asked to end by %s, shows what is done and leaves nothing behind', async (signal) => {
+    fixture.write(FILE, 'export const fewest = (): number => { for (;;); };\n');
+    const child = spawn(process.execPath, [join(libraryFolder(), 'dist', 'grader', 'cli.js'), 'grade', '08/fewest-messengers'], { cwd: fixture.root, stdio: ['ignore', 'pipe', 'ignore'] });
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    const ended = new Promise<number | null>((done) => child.on('close', done));
+    const stages = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`workbook-stage-${child.pid}-`)).map((name) => join(tmpdir(), name));
+    await expect.poll(() => stages().some((stage) => readdirSync(stage).some((name) => name.startsWith('answer-'))), { timeout: 25_000 }).toBe(true);
+    child.kill(signal);
+    expect(await ended).toBe(1);
+    expect(output).toContain('✗ fewest-messengers      0/5');
+    expect(stages()).toEqual([]);
+  });
+
   const WRONG: [string[], RegExp][] = [
     [['grade', '08/fewest-mesengers'], /^there is no exercise '08\/fewest-mesengers'\. Did you mean '08\/fewest-messengers'\?/],
     [['grade', '09'], /^chapter 09, 3f\+1, has no exercises yet\. Chapters with exercises: 00, 08/],
     [['grade', '77'], /^there is no exercise or chapter '77'/],
     [['grade', '--seed', 'x'], /^--seed x: a seed is a whole number, such as 17/],
-    [['grade', '--sede', '1'], /^Unknown option '--sede'/],
+    [['grade', '--sede', '1'], /^there is no option '--sede'\. Did you mean '--seed'\?\nusage/],
+    [['grade', '08/fewest-messengers', '--json', 'none/result.json'], /^--json none\/result\.json cannot be written \(ENOENT\)\. Name a file in a folder that exists\./],
+    [['hint', '08/fewest-messengers', 'extra'], /^npm run hint takes one exercise, and was given 2: 08\/fewest-messengers, extra\./],
+    [['reset', '08/fewest-messengers', '08/deciding-message'], /^npm run reset takes one exercise, and was given 2/],
     [['hint', '08'], /^08 is a whole chapter\. Name one exercise, as in: npm run hint -- 08\/fewest-messengers/],
     [['grdae'], /^usage: npm run grade/],
   ];

@@ -12,7 +12,7 @@ export interface Failure {
   readonly got: string;
   /** Virtual time and process: `'at 61 ms, at B'`. */
   readonly when?: string;
-  /** The run that shows it; a notebook draws it. */
+  /** The run that shows it; a notebook draws it. Default: the last run that the check simulated with `learner.simulate`, if it did. */
   readonly trace?: TraceData;
 }
 
@@ -28,11 +28,19 @@ export class CheckFailure extends Error {
 
 /** Ends the check as failed. */
 export function fail(failure: Failure): never {
-  throw new CheckFailure(failure);
+  // What stands for text may come from a learner's program, and then be anything.
+  const text = (value: unknown): string => (typeof value === 'string' ? value : describeValue(value));
+  const { expected, got, when } = failure;
+  throw new CheckFailure({ ...failure, expected: text(expected), got: text(got), ...(when === undefined ? {} : { when: text(when) }) });
 }
 
 export interface Subject {
-  /** What was asked, as the learner would write it: `'fewestMessengers({ capture: 0.5, risk: 0.01 })'`. */
+  /**
+   * What was asked. A call, as the learner would write it, or a noun:
+   *
+   *     'fewestMessengers({ capture: 0.5, risk: 0.01 })'  //=> expected  fewestMessengers({ capture: 0.5, risk: 0.01 }) gives 7
+   *     'the name with which Ada is welcomed'             //=> expected  'Ada' as the name with which Ada is welcomed
+   */
   readonly of?: string;
   readonly when?: string;
   readonly trace?: TraceData;
@@ -47,7 +55,7 @@ export function expectEqual(got: unknown, expected: unknown, subject: Subject = 
 /** Fails unless `got` is a number at most `within` away from `expected`. */
 export function expectClose(got: unknown, expected: number, subject: Subject & { within: number }): void {
   if (typeof got === 'number' && Math.abs(got - expected) <= subject.within) return;
-  failFor(`${describeValue(expected)}, within ${subject.within}`, describeValue(got), subject);
+  failFor(`${describeValue(expected)}, within ${subject.within}${subject.of === undefined || isCall(subject.of) ? '' : ','}`, describeValue(got), subject);
 }
 
 /** Fails with these words unless `holds`. */
@@ -57,12 +65,14 @@ export function expectThat(holds: boolean, failure: Failure): void {
 
 function failFor(expected: string, got: string, { of, when, trace }: Subject): never {
   fail({
-    expected: of === undefined ? expected : `${expected} from ${of}`,
+    expected: of === undefined ? expected : isCall(of) ? `${of} gives ${expected}` : `${expected} as ${of}`,
     got,
     ...(when === undefined ? {} : { when }),
     ...(trace === undefined ? {} : { trace }),
   });
 }
+
+const isCall = (of: string): boolean => /^(await |new )?[\w$.]+\(/.test(of);
 
 /** A value in one line, shortened where it is long. */
 export function describeValue(value: unknown): string {

@@ -29,7 +29,7 @@ export function createFixture(): Fixture {
   writeFileSync(join(root, 'package.json'), '{ "type": "module", "version": "1.2.3" }');
   const node = (args: readonly string[]): Promise<{ code: number; output: string; complaint: string }> =>
     new Promise((resolve) => {
-      const child = execFile(process.execPath, [...args], { cwd: root, env: { ...process.env, NO_COLOR: '1' } }, (_error, output, complaint) => {
+      const child = execFile(process.execPath, [...args], { cwd: root, env: { ...process.env, NO_COLOR: '1', INIT_CWD: root } }, (_error, output, complaint) => {
         resolve({ code: child.exitCode ?? -1, output, complaint });
       });
     });

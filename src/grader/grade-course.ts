@@ -17,6 +17,7 @@ import { gradeTargets } from './run.ts';
 import type { Target } from './run.ts';
 import type { SelectedChapter } from './selection.ts';
 import { typeProblems } from './type-check.ts';
+import type { TypeReport } from './type-check.ts';
 
 export interface CourseGrading {
   readonly root: string;
@@ -31,6 +32,8 @@ export interface CourseGrading {
   readonly onGraderError?: (grader: string, details: string) => void;
 }
 
+const TYPE_PROBLEMS_MAX = 5;
+
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
   const { root, selected, seed, solutions = false } = options;
   const targets = selected.flatMap(({ chapter, names }) =>
@@ -42,17 +45,17 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     })),
   );
   const { limits, onCheck, onGraderError, signal } = options;
-  const [results, problems] = await Promise.all([
+  const [results, types] = await Promise.all([
     gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
-    solutions ? new Map<string, TypeProblem[]>() : typeProblems(targets.map(({ file }) => file), { root }),
+    solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
   const known = knownMistakes(root);
-  const complete = results.map((result) => withRemarks(result, problemsOf(result, problems, root), looksLike(result, known, { seed })));
+  const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
   });
-  return { ...points(chapters), chapters, seed, versions: versions(root) };
+  return { ...points(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
 }
 
 const points = (parts: readonly { score: number; maxScore: number }[]): { score: number; maxScore: number } => ({
@@ -61,10 +64,10 @@ const points = (parts: readonly { score: number; maxScore: number }[]): { score:
 });
 
 function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {
-  return { ...result, ...(problems.length > 0 && { typeProblems: problems }), ...(look !== undefined && { looksLike: look }) };
+  return { ...result, ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };
 }
 
-function problemsOf({ file }: ExerciseResult, problems: ReadonlyMap<string, TypeProblem[]>, root: string): readonly TypeProblem[] {
+function problemsOf({ file }: ExerciseResult, problems: ReadonlyMap<string, readonly TypeProblem[]>, root: string): readonly TypeProblem[] {
   if (problems.size === 0) return [];
   return problems.get(realpathSync(resolve(root, file))) ?? [];
 }

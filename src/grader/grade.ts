@@ -19,6 +19,7 @@
 import { afterAll, describe, inject, test } from 'vitest';
 import { RandomStreams } from '../simulation/random.ts';
 import type { Random } from '../simulation/random.ts';
+import type { TraceData } from '../simulation/trace.ts';
 import { toText } from '../simulation/plain-data.ts';
 import { CheckFailure } from './expect.ts';
 import { LearnerError, ScenarioError } from './learner/learner-error.ts';
@@ -72,12 +73,13 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
     const meta: CheckMeta = { target: target.key, title, points, hints };
     test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
       let verdict: Verdict;
+      learner.forgetTrace();
       try {
         await learner.expectExports(grader.exports);
         await run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed });
         verdict = { status: 'passed', message: '' };
       } catch (error) {
-        verdict = verdictOf(error);
+        verdict = verdictOf(error, learner.lastTrace);
       }
       verdict = forShow(verdict, learner.takeLogged());
       task.meta.check = { ...meta, verdict: toText(verdict) };
@@ -86,8 +88,8 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
   }
 }
 
-function verdictOf(error: unknown): Verdict {
-  if (error instanceof CheckFailure) return { status: 'failed', message: error.message, ...error.failure };
+function verdictOf(error: unknown, lastTrace: TraceData | undefined): Verdict {
+  if (error instanceof CheckFailure) return { status: 'failed', message: error.message, ...(lastTrace !== undefined && { trace: lastTrace }), ...error.failure };
   if (error instanceof LearnerError) return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }) };
   const why = error instanceof ScenarioError ? `asks for a run that cannot be: ${error.message}` : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { status: 'grader error', message: `the grader of this check is broken, which is not your fault (${why})` };

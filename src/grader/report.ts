@@ -7,6 +7,7 @@
  *
  * The same lines in the same order for the same result: no times, no paths of the machine.
  */
+import { shownLogs } from './logged.ts';
 import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from './result.ts';
 
 export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
@@ -23,7 +24,11 @@ export const COLOURED: Paint = { good: ansi(32, 39), bad: ansi(31, 39), quiet: a
 export function reportText(result: GradeResult, paint: Paint = PLAIN): string {
   const chapters = result.chapters.map((chapter) => chapterLines(chapter, paint).join('\n'));
   const total = result.chapters.length > 1 ? [`${'all chapters'.padEnd(WIDTH - BAR_CELLS - 8)}${bar(result, paint)}  ${score(result)}`] : [];
-  return `${[...chapters, ...total].join('\n\n')}\n`;
+  return `${[...chapters, ...total, ...uncheckedLines(result)].join('\n\n')}\n`;
+}
+
+export function uncheckedLines({ typesUnchecked }: GradeResult): string[] {
+  return typesUnchecked === undefined ? [] : [`types were not checked: ${typesUnchecked}`];
 }
 
 function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
@@ -61,30 +66,31 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
     const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
     const head = `      ${mark} ${check.title.padEnd(width)} ${check.score}/${check.maxScore}${status}`;
     if (check.status === 'passed' || check.status === 'not started') return [head];
-    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(check, paint, '          '))];
+    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(exercise, check, paint, '          '))];
   });
 }
 
 /** What happened, and what to do about it: once per exercise, at its first failure. */
 function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
-  const lines = whatHappened(check, paint, indent);
+  const lines = whatHappened(exercise, check, paint, indent);
   if (check.status === 'failed') lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
   if (exercise.looksLike !== undefined) lines.push(...wrapped(indent, `looks like: ${exercise.looksLike}`));
   if (check.hint !== undefined && check.status !== 'grader error' && check.status !== 'skipped') lines.push(`${indent}hint: ${check.hint}`);
   return lines;
 }
 
-function whatHappened(check: CheckResult, paint: Paint, indent: string): string[] {
+function whatHappened(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
   const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
   const lines = check.status === 'failed' && check.expected !== undefined
     ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when.replace(/^when /, '')))]
     : wrapped(indent, check.message);
-  return [...lines, ...(check.logged ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
+  return [...lines, ...(shownLogs(exercise.checks).get(check) ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }
 
-function typeLines({ typeProblems = [], file }: ExerciseResult): string[] {
-  const shown = typeProblems.slice(0, 5).flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));
-  const more = typeProblems.length > 5 ? [`                and ${typeProblems.length - 5} more`] : [];
+function typeLines({ typeProblems = [], typeProblemCount = 0, file }: ExerciseResult): string[] {
+  const shown = typeProblems.flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));
+  const left = typeProblemCount - typeProblems.length;
+  const more = left > 0 ? [`                and ${left} more`] : [];
   return [...shown, ...more];
 }
 

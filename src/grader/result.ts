@@ -64,6 +64,8 @@ export interface ExerciseResult {
   readonly looksLike?: string;
   /** They cost nothing. */
   readonly typeProblems?: readonly TypeProblem[];
+  /** How many there are, of which `typeProblems` holds the first. */
+  readonly typeProblemCount?: number;
 }
 
 export interface ChapterResult {
@@ -79,6 +81,8 @@ export interface GradeResult {
   readonly maxScore: number;
   readonly chapters: readonly ChapterResult[];
   readonly seed: number;
+  /** Why types were not checked, in a sentence. */
+  readonly typesUnchecked?: string;
   readonly versions: Readonly<Record<'course' | 'grader' | 'runtime', string>>;
 }
 

@@ -59,7 +59,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     const meta = test.meta().check;
     const index = planned.findIndex(({ key }) => key === meta?.target);
     if (meta === undefined || index === -1) return;
-    const check = checkResult(meta, (planned[index] as PlannedTarget).exercise, seed);
+    const check = checkResult(meta, targets[index] as Target, seed);
     checks[index]?.set(meta.title, check);
     if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
   };
@@ -109,6 +109,9 @@ function plan(target: Target, index: number, root: string): PlannedTarget {
   return { key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader };
 }
 
+/** What asks this process to end; `signal` says so to a grading that is to show what is done. */
+export const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 interface VitestRun {
   readonly root: string;
   readonly reporter: Reporter;
@@ -121,7 +124,7 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
   const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
   if (graders.length === 0) return;
   const { createVitest } = await import('vitest/node');
-  const before = new Set(process.listeners('SIGINT'));
+  const before = new Set(INTERRUPTS.flatMap((name) => process.listeners(name)));
   const vitest = await createVitest('test', {
     config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
     pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
@@ -129,7 +132,9 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
     server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
   }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
   // vitest would end this process within a millisecond of Ctrl-C, and what is done would be lost.
-  if (signal !== undefined) for (const listener of process.listeners('SIGINT')) if (!before.has(listener)) process.off('SIGINT', listener);
+  for (const name of signal === undefined ? [] : INTERRUPTS) {
+    for (const listener of process.listeners(name)) if (!before.has(listener)) process.off(name, listener);
+  }
   const stop = (): void => {
     void vitest.cancelCurrentRun('keyboard-input');
     killAll(library);
@@ -145,7 +150,7 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
   }
 }
 
-function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercise: string, seed: number): CheckResult {
+function checkResult({ title, points, hints, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
   const { status, message, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
@@ -154,7 +159,7 @@ function checkResult({ title, points, hints, verdict: text }: CheckMeta, exercis
     maxScore: points,
     message,
     seed,
-    replay: `npm run grade -- ${exercise} --seed ${seed}`,
+    replay: `npm run grade -- ${exercise}${label === 'solution' ? ' --solutions' : ''} --seed ${seed}`,
     ...evidence,
     ...(status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
   };

@@ -1,7 +1,7 @@
 /** The small parts that put things into words: names, values, hints, what a failure looks like. */
 import { describe, expect, test } from 'vitest';
 import { didYouMean } from './did-you-mean.ts';
-import { CheckFailure, describeValue, expectClose, expectEqual, expectThat } from './expect.ts';
+import { CheckFailure, describeValue, expectClose, expectEqual, expectThat, fail } from './expect.ts';
 import { nextHint, withHint } from './hint.ts';
 import { looksLike } from './mistakes.ts';
 import { printable } from './printable.ts';
@@ -46,7 +46,9 @@ describe('judging values', () => {
   ])('%j is not %j', (got, expected) => expect(failure(() => expectEqual(got, expected))).not.toBe('none'));
 
   test('a failure names what was asked', () => {
-    expect(failure(() => expectEqual([1], [2], { of: 'f(1)', when: 'at 3 ms, at B' }))).toEqual({ expected: '[ 2 ] from f(1)', got: '[ 1 ]', when: 'at 3 ms, at B' });
+    expect(failure(() => expectEqual([1], [2], { of: 'f(1)', when: 'at 3 ms, at B' }))).toEqual({ expected: 'f(1) gives [ 2 ]', got: '[ 1 ]', when: 'at 3 ms, at B' });
+    expect(failure(() => expectEqual(null, 'Ada', { of: 'the name (in full) with which Ada is welcomed' }))).toEqual({ expected: "'Ada' as the name (in full) with which Ada is welcomed", got: 'null' });
+    expect(failure(() => expectClose(0.5, 0.3, { within: 0.1, of: 'the share of runs in which one attacks' }))).toEqual({ expected: '0.3, within 0.1, as the share of runs in which one attacks', got: '0.5' });
   });
 
   test('close is at most so far away; what is no number is never close', () => {
@@ -58,6 +60,10 @@ describe('judging values', () => {
 
   test('a condition fails with the words that it was given', () => {
     expect(failure(() => expectThat(false, { expected: 'one charge', got: 'two' }))).toEqual({ expected: 'one charge', got: 'two' });
+  });
+
+  test('what a learner gave in place of text is put into words', () => {
+    expect(failure(() => fail({ expected: 'a number', got: 10n as never, when: { toString: 1 } as never }))).toEqual({ expected: 'a number', got: '10n', when: '{ toString: 1 }' });
   });
 
   test('values are shown in one line, shortened', () => {
@@ -138,4 +144,19 @@ test('one cause for all checks is said once', () => {
   const lines = exerciseLines(exercise([check('a', 'error', { message }), check('b', 'error', { message })]), 4, PLAIN);
   expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1);
   expect(lines.some((line) => line.includes('✗ a'))).toBe(false);
+});
+
+test('what was logged is shown once, and not without end', () => {
+  const many = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`);
+  const checks = [
+    check('a', 'timeout', { logged: many }), check('b', 'passed', { logged: ['other'] }), check('c', 'timeout', { logged: many }),
+    check('d', 'failed', { logged: ['two\nrows'], message: 'd' }), check('e', 'failed', { logged: many }), check('f', 'skipped'),
+  ];
+  expect(exerciseLines(exercise(checks), 4, PLAIN).filter((line) => /line|logged|above|other|rows/.test(line)).map((line) => line.trim())).toEqual([
+    'logged    line 1', ...many.slice(1, 7), '… (more was logged; --json FILE keeps it)',
+    'logged    as above',
+    'logged    two', 'rows',
+    'logged    line 1', ...many.slice(1, 7), '… (more was logged; --json FILE keeps it)',
+  ]);
+  expect(checks[0]?.logged).toHaveLength(20);
 });

@@ -41,8 +41,11 @@ interface Position { where: string; line: number; column: number; source: string
 /** The compiler's codes for a name that nothing declares. */
 export const unknownNameCodes: ReadonlySet<number> = new Set([2304, 2552, 18004]);
 
-/** Frames beyond these say nothing more to a learner. */
+/** Lines on callers beyond these say nothing more to a learner. */
 const framesMax = 6;
+
+/** What the places of the course's own package begin with. */
+const libraryName = 'distsys/';
 
 export function describeCompileErrors(found: readonly CompileError[], context: ErrorContext): ErrorContent {
   const end = context.cell.code.length;
@@ -89,17 +92,39 @@ export function describeThrown(thrown: unknown): ErrorContent {
   }
   const ename = String(thrown.name || 'Error');
   const evalue = String(thrown.message);
-  const positions = framesOf(thrown);
-  const traceback = [headline(thrown)];
-  positions.slice(0, framesMax).forEach((position, index) => {
-    if (index === 0) traceback.push('', placeName(position), ...excerpt(position, 1));
-    else traceback.push(`called from ${placeName(position)}`);
-  });
-  if (thrown.cause !== undefined) {
-    const cause = describeThrown(thrown.cause);
-    traceback.push('', 'caused by', ...cause.traceback);
-  }
+  const wrapped = errorWrappedBy(thrown);
+  // The wrapped error knows the learner's line; a long stack is cut, and then the wrapper's knows who started the run.
+  const traceback = [headline(thrown), ...trail(wrapped ? [...framesOf(wrapped), ...framesOf(thrown)] : framesOf(thrown))];
+  const cause = wrapped ? wrapped.cause : thrown.cause;
+  if (cause !== undefined) traceback.push('', 'caused by', ...describeThrown(cause).traceback);
   return { ename, evalue, traceback };
+}
+
+/** The cause of a simulation's ProcessError that says process, handler, time and then only what its cause says. */
+function errorWrappedBy({ name, message, cause }: Error): Error | null {
+  return name === 'ProcessError' && isError(cause) && message.endsWith(cause.message) ? cause : null;
+}
+
+const isLibrary = ({ where }: Position): boolean => where.startsWith(libraryName);
+
+/** Where an error arose, with its line, and who called: the learner's own places first, the library's as one line each time. */
+function trail(positions: readonly Position[]): string[] {
+  const nearest = Math.max(0, positions.findIndex((position) => !isLibrary(position)));
+  const arose = positions[nearest];
+  if (!arose) return [];
+  const lines: string[] = [];
+  let throughLibrary = false;
+  positions.forEach((position, index) => {
+    const isKnown = positions.findIndex(({ where, line }) => where === position.where && line === position.line) < index;
+    if (index <= nearest || isKnown) return;
+    if (isLibrary(position)) throughLibrary = true;
+    else {
+      if (throughLibrary) lines.push('… through distsys');
+      lines.push(`called from ${placeName(position)}`);
+      throughLibrary = false;
+    }
+  });
+  return ['', placeName(arose), ...excerpt(arose, 1), ...lines.slice(0, framesMax)];
 }
 
 // An error of another realm is an error as well.
@@ -172,7 +197,7 @@ function toPosition(name: string, line: number, column: number, { cells, fileMap
   if (place) return { where: source, line: place.line + 1, column: place.column + 1, source: readIfThere(resolve(root, source)) };
   // The kernel's own frames are no part of the learner's program.
   return path.startsWith('src/dist/') && !path.startsWith('src/dist/jupyter/')
-    ? { where: path.replace('src/dist/', 'distsys/'), line, column, source: readIfThere(file) }
+    ? { where: path.replace('src/dist/', libraryName), line, column, source: readIfThere(file) }
     : null;
 }
 

@@ -110,18 +110,24 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
     const errors = converted.diagnostics;
     const first = errors[0] && unwritten.get(nameAt(errors[0], cell.code));
     if (first && errors.every((error) => unknownNameCodes.has(error.code) && unwritten.has(nameAt(error, cell.code)))) {
+      // What this cell would have declared waits for the same exercise; it did not compile, so its own text tells the names.
+      for (const name of declaredNames(cell.code)) unwritten.set(name, first);
       return { status: 'not written', exercise: first, waitsFor: nameAt(errors[0] as CompileError, cell.code) };
     }
     return { status: 'error', error: describeCompileErrors(errors, context()) };
   }
 
-  /** Names that a cell's declarations (as TypeScript printed them) introduce. */
+  /** Names that a cell's text, or its declarations as TypeScript printed them, introduce by a declaration or an import. */
   function declaredNames(declarations: string): string[] {
     const { ts } = compiler;
     const names: string[] = [];
     for (const statement of ts.createSourceFile('cell.d.ts', declarations, ts.ScriptTarget.ES2022).statements) {
       if (ts.isVariableStatement(statement)) {
         for (const { name } of statement.declarationList.declarations) if (ts.isIdentifier(name)) names.push(name.text);
+      } else if (ts.isImportDeclaration(statement)) {
+        const { name, namedBindings } = statement.importClause ?? {};
+        if (name) names.push(name.text);
+        if (namedBindings) names.push(...(ts.isNamespaceImport(namedBindings) ? [namedBindings] : namedBindings.elements).map((one) => one.name.text));
       } else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) names.push(statement.name.text);
     }
     return names;

@@ -45,6 +45,7 @@ test('a failed run is told and drawn, the same each time', async () => {
   expect(shown).toHaveLength(4);
   expect(shown[0]?.['text/plain']).toContain('got       none to <hello>\n          when      at 1 ms, at A');
   expect(shown[0]?.['text/html']).toContain('none to &lt;hello&gt;');
+  expect(shown[0]?.['text/html']).toMatch(/>seed 1<\/span>replay: <code [^>]*>npm run grade -- 08\/fewest-messengers --seed 1</);
   expect(Object.keys(shown[1] ?? {})).toContain('application/vnd.plotly.v1+json');
   expect(shown.slice(2)).toEqual(shown.slice(0, 2));
   expect(JSON.stringify(shown)).not.toContain(fixture.root);

@@ -12,13 +12,14 @@
  *   the first and writes the invalid `{ exports.id: name }` for the second);
  * - source maps are kept, so that an error can name the line of the cell that was written;
  * - files are looked at before each cell rather than watched, so that a file saved just before is never stale, and a file
- *   that imports a changed one is loaded anew as well;
+ *   that imports a changed one is loaded anew as well; a file stays known while no cell imports it, because what tslab
+ *   compiled of it does too;
  * - the library is ES2023, as in the project's own `tsconfig.json`;
  * - a `let` that a function of the same cell uses is the variable that later cells assign to (tslab makes two of it).
  */
 import { createRequire } from 'node:module';
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type TS from '@tslab/typescript-for-tslab';
 import { es2023Arrays } from './es2023-arrays.ts';
 import { parseSourceMap, type SourceMap } from './source-map.ts';
@@ -27,6 +28,14 @@ import { mendEarlierNames, shareCapturedVariables } from './cell-transforms.ts';
 
 type Compiler = typeof TS;
 type FileWatcher = (fileName: string, kind: number) => void;
+
+/** A file of the project that the compiler has read. */
+interface KnownFile {
+  /** What the compiler read or was told of; more than one text when the file changed in between. */
+  texts: Set<string | undefined>;
+  /** Whom to tell of a change: the compiler's latest watch, also after it was closed (see `refreshFiles`). */
+  notify: FileWatcher | null;
+}
 
 /** Versions that the seams were checked against. */
 const supported = { tslab: '1.0.22', typescript: '5.0.4' };
@@ -44,7 +53,7 @@ export interface MendedCompiler {
   /** To be called before each conversion: tells the compiler which files were saved since the last one. */
   refreshFiles(): void;
   /** To be called with the errors of each conversion. */
-  noteMissingModules(diagnostics: readonly { code: number; messageText: string }[]): void;
+  noteMissingModules(diagnostics: readonly { code: number; messageText: string; fileName?: string | undefined }[]): void;
 }
 
 export function installMendedCompiler({ root }: { root: string }): MendedCompiler {
@@ -57,7 +66,7 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
     throw new Error('tslab was loaded before its compiler was mended. Call installMendedCompiler first.');
   }
 
-  const watchers = new Map<string, { notify: FileWatcher; stamp: string }>();
+  const known = new Map<string, KnownFile>();
   const directories = new Set<(path: string) => void>();
   const heldTimers = new Set<{ run: () => void }>();
   const missing = new Set<string>();
@@ -68,6 +77,13 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
   const earlierFile = `${root.replaceAll('\\', '/')}/__prev__.d.ts`;
   const isProjectSource = (file: string): boolean =>
     resolve(file).startsWith(root) && !/[\\/](node_modules|dist)[\\/]/.test(file) && !file.endsWith('.d.ts');
+
+  const readFile = original.sys.readFile;
+  function knownFile(file: string): KnownFile {
+    const found = known.get(file) ?? { texts: new Set(), notify: null };
+    known.set(file, found);
+    return found;
+  }
 
   function createWatchCompilerHost(files: string[], options: any, system: any, ...rest: any[]): any {
     // tslab's own timer slot holds one timer, the program's update; any other must wait for the next conversion.
@@ -85,9 +101,9 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
       directories.add(notify);
       return { close: () => void directories.delete(notify) };
     };
-    const readFile = system.readFile;
+    const readAny = system.readFile;
     system.readFile = (file: string, encoding?: string) => {
-      const text = readFile.call(system, file, encoding);
+      const text = readAny.call(system, file, encoding);
       return file.endsWith('/lib.es2023.array.d.ts') ? `${text}\n${es2023Arrays}` : text;
     };
     const mended = {
@@ -168,9 +184,14 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
   replace('transpileModule', transpileModule);
   // tslab asks the compiler's own system to watch; nothing is watched, project files are looked at by refreshFiles.
   original.sys.watchFile = (file, notify) => {
-    if (!isProjectSource(file)) return { close() { /* not watched: libraries do not change while a kernel runs */ } };
-    watchers.set(file, { notify: notify as FileWatcher, stamp: stampOf(file) });
-    return { close: () => void watchers.delete(file) };
+    // Libraries do not change while a kernel runs; and a watch outlives its closing, see refreshFiles.
+    if (isProjectSource(file)) knownFile(file).notify = notify as FileWatcher;
+    return { close() { /* nothing is held open */ } };
+  };
+  original.sys.readFile = (file, encoding) => {
+    const text = readFile(file, encoding);
+    if (isProjectSource(file)) knownFile(file).texts.add(text);
+    return text;
   };
   const cached = require.cache[path];
   if (!cached) throw new Error(`tslab's compiler (${path}) is not in the module cache after it was loaded.`);
@@ -181,13 +202,16 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
     get cellMap() { return cellMap; },
     fileMaps,
     refreshFiles() {
-      const changed = [...watchers].filter(([file, watcher]) => watcher.stamp !== stampOf(file));
-      // A file that imports a changed one holds its old exports: with one changed, all are loaded anew.
-      if (changed.length > 0) {
-        for (const [file, watcher] of Array.from(watchers)) {
-          const stamp = stampOf(file);
-          watcher.stamp = stamp;
-          watcher.notify(file, stamp === '' ? original.FileWatcherEventKind.Deleted : original.FileWatcherEventKind.Changed);
+      const watched = [...known].filter(([, { notify }]) => notify !== null)
+        .map(([file, entry]) => ({ file, entry, text: readFile(file) }));
+      // A file that imports a changed one holds its old exports: with one changed, all are loaded anew. The compiler forgets
+      // a file, and closes its watch, as soon as a cell does not import it; tslab keeps what it compiled of the file until
+      // that watch reports a change. So closed watches are told as well, and the texts are compared with what was reported.
+      if (watched.some(({ entry, text }) => [...entry.texts].some((earlier) => earlier !== text))) {
+        for (const { file, entry, text } of watched) {
+          if (text !== undefined && entry.texts.has(undefined)) missing.add(file);
+          entry.texts = new Set([text]);
+          entry.notify?.(file, text === undefined ? original.FileWatcherEventKind.Deleted : original.FileWatcherEventKind.Changed);
         }
       }
       for (const file of [...missing].filter((path) => existsSync(path))) {
@@ -200,17 +224,12 @@ export function installMendedCompiler({ root }: { root: string }): MendedCompile
       }
     },
     noteMissingModules(diagnostics) {
-      for (const { code, messageText } of diagnostics) {
+      for (const { code, messageText, fileName } of diagnostics) {
         const specifier = code === moduleNotFound ? /'(\.[^']*)'/.exec(messageText)?.[1] : undefined;
-        if (specifier) missing.add(`${resolve(root, specifier).replaceAll('\\', '/')}.ts`);
+        if (specifier) missing.add(`${resolve(root, dirname(fileName ?? ''), specifier).replaceAll('\\', '/')}.ts`);
       }
     },
   };
-}
-
-function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat ? `${stat.mtimeMs}/${stat.size}/${stat.ino}` : '';
 }
 
 /** @throws when tslab or its compiler is not the one that this was written for, naming what to check */

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 export interface TestProject {
   root: string;
   write(path: string, text: string): Promise<void>;
+  delete(path: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -26,5 +27,5 @@ export async function createTestProject(files: Record<string, string> = {}): Pro
   await mkdir(join(root, 'notebooks'));
   await write('package.json', '{ "type": "module" }');
   for (const [path, text] of Object.entries(files)) await write(path, text);
-  return { root, write, remove: () => rm(root, { recursive: true, force: true }) };
+  return { root, write, delete: (path) => rm(join(root, path)), remove: () => rm(root, { recursive: true, force: true }) };
 }

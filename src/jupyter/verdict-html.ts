@@ -3,13 +3,15 @@
  *
  *     verdictHtml(result) //=> '<div style="…">…</div>'
  */
+import { shownLogs } from '../grader/logged.ts';
 import type { CheckResult, ExerciseResult } from '../grader/result.ts';
 
 const GOOD = '#1a9850'; // both colours have enough contrast on white and on JupyterLab's dark grey; the marks say the same without colour
 const BAD = '#e0533d';
 const MONO = 'font-family:var(--jp-code-font-family,monospace);font-size:.92em';
 
-export function verdictHtml(result: ExerciseResult): string {
+/** `remarks` are sentences about the grading as a whole. */
+export function verdictHtml(result: ExerciseResult, remarks: readonly string[] = []): string {
   const { title, colour } = heading(result);
   const [first] = result.checks.filter(({ status }) => status !== 'passed');
   const sameForAll = first !== undefined && first.status !== 'failed' && result.checks.every(({ message }) => message === first.message);
@@ -20,8 +22,8 @@ export function verdictHtml(result: ExerciseResult): string {
       : sameForAll
         ? evidence(result, first)
         : result.checks.map((check) => checkHtml(result, check, check === first)).join('\n');
-  const types = (result.typeProblems ?? []).slice(0, 5).map(({ line, column, message }) => paragraph(`types ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
-  return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types].join('\n')}\n</div>`;
+  const types = (result.typeProblems ?? []).map(({ line, column, message }) => paragraph(`types ${code(`${result.file}:${line}:${column}`)} ${escapeHtml(message)}`));
+  return `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5">\n<div><strong style="color:${colour}">${title.mark}</strong> <strong>${escapeHtml(result.id)}</strong> ${title.text}</div>\n${[body, ...types, ...remarks.map((remark) => paragraph(escapeHtml(remark)))].join('\n')}\n</div>`;
 }
 
 function heading({ status, score, maxScore }: ExerciseResult): { title: { mark: string; text: string }; colour: string } {
@@ -38,25 +40,26 @@ function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean)
   const points = check.maxScore === 0 ? '' : ` <span style="opacity:.7">${check.score}/${check.maxScore}</span>`;
   const line = `<div style="margin-left:8px">${mark} ${escapeHtml(check.title)}${points}${status}</div>`;
   if (passed || check.status === 'not started') return line;
-  return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : whatHappened(check)}</div>`;
+  return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : whatHappened(result, check)}</div>`;
 }
 
 function evidence(result: ExerciseResult, check: CheckResult): string {
   const rows = [
-    whatHappened(check),
-    check.status === 'failed' ? row('replay', code(check.replay)) : '',
+    whatHappened(result, check),
+    check.status === 'failed' ? row(`seed ${check.seed}`, `replay: ${code(check.replay)}`) : '',
     result.looksLike === undefined ? '' : row('looks like', escapeHtml(result.looksLike)),
     check.hint === undefined || check.status === 'grader error' || check.status === 'skipped' ? '' : row('hint', code(check.hint)),
   ];
   return rows.filter((row) => row !== '').join('\n');
 }
 
-function whatHappened(check: CheckResult): string {
+function whatHappened(result: ExerciseResult, check: CheckResult): string {
   const rows: [string, string][] = check.status === 'failed' && check.expected !== undefined
     ? [['expected', check.expected], ['got', check.got ?? 'nothing'], ...(check.when === undefined ? [] : [['when', check.when.replace(/^when /, '')] as [string, string]])]
     : [['', check.message]];
   const table = rows.map(([label, text]) => (label === '' ? paragraph(escapeHtml(text)) : row(label, escapeHtml(text))));
-  const logged = check.logged === undefined ? '' : `<pre style="margin:2px 0;${MONO};opacity:.85">${check.logged.map((line) => escapeHtml(`log  ${line}`)).join('\n')}</pre>`;
+  const lines = shownLogs(result.checks).get(check) ?? [];
+  const logged = lines.length === 0 ? '' : `<pre style="margin:2px 0;${MONO};opacity:.85">${lines.map((line) => escapeHtml(`log  ${line}`)).join('\n')}</pre>`;
   return [...table, logged].filter((row) => row !== '').join('\n');
 }
 

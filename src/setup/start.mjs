@@ -1,5 +1,6 @@
 /**
- * `npm start`: JupyterLab, rooted at the project and on the first notebook, until Ctrl-C.
+ * `npm start`: JupyterLab, rooted at the project and on the first notebook, until Ctrl-C, a signal that ends it, or the end
+ * of the process that started it (npm).
  *
  *     npm start -- --no-browser --port 9000 notebooks/08-two-generals.ipynb
  *
@@ -13,6 +14,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { jupyterEnvironment } from './jupyter-settings.mjs';
+import { watchParent } from './parent.mjs';
 import { freePort, namedPort } from './port.mjs';
 import { Problem, problemOf } from './problem.mjs';
 import { pythonPath } from './steps/python.mjs';
@@ -62,7 +64,7 @@ async function becomesReady({ base, ended }) {
 export async function start(context, args) {
   const { root, env, machine } = context;
   const { browser, port: named, notebook } = readArguments(args, { root });
-  const port = named === undefined ? await freePort({ from: usualPort }) : await namedPort(named);
+  const port = named === undefined ? await freePort({ from: usualPort, args }) : await namedPort(named, args);
   if (named === undefined && port !== usualPort) console.log(`Port ${usualPort} is in use; this one takes ${port}.`);
 
   const token = randomBytes(24).toString('hex');
@@ -101,6 +103,8 @@ export async function start(context, args) {
     else jupyter.kill();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  const forgetParent = watchParent(stop);
+  over.then(forgetParent);
 
   try {
     if (!(await becomesReady({ base, ended }))) {

@@ -46,6 +46,15 @@ describe('ports', () => {
       const refusal = await namedPort(String(port)).catch((error) => error);
       expect(refusal).toMatchObject({ name: 'Problem', message: expect.stringMatching(new RegExp(`^Port ${port} is in use\\. Port \\d+ is free: npm start -- --port \\d+$`)) });
     }));
+  test.each([
+    [['--no-browser', '--port', '1'], '--no-browser --port'],
+    [['--port=1', 'notebooks/08-two-generals.ipynb', '--no-browser'], 'notebooks/08-two-generals.ipynb --no-browser --port'],
+    [['a b.ipynb', '--port', '1'], '"a b.ipynb" --port'],
+  ])('the command that is offered keeps the rest of %j', (args, kept) =>
+    withBusyPort(async (port) => {
+      const refusal = await namedPort(String(port), args).catch((error) => error);
+      expect(refusal.message).toMatch(new RegExp(`is free: npm start -- ${kept} \\d+$`));
+    }));
   test.each(['0', '70000', 'abc', '1.5'])('%s is not a port', (text) => expect(namedPort(text)).rejects.toThrow(`--port is "${text}"; a port is a whole number from 1 to 65535`));
 });
 

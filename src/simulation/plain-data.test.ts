@@ -30,6 +30,21 @@ test('a value that contains itself is refused, one that appears twice is not', (
   expect(fromText(toText([twice, twice]))).toEqual([twice, twice]);
 });
 
+test('a value that is nested too deep is refused in both directions, and Maps as deep as allowed come back', () => {
+  const nested = (levels: number): Map<string, unknown> => {
+    const outermost = new Map<string, unknown>();
+    for (let map = outermost, level = 1; level < levels; level += 1) {
+      const inner = new Map<string, unknown>();
+      map.set('inner', inner);
+      map = inner;
+    }
+    return outermost;
+  };
+  expect(toText(fromText(toText(nested(1000))))).toBe(toText(nested(1000)));
+  expect(() => toText(nested(1001))).toThrow('nested more than 1000 levels deep');
+  expect(() => fromText('['.repeat(100_000) + ']'.repeat(100_000))).toThrow('nested more than 1000 levels deep');
+});
+
 test('text with an unknown mark is refused', () => {
   expect(() => fromText('{"$":"Function","of":"alert()"}')).toThrow('unknown mark "Function"');
 });

@@ -31,6 +31,10 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
+/** How deep plain data may be nested: reading and comparing it must never run out of stack. */
+const LEVELS_MAX = 1000;
+const WRAPPINGS_MAX = 10; // levels that what is sent or kept puts around a value
+
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 function encode(value: unknown, path: string, above: Set<object>): Json {
@@ -50,6 +54,7 @@ function encode(value: unknown, path: string, above: Set<object>): Json {
       throw new TypeError(`${path} is a ${typeof value}, which is not plain data. Keep numbers, strings, booleans, arrays, records, Map, Set and bytes.`);
   }
   if (value === null) return null;
+  if (above.size >= LEVELS_MAX) throw new TypeError(`a value is nested more than ${LEVELS_MAX} levels deep. Keep it flatter: a list of records in place of records in records.`);
   if (above.has(value)) throw new TypeError(`${path} contains itself; plain data must be a tree`);
   above.add(value);
   const encoded = encodeObject(value, path, above);
@@ -70,24 +75,26 @@ function encodeObject(value: object, path: string, above: Set<object>): Json {
   return '$' in record ? { $: 'record', of: Object.entries(record) } : record;
 }
 
-function decode(json: Json): unknown {
+function decode(json: Json, level = 0): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  if (Array.isArray(json)) return json.map(decode);
-  if (!Object.hasOwn(json, '$')) return decodeRecord(Object.entries(json));
+  if (level > LEVELS_MAX + WRAPPINGS_MAX) throw new TypeError(`text of plain data is nested more than ${LEVELS_MAX} levels deep`);
+  const inner = (item: Json): unknown => decode(item, level + 1);
+  if (Array.isArray(json)) return json.map(inner);
+  if (!Object.hasOwn(json, '$')) return decodeRecord(Object.entries(json), inner);
   const { $: tag, of } = json;
   if (tag === 'undefined') return undefined;
   if (tag === 'number' && typeof of === 'string') return Number(of);
   if (tag === 'bigint' && typeof of === 'string') return BigInt(of);
   if (tag === 'bytes' && typeof of === 'string') return Uint8Array.from(of.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  if (tag === 'Map' && Array.isArray(of)) return new Map(of.map((entry) => decode(entry) as [unknown, unknown]));
-  if (tag === 'Set' && Array.isArray(of)) return new Set(of.map(decode));
-  if (tag === 'record' && Array.isArray(of)) return decodeRecord(of as [string, Json][]);
+  if (tag === 'Map' && Array.isArray(of) && of.every(Array.isArray)) return new Map((of as [Json, Json][]).map(([key, held]) => [inner(key), inner(held)]));
+  if (tag === 'Set' && Array.isArray(of)) return new Set(of.map(inner));
+  if (tag === 'record' && Array.isArray(of)) return decodeRecord(of as [string, Json][], inner);
   throw new TypeError(`text of plain data has an unknown mark "${String(tag)}"`);
 }
 
-function decodeRecord(entries: [string, Json][]): object {
+function decodeRecord(entries: [string, Json][], decodeInner: (json: Json) => unknown): object {
   const record = {};
-  for (const [key, inner] of entries) define(record, key, decode(inner));
+  for (const [key, inner] of entries) define(record, key, decodeInner(inner));
   return record;
 }
 

@@ -173,7 +173,9 @@ export class Trace {
     for (let index = 0; index < this.length; index += 1) yield this.at(index);
   }
 
-  /** The events of one kind, in order. */
+  /** The events of one kind, in order. Those of messages carry the message's number. */
+  ofKind(kind: 'send' | 'deliver' | 'drop'): (TraceEvent & { readonly number: number })[];
+  ofKind(kind: TraceEventKind): TraceEvent[];
   ofKind(kind: TraceEventKind): TraceEvent[] {
     const events: TraceEvent[] = [];
     for (let index = 0; index < this.length; index += 1) if (this.#codes.at(index) % 32 === KIND[kind]) events.push(this.at(index));

@@ -1,7 +1,7 @@
 /**
  * Misconception: "a refund that was sent has arrived". Asks for the money back once and does not wait for the answer.
  * Caught by: "never charges without shipping or refunding, whatever is lost".
- * Say: Your shop asks for the refund once. That message can be lost like any other: ask until Refunded arrives.
+ * Say: Your shop stops asking for the refund before Refunded arrives. That message can be lost like any other: ask until it is answered.
  */
 import type { Context, Process, ProcessId, ShopMessage } from 'distsys';
 

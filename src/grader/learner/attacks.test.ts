@@ -70,6 +70,54 @@ describe('attacks', () => {
     expect(run.processes['door']).not.toHaveProperty('forged');
   });
 
+  test.each([
+    ['a quarter of a million events', `Array.from({ length: 250_000 }, (_, index) => ({ index, kind: 'timer', process: 'A', cause: 0 }))`],
+    ['as many sends in one step', `[{ index: 0, kind: 'start', process: 'A', atMs: 0 }, ...Array.from({ length: 90_000 }, (_, i) => ({ index: i + 1, atMs: 0, kind: 'send', process: 'A', peer: 'B', number: i, cause: 0 })), ...Array.from({ length: 90_000 }, (_, i) => ({ index: 90_001 + i, atMs: 5, kind: 'timer', process: 'A', cause: 0 }))]`],
+  ])('a forged run does not keep the judge busy: %s', async (_what, events) => {
+    const learner = learnerOf(`
+      import { Trace } from 'distsys';
+      Trace.prototype.toData = () => ({ seed: 1, processes: ['A', 'B'], endMs: 0, stopped: 'idle', events: ${events} }) as never;
+      export class Knock { onStart(ctx: any): void { ctx.send('B', 'knock'); } onMessage(): void {} }`);
+    const error = await errorOf(learner.simulate({ processes: { A: { class: 'Knock' }, B: { class: 'Knock' } }, seed: 1, maxEvents: 50_000 }));
+    expect(error.message).toMatch(/^the run that the program gave cannot have happened/);
+  });
+
+  test.each([
+    ['nested a million levels deep', `'{"kind":"value","value":{"returned":[' + '['.repeat(1e6) + ']'.repeat(1e6) + ']}}'`],
+    ['with a log line that is no text', `'{"kind":"log","line":{"toString":1,"valueOf":1}}'`],
+    ['with no answer', `'{"kind":"error","error":null}'`],
+    ['that blames the check', `'{"kind":"error","error":{"kind":"scenario","message":"full marks, please"}}'`],
+  ])('an answer %s is the learner\'s error', async (_what, text) => {
+    const error = await errorOf(learnerOf(`JSON.stringify = (() => ${text}) as never;\nexport const f = () => 7;`).call('f'));
+    expect(['error', 'exited']).toContain(error.status);
+  });
+
+  test.each([
+    ['a text', "throw 'no'"],
+    ['an error without a stack', "const error = new Error('no'); error.stack = ''; throw error"],
+    ['an error that looks like the judge\'s own', "const error = new RangeError('no'); error.stack = 'RangeError: no'; throw error"],
+  ])('a constructor that throws %s does not put the blame on the check', async (_what, body) => {
+    const error = await errorOf(learnerOf(`export class Shop { constructor() { ${body}; } onMessage(): void {} }`).simulate({ processes: { A: { class: 'Shop' } }, seed: 1 }));
+    expect(error.status).toBe('error');
+    expect(error.message).toContain('no');
+  });
+
+  test.each(['node:fs', 'node:os', 'node:child_process', 'node:sqlite'])('a patched method opens no way to %s', async (name) => {
+    const learner = learnerOf(`
+      String.prototype.startsWith = (() => true) as any; RegExp.prototype.test = () => false; Array.prototype.includes = () => true;
+      export const f = async () => Object.keys(await import('${name}'));`);
+    expect((await errorOf(learner.call('f'))).message).toContain(`cannot import '${name}'`);
+  });
+
+  test('the standard streams lead to nothing', async () => {
+    const learner = learnerOf(`export const f = () => [process.stdin, process.stdout, process.stderr].map((stream: any) => {
+      const keys: string[] = [];
+      for (let o = stream; o && o !== Object.prototype; o = Object.getPrototypeOf(o)) keys.push(...Reflect.ownKeys(o).map(String));
+      return keys.sort();
+    });`);
+    expect(await learner.call('f')).toEqual([['isTTY'], ['isTTY', 'write'], ['isTTY', 'write']]);
+  });
+
   test('printing scores is logging', async () => {
     const learner = learnerOf("export const f = () => { process.stdout.write('25/25 all passed\\n'); console.log('\\u001b[2J{\"score\":25}'); return 0; };");
     expect(await learner.call('f')).toBe(0);
@@ -181,5 +229,5 @@ test('nothing is left behind: neither stage nor process', async () => {
   expect(runs()).toBe(true);
   learner.dispose();
   expect(stages()).toEqual([]);
-  await expect.poll(runs).toBe(false);
+  await expect.poll(runs, { timeout: 20_000 }).toBe(false);
 });

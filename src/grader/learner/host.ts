@@ -26,6 +26,7 @@ let pending: Uint8Array[] = [];
 let token = '';
 let current = 0; // id of the request under way
 let logged = 0; // lines of the request under way
+let loading = ''; // the URL that is being imported: always the learner's file
 
 /** The next request; blocks until it is there. Ends the process when the judge is gone. */
 function receive(): Request & { id: number } {
@@ -80,7 +81,8 @@ function describe(error: unknown, kind: RemoteError['kind'] = 'thrown'): RemoteE
 
 /** The learner's file. Each process of a simulation gets an instance of its own, so that module-level variables are not shared memory. */
 async function load(file: string, instance?: string): Promise<Record<string, unknown>> {
-  return (await import(instance === undefined ? file : `${file}?process=${encodeURIComponent(instance)}`)) as Record<string, unknown>;
+  loading = instance === undefined ? file : `${file}?process=${encodeURIComponent(instance)}`;
+  return (await import(loading)) as Record<string, unknown>;
 }
 
 /** Returned promises are awaited here; what comes back must be plain data. */
@@ -101,13 +103,30 @@ async function runScenario(file: string, scenario: Scenario): Promise<unknown> {
       throw new Refusal(wanted.from === 'course' ? 'scenario' : 'no export', `${wanted.class} is not an exported class`);
     }
     const Class = found as new (options?: unknown) => Process;
-    makers[id] = () => ('options' in wanted ? new Class(wanted.options) : new Class());
+    const make = (): Process => ('options' in wanted ? new Class(wanted.options) : new Class());
+    makers[id] = wanted.from === 'course' ? make : () => constructed(make);
   }
   const { seed, network, faults, inputs, untilMs, maxEvents } = scenario;
   const given = Object.fromEntries(Object.entries({ network, faults, inputs, untilMs, maxEvents }).filter(([, value]) => value !== undefined));
   const run = simulate({ processes: makers, seed, freezeMessages: true, ...given } as SimulationOptions & RunOptions);
   const states = Object.fromEntries(Object.entries(run.processes).map(([id, state]) => [id, { ...(state as object) }]));
   return { trace: run.trace.toData(), processes: states, stopped: run.stopped, endMs: run.endMs };
+}
+
+/** A learner's process; what its constructor throws is the learner's, whatever it looks like. */
+function constructed(make: () => Process): Process {
+  try {
+    return make();
+  } catch (error) {
+    throw course.isNotImplemented(error) || error instanceof Refusal ? error : new ConstructorError(error);
+  }
+}
+
+class ConstructorError extends Error {
+  constructor(thrown: unknown) {
+    super(thrown instanceof Error ? String(thrown.message) : formatWithOptions({}, '%o', thrown), { cause: thrown });
+    this.name = thrown instanceof Error ? String(thrown.name) : 'Error';
+  }
 }
 
 async function perform(request: Request, file: string): Promise<unknown> {
@@ -127,16 +146,17 @@ async function perform(request: Request, file: string): Promise<unknown> {
 function describeFor(request: Request, error: unknown, file: string): RemoteError {
   if (error instanceof Refusal) return describe(error, error.kind);
   const described = describe(error);
-  const own = request.op === 'simulate' && described.kind === 'thrown' && described.name !== 'ProcessError' && !described.stack.includes(file);
+  const own = request.op === 'simulate' && described.kind === 'thrown' && described.name !== 'ProcessError' && !(error instanceof ConstructorError) && !described.stack.includes(file);
   return own ? { ...described, kind: 'scenario' } : described;
 }
 
 /** Second line of defence, and better words: what a learner's file has no use for says so. */
 function refuseWhatNoExerciseNeeds(file: string): void {
-  const library = new URL('../../../../', import.meta.url).href; // the stage's node_modules: only what stands there may import as it likes
+  // Nothing here calls a method before it has decided: a learner's file may have put its own in place. What the host and the library need
+  // was loaded before.
   registerHooks({
     resolve(specifier, context, next) {
-      if (context.parentURL?.startsWith(library) || specifier === 'distsys' || specifier.startsWith(file)) return next(specifier, context);
+      if (specifier === 'distsys' || specifier === file || specifier === loading) return next(specifier, context);
       const why = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file:') ? 'an exercise is one file of its own' : 'exercises use nothing else';
       throw new Refusal('refused', `cannot import '${specifier}': import from 'distsys' only, ${why}`);
     },
@@ -164,8 +184,9 @@ function refuseWhatNoExerciseNeeds(file: string): void {
     log(String(text).replace(/\n$/, ''));
     return true;
   };
-  Object.defineProperty(process.stdout, 'write', { value: write });
-  Object.defineProperty(process.stderr, 'write', { value: write });
+  // Node's own streams would lead to its file system.
+  for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { value: { write, isTTY: false }, configurable: false });
+  Object.defineProperty(process, 'stdin', { value: { isTTY: false }, configurable: false });
 }
 
 async function main(): Promise<void> {

@@ -33,7 +33,7 @@ interface Where {
 /** The error for an outcome that is not a value. */
 export function explain(outcome: Exclude<Outcome, { kind: 'value' }>, where: Where): LearnerError {
   const { shownAs, name } = where;
-  const what = name === undefined ? `loading ${shownAs}` : name === '' ? 'the run' : name;
+  const what = name === undefined ? `loading ${shownAs}` : `${name === '' ? 'the run' : name} (${declaredAt(where)})`;
   switch (outcome.kind) {
     case 'timeout': {
       const seconds = outcome.withinMs === 0 ? 'the time that it had' : `${outcome.withinMs / 1000} s`;
@@ -58,7 +58,7 @@ export function explain(outcome: Exclude<Outcome, { kind: 'value' }>, where: Whe
 function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where: Where): LearnerError {
   const { shownAs, stage, name } = where;
   const place = placeOf(error, stage);
-  const at = place === undefined ? shownAs : `${shownAs}:${place}`;
+  const at = place === undefined ? declaredAt(where) : `${shownAs}:${place}`;
   const message = hideStage(error.message, stage, shownAs);
   switch (error.kind) {
     case 'not implemented':
@@ -66,7 +66,7 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
     case 'exit':
       return new LearnerError('exited', `${at}: ${message}. Return the answer and let the program run on.`);
     case 'not plain':
-      return new LearnerError('error', `${name ?? shownAs}: ${message}`);
+      return new LearnerError('error', name === undefined ? `${shownAs}: ${message}` : `${name}: ${message} (${at})`);
     case 'refused':
       return new LearnerError('error', `${at}: ${message}`);
     case 'uncaught':
@@ -80,6 +80,14 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
   if (name === undefined) return new LearnerError('error', `${at} cannot be loaded: ${message}`);
   const thrown = error.name === 'Error' || error.name === '' ? message : `${error.name}: ${message}`;
   return new LearnerError('error', `${name} threw ${thrown.replace(/^threw /, '')} (${at})`);
+}
+
+/** The file, and the line that declares what was called: where to look when nothing says more. */
+function declaredAt({ shownAs, stage, name }: Where): string {
+  const declares = String.raw`(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\b\s*\*?|class\b|const\b|let\b|var\b)\s*`;
+  const word = name === undefined || name === '' ? undefined : new RegExp(String.raw`^\s*(?:${declares}|export\s*\{[^}]*(?<![\w$]))${escape(name)}(?![\w$])`);
+  const index = word === undefined ? -1 : stage.text.split('\n').findIndex((line) => word.test(line));
+  return index === -1 ? shownAs : `${shownAs}:${index + 1}`;
 }
 
 /** `line` or `line:column` in the learner's file. Node strips types in place, so positions are those of the source. */

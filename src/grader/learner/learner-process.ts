@@ -155,7 +155,7 @@ export class LearnerProcess {
     const start = `${this.#token} ${this.#id} `;
     const reply = line.startsWith(start) ? readReply(line.slice(start.length)) : undefined;
     if (reply === undefined) return this.#end({ kind: 'exited', how: 'gave an answer that cannot be read (were built-in objects changed?)' });
-    if (reply.kind === 'log') return this.#log(String(reply.line));
+    if (reply.kind === 'log') return this.#log(reply.line);
     const logged = this.#logged;
     if (reply.kind === 'value') this.#settle({ kind: 'value', value: reply.value, logged });
     else if (reply.kind === 'error') {
@@ -201,7 +201,8 @@ export function killAll(library: Library): void {
   }
 }
 
-function killGroup(pid: number): void {
+/** Ends a process that was started as the head of its group, and all that it started. */
+export function killGroup(pid: number): void {
   if (!(pid > 1)) return; // 0 and 1 would name more than a learner's process
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
@@ -213,16 +214,17 @@ function killGroup(pid: number): void {
 /** The reply, or undefined if the text is none. */
 function readReply(text: string): Reply | undefined {
   try {
-    const reply = fromText(text) as Partial<Reply> | null;
-    return typeof reply === 'object' && reply !== null && typeof reply.kind === 'string' ? (reply as Reply) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
+    const reply = fromText(text) as { readonly kind?: unknown; readonly line?: unknown } | null;
+    if (typeof reply !== 'object' || reply === null) return undefined;
+    if (reply.kind === 'log') return typeof reply.line === 'string' ? (reply as Reply) : undefined;
+    return reply.kind === 'value' || reply.kind === 'error' ? (reply as Reply) : undefined;
+  } catch {
+    return undefined; // whatever was wrong with it, the caller says that it cannot be read
   }
 }
 
 /** An error as text, whatever was sent for it. */
-function readError(error: Partial<RemoteError> | undefined): RemoteError {
+function readError(error: Partial<RemoteError> | null | undefined): RemoteError {
   const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
   const kinds: readonly RemoteError['kind'][] = ['thrown', 'uncaught', 'refused', 'not implemented', 'exit', 'no export', 'not plain', 'scenario'];
   const kind = kinds.find((known) => known === error?.kind) ?? 'thrown';

@@ -54,6 +54,21 @@ describe('an answer that works', () => {
     expect(first.processes['A']).toMatchObject({ peer: 'B' });
   });
 
+  test('is simulated to the limit when it does not end by itself: a run that is stopped is a run that happened', async () => {
+    const learner = learnerOf(`
+      import type { Context, Process } from 'distsys';
+      export class Nag implements Process<string> {
+        asked = 0;
+        onStart(ctx: Context<string>): void { ctx.setTimer('again', 10); }
+        onMessage(): void {}
+        onTimer(ctx: Context<string>): void { this.asked += 1; ctx.send('door', 'knock'); ctx.setTimer('again', 10); }
+      }
+      export class Door implements Process<string> { onMessage(): void {} }`);
+    const scenario = { processes: { nag: { class: 'Nag' }, door: { class: 'Door' } }, network: { latency: { kind: 'constant', ms: 10 } }, seed: 1 } as const;
+    expect(await learner.simulate({ ...scenario, untilMs: 995 })).toMatchObject({ stopped: 'time', endMs: 995, processes: { nag: { asked: 99 } } });
+    expect(await learner.simulate({ ...scenario, maxEvents: 50 })).toMatchObject({ stopped: 'event budget' });
+  });
+
   test('has no memory that its processes share: each has its own copy of the file', async () => {
     const run = await learnerOf(PING).simulate({ processes: { A: { class: 'Ping', options: { peer: 'B' } }, B: { class: 'Pong' } }, seed: 1 });
     expect(run.processes).toMatchObject({ A: { answers: 1, seen: 1 }, B: { seen: 1 } });
@@ -63,13 +78,13 @@ describe('an answer that works', () => {
 describe('honest mistakes, in sentences that name file and line', () => {
   const cases: [string, string, string, string?][] = [
     ['a thrown error', 'export const f = (): number => {\n  const order: any = undefined;\n  return order.time;\n};', `f threw TypeError: Cannot read properties of undefined (reading 'time') (${SHOWN}:3)`],
-    ['a thrown text', "export const f = () => { throw 'no'; };", `f threw 'no' (${SHOWN})`],
+    ['a thrown text', "export const f = () => { throw 'no'; };", `f threw 'no' (${SHOWN}:1)`],
     ['a syntax error', 'export const f = () => 1;\nexport const g = 2 +* 3;', `${SHOWN}:2:21 cannot be read: Expression expected`],
     ['syntax that cannot be erased', 'enum Colour { Red }\nexport const f = () => 1;', `${SHOWN}:1:1 cannot be read: TypeScript enum is not supported in strip-only mode. Write it with types that can be erased: no enum, no namespace, no parameter properties.`],
     ['an error while loading', "export const f = () => 1;\nthrow new Error('too early');", `${SHOWN}:2 cannot be loaded: too early`],
     ['an unknown import from distsys', "import { nothing } from 'distsys';\nexport const f = () => nothing;", `${SHOWN}:1:10 cannot be loaded: The requested module 'distsys' does not provide an export named 'nothing'`],
-    ['a returned function', 'export const f = () => ({ inner: () => 1 });', 'f: the returned value.inner is a function, which is not plain data. Keep numbers, strings, booleans, arrays, records, Map, Set and bytes.'],
-    ['a promise that nothing settles', 'export const f = () => new Promise(() => {});', 'f returned a promise that nothing can settle any more. Look for a resolve that is never called.', 'timeout'],
+    ['a returned function', 'export const f = () => ({ inner: () => 1 });', 'f: the returned value.inner is a function, which is not plain data. Keep numbers, strings, booleans, arrays, records, Map, Set and bytes. (exercises/08-two-generals/answer.ts:1)'],
+    ['a promise that nothing settles', 'export const f = () => new Promise(() => {});', 'f (exercises/08-two-generals/answer.ts:1) returned a promise that nothing can settle any more. Look for a resolve that is never called.', 'timeout'],
     ['a top-level await that never settles', 'await new Promise(() => {});\nexport const f = () => 1;', `${SHOWN} waits at its top level for a promise that nothing can settle any more. Take that await out.`, 'timeout'],
     ['an error in a timer', "export const f = async () => {\n  setTimeout(() => { throw new Error('late'); }, 1);\n  await new Promise((done) => setTimeout(done, 50));\n};", `${SHOWN}:2: Error: late, thrown where nothing catches it (in a timer or in a promise that is not awaited)`],
     ['process.exit', 'export const f = () => {\n  process.exit(0);\n};', `${SHOWN}:2: process.exit(0) ended the program. Return the answer and let the program run on.`, 'exited'],
@@ -133,7 +148,8 @@ describe('programs that do not end', () => {
   });
 
   test('later checks run in a new process; after two kills the rest is skipped', async () => {
-    const learner = learnerOf('export const f = (loop: boolean) => { console.log("loop", loop); while (loop); return 1; };', { requestMs: 400 });
+    // Long enough for a busy machine to load a file, call a function and bring a line from it; only the loops wait so long.
+    const learner = learnerOf('export const f = (loop: boolean) => { console.log("loop", loop); while (loop); return 1; };', { requestMs: 2000 });
     expect((await errorOf(learner.call('f', true))).status).toBe('timeout');
     expect(learner.takeLogged()).toEqual(['loop true']);
     expect(await learner.call('f', false)).toBe(1);
@@ -150,11 +166,11 @@ describe('programs that do not end', () => {
   test.each(BOMBS)('%s without end are stopped at the limit of memory', async (_what, source) => {
     const error = await errorOf(learnerOf(source, { memoryBytes: 200 * 1024 * 1024, requestMs: 30_000, totalMs: 60_000 }).call('f'));
     expect(error.status).toBe('memory');
-    expect(error.message).toBe('f took more than 200 MB of memory and was stopped. Look for a list or a buffer that grows without end.');
+    expect(error.message).toBe('f (exercises/08-two-generals/answer.ts:1) took more than 200 MB of memory and was stopped. Look for a list or a buffer that grows without end.');
   });
 
   test('an answer of 100 MB is not read to its end', async () => {
     const learner = learnerOf('export const f = () => "x".repeat(100_000_000);', { memoryBytes: 4 * 1024 ** 3, requestMs: 30_000, totalMs: 60_000 });
-    expect((await errorOf(learner.call('f'))).message).toMatch(/^f gave back more than 32 MB and was stopped/);
+    expect((await errorOf(learner.call('f'))).message).toMatch(/^f \(exercises\/08-two-generals\/answer\.ts:1\) gave back more than 32 MB and was stopped/);
   });
 });

@@ -13,7 +13,7 @@ import type { Input } from '../../simulation/simulation.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
 import type { Limits, Outcome } from './learner-process.ts';
-import { rerun } from './rerun.ts';
+import { impossible, rerun } from './rerun.ts';
 import type { Rerun } from './rerun.ts';
 import { AnswerError, createStage } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -50,6 +50,7 @@ export class Learner {
   #kills = 0;
   #spentMs = 0;
   #logged: string[] = [];
+  #lastTrace: TraceData | undefined;
 
   /** `file` is what to grade, `shownAs` what to call it in sentences; `libraryFolder` is `createLibrary`'s, if it is shared. */
   constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits>; libraryFolder?: string | undefined }) {
@@ -78,7 +79,7 @@ export class Learner {
     const [first] = Object.values(options.processes).filter(({ from }) => from !== 'course');
     const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ScenarioRun | null;
     const events = run?.trace?.events;
-    if (!Array.isArray(events) || typeof run?.processes !== 'object') throw this.#forged();
+    if (!Array.isArray(events) || typeof run?.processes !== 'object' || run.processes === null) throw this.#forged();
     return this.#verified(options, run);
   }
 
@@ -94,6 +95,7 @@ export class Learner {
     if (!again.holds) {
       throw new LearnerError('error', `the run that the program gave cannot have happened: ${again.because}. Leave the simulation and built-in objects as they are.`);
     }
+    this.#lastTrace = trace;
     return { trace, processes: { ...claimed.processes, ...again.courseProcesses }, stopped: trace.stopped, endMs: trace.endMs };
   }
 
@@ -113,6 +115,15 @@ export class Learner {
     return logged;
   }
 
+  /** The last run since `forgetTrace`: what a check that fails without a run of its own is about. */
+  get lastTrace(): TraceData | undefined {
+    return this.#lastTrace;
+  }
+
+  forgetTrace(): void {
+    this.#lastTrace = undefined;
+  }
+
   /** Ends the process and removes its stage. */
   dispose(): void {
     this.#process?.kill();
@@ -124,7 +135,7 @@ export class Learner {
   async #ask(request: Request, name: string): Promise<unknown> {
     const process = await this.#ready();
     const outcome = await this.#timed(process, request);
-    return this.#valueOf(outcome, name);
+    return this.#valueOf(outcome, name, request);
   }
 
   /** A process with the file loaded: the one that is there, or a new one if there is none or it was killed. */
@@ -148,7 +159,7 @@ export class Learner {
     this.#process = process;
     const outcome = await this.#timed(process, LearnerProcess.loading(this.#stage));
     try {
-      const exports = this.#valueOf(outcome, undefined);
+      const exports = this.#valueOf(outcome, undefined, undefined);
       this.#exports = typeof exports === 'object' && exports !== null ? (exports as Record<string, string>) : {};
     } catch (error) {
       if (error instanceof LearnerError) this.#loadError = error;
@@ -167,9 +178,12 @@ export class Learner {
   }
 
   /** `name` is what was called; undefined while the file was loading. */
-  #valueOf(outcome: Outcome, name: string | undefined): unknown {
+  #valueOf(outcome: Outcome, name: string | undefined, request: Request | undefined): unknown {
     if (outcome.kind === 'value') return outcome.value;
-    if (outcome.kind === 'error' && outcome.error.kind === 'scenario') throw new ScenarioError(outcome.error.message);
+    if (outcome.kind === 'error' && outcome.error.kind === 'scenario' && request?.op === 'simulate') {
+      const why = impossible(request.scenario); // the learner's process only claims that it is not to blame
+      if (why !== undefined) throw new ScenarioError(why);
+    }
     if (outcome.kind === 'error' && outcome.error.kind === 'no export') return this.#fail(outcome.error.message.split(' ')[0] ?? name ?? '');
     throw explain(outcome, { shownAs: this.#shownAs, stage: this.#stage as Stage, name });
   }

@@ -36,6 +36,22 @@ class Fidget implements Process<number> {
   }
 }
 
+/** Asks again and again and is never content: at the end a timer is pending, and perhaps a message is under way. */
+class Nag extends Fidget {
+  override onTimer(ctx: Context<number>, name: string): void {
+    if (name !== 'again') return super.onTimer(ctx, name);
+    this.ask(ctx);
+  }
+  override onStart(ctx: Context<number>): void {
+    super.onStart(ctx);
+    this.ask(ctx);
+  }
+  ask(ctx: Context<number>): void {
+    ctx.send('B', 0);
+    ctx.setTimer('again', 25);
+  }
+}
+
 const SCENARIO: Omit<Scenario, 'seed'> = {
   processes: { A: { class: 'Fidget' }, B: { class: 'Fidget' }, C: { class: 'Fidget' } },
   network: { latency: { kind: 'constant', ms: 10 }, lossProbability: 0.2, links: { 'A->B': { latency: { kind: 'uniform', minMs: 1, maxMs: 30 } } } },
@@ -44,9 +60,9 @@ const SCENARIO: Omit<Scenario, 'seed'> = {
   untilMs: 200,
 };
 
-function happened(seed: number): { scenario: Scenario; trace: TraceData } {
-  const scenario = { ...SCENARIO, seed };
-  const run = simulate({ ...(scenario as object), processes: { A: () => new Fidget(), B: () => new Fidget(), C: () => new Fidget() }, seed });
+function happened(seed: number, limits: Partial<Scenario> = {}, A: typeof Fidget = Fidget): { scenario: Scenario; trace: TraceData } {
+  const scenario = { ...SCENARIO, ...limits, seed };
+  const run = simulate({ ...(scenario as object), processes: { A: () => new A(), B: () => new Fidget(), C: () => new Fidget() }, seed });
   return { scenario, trace: run.trace.toData() };
 }
 
@@ -59,6 +75,41 @@ test('what happened is confirmed, whatever the processes do', () => {
   expect(Math.max(...lengths)).toBeGreaterThan(60); // the runs are not trivial
   const kinds = new Set(Array.from({ length: 10 }, (_, seed) => happened(seed).trace.events.map(({ kind }) => kind)).flat());
   expect([...kinds].sort()).toEqual(['crash', 'deliver', 'drop', 'input', 'log', 'send', 'start', 'timer']);
+});
+
+describe('a run that was stopped is confirmed, whatever was still to come', () => {
+  const limits: [string, TraceData['stopped'], (seed: number) => Partial<Scenario>][] = [
+    ['by the time', 'time', (seed) => ({ untilMs: 17 + seed })],
+    ['by the budget of events', 'event budget', (seed) => ({ maxEvents: 1 + (seed % 50) })],
+    ['by the budget of events alone', 'event budget', (seed) => ({ untilMs: Infinity, maxEvents: 4 + seed })],
+    ['by the budget, when a time is set that it does not reach', 'event budget', (seed) => ({ untilMs: 1_000_000, maxEvents: 20 + seed })],
+  ];
+  test.each(limits)('%s', (_what, stopped, limit) => {
+    for (let seed = 0; seed < 100; seed += 1) {
+      const { scenario, trace } = happened(seed, limit(seed), Nag);
+      expect([seed, trace.stopped, rerun(scenario, trace)]).toEqual([seed, stopped, { holds: true, courseProcesses: {} }]);
+    }
+  });
+
+  test('by a timer that is all there is', () => {
+    const silent = class implements Process { onStart(ctx: Context): void { ctx.setTimer('late', 500); } onMessage(): void {} };
+    const scenario: Scenario = { processes: { A: { class: 'Silent' } }, untilMs: 100, seed: 1 };
+    const { trace } = simulate({ processes: { A: () => new silent() }, untilMs: 100, seed: 1 });
+    expect(trace.toData()).toMatchObject({ stopped: 'time', endMs: 100 });
+    expect(rerun(scenario, trace.toData())).toMatchObject({ holds: true });
+  });
+
+  test.each<[string, Partial<TraceData>, Partial<Scenario>]>([
+    ['a budget that was not used up', { stopped: 'event budget' }, {}],
+    ['a budget that was not used up, and no limit of time', { stopped: 'event budget' }, { untilMs: Infinity }],
+    ['another time', { stopped: 'time', endMs: 150 }, {}],
+    ['no end by itself', { stopped: 'idle' }, { untilMs: 12 }],
+    ['a timer of a process that has crashed', { stopped: 'time', endMs: 200 }, { faults: ['A', 'B', 'C'].map((process) => ({ kind: 'crash', process, atMs: 45 })) }],
+  ])('but an end that cannot be is refused: %s', (_what, claim, limit) => {
+    const { scenario, trace } = happened(3, limit);
+    expect(rerun(scenario, trace)).toMatchObject({ holds: true });
+    expect(rerun(scenario, { ...trace, ...claim })).toMatchObject({ holds: false, because: expect.stringMatching(/^(its end|event \d+) was said to be /) });
+  });
 });
 
 describe('what was tampered with is not confirmed', () => {

@@ -13,13 +13,13 @@ import * as course from '../../index.ts';
 import { toText } from '../../simulation/plain-data.ts';
 import type { Context, Process } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
-import type { RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
+import type { Run, RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
 import { describeEvent } from '../../simulation/trace-text.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import type { Scenario } from './wire.ts';
 
 type Action =
-  | { readonly kind: 'send'; readonly to: string; readonly message: unknown; readonly number: number }
+  | { readonly kind: 'send'; readonly to: string; readonly message: unknown }
   | { readonly kind: 'log'; readonly text: string; readonly data: unknown }
   | { readonly kind: 'timer'; readonly name: string; readonly delayMs: number };
 
@@ -29,7 +29,28 @@ export type Rerun =
   | { readonly holds: false; readonly because: string };
 
 export function rerun(scenario: Scenario, claimed: TraceData): Rerun {
+  const absurd = absurdity(scenario, claimed);
+  if (absurd !== undefined) return { holds: false, because: absurd };
   const steps = stepsOf(claimed);
+  leaveTimerPending(scenario, claimed, steps);
+  const run = play(scenario, steps);
+  const difference = firstDifference(claimed, run.trace.toData());
+  if (difference !== undefined) return { holds: false, because: difference };
+  const ofCourse = Object.keys(scenario.processes).filter((id) => scenario.processes[id]?.from === 'course');
+  return { holds: true, courseProcesses: Object.fromEntries(ofCourse.map((id) => [id, { ...(run.processes[id] as object) }])) };
+}
+
+/** Why no run of this scenario can be, whatever the learner's processes do; undefined if one can. */
+export function impossible(scenario: Scenario): string | undefined {
+  try {
+    play(scenario, new Map());
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return undefined;
+}
+
+function play(scenario: Scenario, steps: ReadonlyMap<string, readonly (readonly Action[])[]>): Run {
   const processes = Object.fromEntries(
     Object.entries(scenario.processes).map(([id, wanted]) => [
       id,
@@ -38,11 +59,7 @@ export function rerun(scenario: Scenario, claimed: TraceData): Rerun {
   );
   const { seed, network, faults, inputs, untilMs, maxEvents } = scenario;
   const given = Object.fromEntries(Object.entries({ network, faults, inputs, untilMs, maxEvents }).filter(([, value]) => value !== undefined));
-  const run = simulate({ processes, seed, freezeMessages: true, ...given } as SimulationOptions & RunOptions);
-  const difference = firstDifference(claimed, run.trace.toData());
-  if (difference !== undefined) return { holds: false, because: difference };
-  const ofCourse = Object.keys(scenario.processes).filter((id) => scenario.processes[id]?.from === 'course');
-  return { holds: true, courseProcesses: Object.fromEntries(ofCourse.map((id) => [id, { ...(run.processes[id] as object) }])) };
+  return simulate({ processes, seed, freezeMessages: true, ...given } as SimulationOptions & RunOptions);
 }
 
 function courseProcess(name: string, list: readonly unknown[]): Process {
@@ -81,37 +98,73 @@ class Puppet implements Process {
   }
 }
 
-/** By process, what was done at each of its events. A timer that was moved or cancelled left no event, and need not be set. */
-function stepsOf({ events }: TraceData): Map<string, Action[][]> {
-  const steps = new Map<string, Action[][]>();
-  const stepAt = new Map<number, Action[]>();
-  const ends = new Map<number, TraceEvent>(); // where each message arrived or was lost
-  for (const event of events) {
-    if (event.kind === 'start' || event.kind === 'input' || event.kind === 'deliver' || event.kind === 'timer') {
-      const step: Action[] = [];
-      stepAt.set(event.index, step);
-      steps.set(event.process, [...(steps.get(event.process) ?? []), step]);
-    }
-    if ((event.kind === 'deliver' || event.kind === 'drop') && event.number !== undefined) ends.set(event.number, event);
-    const step = stepAt.get(event.cause ?? -1);
-    if (event.kind === 'send') step?.push({ kind: 'send', to: event.peer ?? '', message: event.message, number: event.number ?? 0 });
-    if (event.kind === 'log') step?.push({ kind: 'log', text: event.text ?? '', data: event.data });
-  }
-  for (const event of events) {
-    if (event.kind === 'timer') setTimer(event, events, stepAt.get(event.cause ?? -1), ends);
-  }
-  return steps;
+/** What was done at one event. */
+interface Step {
+  readonly actions: Action[]; // sends and log lines
+  readonly timers: { readonly after: number; readonly action: Action }[]; // each set right after the action at `after`; -1 is the beginning
+  readonly lastArrival: Map<number, number>; // by time, the last of the sends of this step that has arrived or was lost then
 }
 
-/** Events at the same time happen in the order in which they were scheduled: a timer that ran out before a message arrived was set before it was sent. */
-function setTimer(event: TraceEvent, events: readonly TraceEvent[], step: Action[] | undefined, ends: ReadonlyMap<number, TraceEvent>): void {
-  const set = events[event.cause ?? -1];
-  if (set === undefined || step === undefined) return; // the comparison will say so
-  const later = step.findIndex((action) => {
-    const end = action.kind === 'send' ? ends.get(action.number) : undefined;
-    return end !== undefined && end.atMs === event.atMs && end.index > event.index;
-  });
-  step.splice(later === -1 ? step.length : later, 0, { kind: 'timer', name: event.text ?? '', delayMs: event.atMs - set.atMs });
+/**
+ * By process, what was done at each of its events. A timer that was moved or cancelled left no event, and need not be set; for those pending
+ * at the end, see below.
+ *
+ * Events at the same time happen in the order in which they were scheduled: a timer that ran out after a message arrived, or after another
+ * timer, was set after it. Otherwise it is set first, so that it also comes before a message that was still under way when the run was stopped.
+ */
+function stepsOf({ events }: TraceData): Map<string, Action[][]> {
+  const steps = new Map<string, Step[]>();
+  const stepAt = new Map<number, Step>();
+  const sends = new Map<number, { readonly step: Step; readonly place: number }>(); // by the message's number
+  for (const event of events) {
+    const cause = stepAt.get(event.cause ?? -1); // missing only in a claim that the comparison will refuse
+    if (event.kind === 'start' || event.kind === 'input' || event.kind === 'deliver' || event.kind === 'timer') {
+      const step: Step = { actions: [], timers: [], lastArrival: new Map() };
+      stepAt.set(event.index, step);
+      const ofProcess = steps.get(event.process);
+      if (ofProcess === undefined) steps.set(event.process, [step]);
+      else ofProcess.push(step);
+    }
+    if (event.kind === 'log') cause?.actions.push({ kind: 'log', text: event.text ?? '', data: event.data });
+    if (event.kind === 'send' && cause !== undefined) {
+      const place = cause.actions.push({ kind: 'send', to: event.peer ?? '', message: event.message }) - 1;
+      sends.set(event.number ?? 0, { step: cause, place });
+    }
+    if (event.kind === 'deliver' || event.kind === 'drop') {
+      const { step, place } = sends.get(event.number ?? 0) ?? {};
+      if (step !== undefined && place !== undefined) step.lastArrival.set(event.atMs, Math.max(place, step.lastArrival.get(event.atMs) ?? -1));
+    }
+    if (event.kind === 'timer') {
+      const delayMs = event.atMs - (events[event.cause ?? -1]?.atMs ?? 0);
+      cause?.timers.push({ after: cause.lastArrival.get(event.atMs) ?? -1, action: { kind: 'timer', name: event.text ?? '', delayMs } });
+    }
+  }
+  return new Map(Array.from(steps, ([process, ofProcess]) => [process, ofProcess.map(inOrder)]));
+}
+
+function inOrder({ actions, timers }: Step): Action[] {
+  const all = actions.map((action, place) => ({ action, after: place, timer: 0 })).concat(timers.map((timer) => ({ ...timer, timer: 1 })));
+  return all.sort((a, b) => a.after - b.after || a.timer - b.timer).map(({ action }) => action);
+}
+
+/** What no run of this size can have; the judge does not work through it. */
+function absurdity({ maxEvents = 100_000 }: Scenario, { events }: TraceData): string | undefined {
+  if (events.length > 20 * maxEvents) return `it has ${events.length} events, where ${maxEvents} were the budget`;
+  const strange = events.findIndex((event) => typeof event !== 'object' || event === null);
+  return strange === -1 ? undefined : `event ${strange} is none`;
+}
+
+/**
+ * A timer that had not run out when the run was stopped left no event, and yet it is why the run did not end by itself: a process that asks
+ * again and again is stopped by the limit. One timer that runs out after the end stands for all of them. Where none could have been pending
+ * (every process of the learner's has crashed, or the limit was not reached), the end differs or the timer shows, and the claim is refused.
+ */
+function leaveTimerPending({ processes, untilMs = 0 }: Scenario, { events, stopped, endMs }: TraceData, steps: ReadonlyMap<string, Action[][]>): void {
+  if (stopped === 'idle') return;
+  const crashed = new Set(events.filter(({ kind }) => kind === 'crash').map(({ process }) => process));
+  const alive = Object.keys(processes).find((id) => processes[id]?.from !== 'course' && !crashed.has(id) && steps.has(id));
+  const afterEndMs = Math.max(endMs, Number.isFinite(untilMs) ? untilMs : 0) + 1;
+  if (alive !== undefined) steps.get(alive)?.[0]?.push({ kind: 'timer', name: 'pending at the end', delayMs: afterEndMs });
 }
 
 function firstDifference(claimed: TraceData, own: TraceData): string | undefined {
@@ -123,5 +176,6 @@ function firstDifference(claimed: TraceData, own: TraceData): string | undefined
     const words = (event: TraceEvent | undefined): string => (event === undefined ? 'nothing' : describeEvent(event));
     return `event ${index} was said to be "${words(theirs)}" and is "${words(ours)}"`;
   }
-  return 'its end was said to be another';
+  const words = ({ stopped, endMs }: TraceData): string => `"${stopped}" at ${endMs.toFixed(1)} ms`;
+  return `its end was said to be ${words(claimed)} and is ${words(own)}`;
 }

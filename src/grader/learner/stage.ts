@@ -3,14 +3,14 @@
  * with what it stands on, and nothing else: no solution, no grader, no path that leads back to the project.
  *
  *     const stage = createStage('exercises/08-two-generals/fewest-messengers.ts');
- *     stage.file   //=> '/tmp/workbook-stage-Xy12/answer-Ab34/answer.ts'
+ *     stage.file   //=> '/tmp/workbook-stage-4711-Xy12/answer-Ab34/answer.ts'
  *     stage.remove();
  */
-import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** The largest file of a learner that is looked at. */
 export const FILE_BYTES_MAX = 1024 * 1024;
@@ -38,7 +38,7 @@ export interface Library {
 /** A copy, once per grading: twenty answers need it no more often than one. */
 export function createLibrary(): Library {
   const { files, packages } = hostClosure();
-  const folder = realpathSync(mkdtempSync(join(realpathSync(tmpdir()), 'workbook-stage-')));
+  const folder = temporaryFolder('stage');
   const library = join(folder, 'node_modules', 'distsys');
   const dist = join(libraryFolder(), 'dist');
   for (const path of files) {
