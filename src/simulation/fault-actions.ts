@@ -108,6 +108,7 @@ function pauseNode(node: Node, scene: Scene): void {
 
 function resumeNode(node: Node, scene: Scene): void {
   node.pauses -= 1;
+  if (node.pauses === 0) node.resumedMs = scene.pending.queue.nowMs;
   node.settle();
   if (node.pauses > 0) return;
   scene.record('resume', node.id);

@@ -14,18 +14,18 @@ const resolved = (name: NemesisName, processes = FIVE, untilMs = 6_400): Fault[]
 
 const endOf = (fault: Fault): number => (fault.kind === 'lose' ? 0 : fault.kind === 'clock' ? fault.atMs : fault.atMs + ((fault.kind === 'crash' ? fault.recoverAfterMs : fault.forMs) ?? Infinity));
 
-/** Says hello to everybody every 20 ms, and counts what it hears and when. */
+/** Says hello to everybody every 50 ms, and counts what it hears and when. */
 const chatter = (): Process<string> & { heardAtMs: number[] } => ({
   heardAtMs: [],
   onStart(ctx) {
-    ctx.setTimer('chat', 20);
+    ctx.setTimer('chat', 50);
   },
   onMessage(ctx) {
     this.heardAtMs.push(ctx.nowMs);
   },
   onTimer(ctx) {
     for (const id of ctx.processes) if (id !== ctx.id) ctx.send(id, 'hello');
-    ctx.setTimer('chat', 20);
+    ctx.setTimer('chat', 50);
   },
 });
 

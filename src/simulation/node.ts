@@ -32,9 +32,10 @@ export class Node {
   process: Process;
   running = true;
   active = false; // whether one of its handlers is being called
-  irregular = false; // whether it does not run, stands still or is late: see `settle`
+  irregular = false; // whether it does not run, stands or stood still, or is late: see `settle`
   pauses = 0; // how many pauses are under way
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
+  resumedMs = -1; // when the last pause ended
   lateMs = 0; // by how much it is slowed down
 
   constructor(options: { id: ProcessId; index: number; make: () => Process; host: Host; random: Random; clock: ClockOptions | undefined }) {
@@ -52,9 +53,9 @@ export class Node {
     throw new Error(`the context of process "${this.id}" was used while no handler of it was running. Use ctx inside the handler that it was given to, and nowhere later.`);
   }
 
-  /** To be called after a change of `running`, `pauses` or `lateMs`. */
+  /** To be called after a change of `running`, `pauses`, `resumedMs` or `lateMs`. */
   settle(): void {
-    this.irregular = !this.running || this.pauses > 0 || this.lateMs > 0;
+    this.irregular = !this.running || this.pauses > 0 || this.lateMs > 0 || this.resumedMs >= 0;
   }
 }
 

@@ -17,6 +17,9 @@ export const LOSS = 4;
 export const TIMER = 5;
 export const PLANNED = 6; // an action of the fault plan
 
+export const LATE = 1; // a slow process has put it off
+export const QUEUED = 2; // it has waited for a pause to end
+
 /** The handler that an event leads to, by its kind. */
 export const HANDLERS = ['onStart', 'onRecover', 'onMessage', 'onMessage', '', 'onTimer', ''] as const;
 

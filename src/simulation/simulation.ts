@@ -19,7 +19,7 @@ import { roundMs } from './round-ms.ts';
 import { Network } from './network.ts';
 import { Node } from './node.ts';
 import type { Host } from './node.ts';
-import { ARRIVAL, HANDLERS, INPUT, LOSS, PendingEvents, PLANNED, RECOVER, START, TIMER } from './pending-events.ts';
+import { ARRIVAL, HANDLERS, INPUT, LATE, LOSS, PendingEvents, PLANNED, QUEUED, RECOVER, START, TIMER } from './pending-events.ts';
 import { copyPlain, deepFreeze } from './plain-data.ts';
 import { OUTSIDE } from './process.ts';
 import type { Process, ProcessId } from './process.ts';
@@ -215,7 +215,7 @@ export class Simulation<P extends Processes = Processes> {
       return false;
     }
     if (kind === LOSS) return drop(payload as DropReason);
-    if ((node.pauses > 0 || node.lateMs > 0) && node.running && this.#putOff(handle, payload)) return false;
+    if ((node.pauses > 0 || node.lateMs > 0 || node.resumedMs === this.nowMs) && node.running && this.#putOff(handle, payload)) return false;
     if (kind === TIMER) node.timers.delete(payload as string);
     if (kind !== ARRIVAL) return node.running;
     if (!node.running) return drop('receiver crashed');
@@ -245,14 +245,19 @@ export class Simulation<P extends Processes = Processes> {
       const moved = pending.add(atMs, kind, node, payload, sender, send, number, delayed);
       if (kind === TIMER) node.timers.set(payload as string, moved); // it can still be cancelled
     };
+    const delayed = pending.delayed[handle] as number;
     if (node.pauses > 0) {
-      const delayed = pending.delayed[handle] as number;
-      node.backlog.push(() => again(this.nowMs, delayed));
+      node.backlog.push(() => again(this.nowMs, delayed | QUEUED));
       if (kind === TIMER) node.timers.delete(payload as string);
       return true;
     }
-    if (pending.delayed[handle] === 1) return false;
-    again(this.nowMs + roundMs(node.lateMs), 1);
+    // At the moment of going on, what was due just then comes after what had to wait.
+    if (node.resumedMs === this.nowMs && (delayed & QUEUED) === 0) {
+      again(this.nowMs, delayed | QUEUED);
+      return true;
+    }
+    if (node.lateMs === 0 || (delayed & LATE) !== 0) return false;
+    again(this.nowMs + roundMs(node.lateMs), delayed | LATE);
     return true;
   }
 
