@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { batchMeansInterval, meanInterval } from '../../statistics/intervals.ts';
 import type { Interval } from '../../statistics/intervals.ts';
+import { summarise } from '../../statistics/summary.ts';
 import { constant, exponential, gamma, uniform } from '../distributions.ts';
 import { erlangB, erlangC, meanWait, mm1WaitStandardError } from './forms.ts';
 import type { QueueRun } from './measurements.ts';
@@ -103,6 +104,29 @@ describe('several servers', () => {
     const loss = { service, servers: 5, queueMax: 0, arrivals: exponential({ meanMs: second / 4 }) };
     expect(agreement(intervalOf(runsOf(loss), (run) => run.lossShare), erlangB({ servers: 5, load: 4 }), 0.02)).toBe('agrees');
   });
+});
+
+test('concerns draw from streams of their own: another service leaves the arrivals and the classes as they are', () => {
+  const classes = [{ name: 'a', weight: 1 }, { name: 'b', weight: 3 }];
+  const run = (service: QueueOptions['service'], discipline: 'fifo' | 'lifo') => simulateQueue({ ...mm1, service, classes, discipline, customers: 5_000 });
+  const [one, other] = [run(exponential({ meanMs: 1 }), 'fifo'), run(gamma({ meanMs: 900, shape: 2 }), 'lifo')];
+  expect(other.observedMs).toBe(one.observedMs);
+  expect(other.classes.map(({ sojourn }) => sojourn.count)).toEqual(one.classes.map(({ sojourn }) => sojourn.count));
+});
+
+test('the warm-up is served and not measured', () => {
+  const whole = simulateQueue({ ...mm1, customers: 3_000, warmUp: 0, series: true });
+  const later = simulateQueue({ ...mm1, customers: 2_000, warmUp: 1_000, series: true });
+  expect(later.series!.sojournMs).toEqual(whole.series!.sojournMs.slice(1_000));
+  expect(later).toMatchObject({ offered: 2_000, served: 2_000 });
+});
+
+test('moments are those of the series', () => {
+  const run = simulateQueue({ ...mm1, customers: 10_000, series: true });
+  const { mean, standardDeviation, min, max } = summarise(run.series!.sojournMs);
+  expect(run.sojourn.meanMs / mean).toBeCloseTo(1, 12);
+  expect(run.sojourn.standardDeviationMs / standardDeviation).toBeCloseTo(1, 9);
+  expect(run.sojourn).toMatchObject({ minMs: min, maxMs: max });
 });
 
 test.each<[Partial<QueueOptions>, string]>([

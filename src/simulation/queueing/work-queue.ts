@@ -97,7 +97,7 @@ export function nextCompletionMs(queue: WorkQueue): number {
   const first = queue.serving[0];
   if (first === undefined) return Infinity;
   if (queue.discipline !== 'processor sharing') return first.key;
-  return queue.sinceMs + (first.key - queue.attainedMs) / rateOf(queue);
+  return queue.sinceMs + Math.max(0, first.key - queue.attainedMs) / rateOf(queue); // rounding may take it a hair too far
 }
 
 /** Brings a job; a free server starts it at once. `serviceMs` is 0 or more, `priority` any number, by default 0. */
