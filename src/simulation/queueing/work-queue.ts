@@ -109,7 +109,7 @@ export function offer<Job>(queue: WorkQueue<Job>, coming: { job: Job; atMs: numb
   const sharing = queue.discipline === 'processor sharing';
   if (sharing) attain(queue, entry.offeredMs);
   let refused: Entry<Job> | null = null;
-  if (length(queue) >= queue.concurrency + queue.queueMax) {
+  if (queue.queueMax !== Infinity && length(queue) >= queue.concurrency + queue.queueMax) {
     refused = queue.whenFull === 'reject newest' ? entry : dropFor(queue, entry);
     if (refused === entry) return { refused };
   }
@@ -140,7 +140,7 @@ export function finish<Job>(queue: WorkQueue<Job>, atMs: number): Entry<Job> | u
 
 /** Gives waiting jobs to idle servers. */
 export function start<Job>(queue: WorkQueue<Job>, atMs: number): void {
-  while (queue.serving.length < queue.concurrency && queue.waiting.length > queue.head) serve(queue, takeNext(queue), atMs);
+  while (queue.waiting.length > queue.head && queue.serving.length < queue.concurrency) serve(queue, takeNext(queue), atMs);
 }
 
 /** The waiting job that a server would take next; undefined when none waits. */
@@ -176,7 +176,7 @@ function serve<Job>(queue: WorkQueue<Job>, entry: Entry<Job>, atMs: number): voi
 
 // Moving all that wait up by one leaves nothing of the jobs that have left in the state; a long queue would take too long for it.
 const SHIFTED_MAX = 1000;
-const MOVED_BY_HAND_MAX = 16; // quicker than the engine's way for so few
+const MOVED_BY_HAND_MAX = 4; // quicker than the engine's way for so few
 
 function takeNext<Job>(queue: WorkQueue<Job>): Entry<Job> {
   const { waiting } = queue;
