@@ -114,6 +114,22 @@ describe('a crash', () => {
   });
 });
 
+test('setting a timer after a recovery disturbs nothing that others have scheduled since the crash', () => {
+  const sets = (ctx: Context): void => ctx.setTimer('x', 100);
+  const { trace } = simulate({
+    processes: {
+      A: () => ({ ...quiet, onStart: sets, onRecover: sets, onTimer: () => undefined }),
+      B: () => ({ ...quiet, onStart: (ctx: Context) => ctx.setTimer('go', 20), onTimer: (ctx: Context) => [1, 2, 3, 4].forEach((number) => ctx.send('C', number)) }),
+      C: () => quiet,
+    },
+    network: { latency: constant({ ms: 50 }) },
+    faults: [{ kind: 'crash', process: 'A', atMs: 10, recoverAfterMs: 20 }],
+    seed: 1,
+  });
+  expect(trace.ofKind('deliver').map(({ message }) => message)).toEqual([1, 2, 3, 4]);
+  expect(trace.ofKind('timer').filter(({ process }) => process === 'A').map(({ atMs }) => atMs)).toEqual([130]);
+});
+
 describe('a process that stands still or is late', () => {
   const times = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 25 }).map((list) => list.toSorted((a, b) => a - b));
   const handled = (atMs: readonly number[], faults: SimulationOptions['faults']): [number, number][] =>
