@@ -6,5 +6,7 @@ export { staticSvg } from './jupyter/static-svg.ts';
 export { closedForm } from './statistics/closed-form.ts';
 export type { ClosedForm } from './statistics/closed-form.ts';
 export { twoGeneralsForms } from './statistics/two-generals-forms.ts';
+export { stateFile, sweepModule } from './statistics/sweep-workers.ts';
+export type { SweepModuleOptions } from './statistics/sweep-workers.ts';
 export { check } from './jupyter/check.ts';
 export type { CheckOptions } from './jupyter/check.ts';

@@ -1,7 +1,7 @@
 /**
  * Where the labels of a space-time diagram go: on the arrows and beside the marks, where there is room, and nowhere else.
  */
-import { describeMessage } from '../simulation/trace.ts';
+import { describeMessage } from '../simulation/trace-text.ts';
 import { crosses, overlap } from './drawing.ts';
 import type { Box } from './drawing.ts';
 import { INK, paletteColour } from './figure.ts';

@@ -1,7 +1,7 @@
 /**
  * A space-time diagram in words: hovers, the key, the summary.
  */
-import { describeMessage } from '../simulation/trace.ts';
+import { describeMessage } from '../simulation/trace-text.ts';
 import { escapeMarkup } from './figure.ts';
 import { inline, payloadLines } from './payload.ts';
 import type { Journey, Mark, SpaceTime } from './space-time-model.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
-import { constant, uniform } from '../simulation/latency.ts';
+import { constant, uniform } from '../simulation/distributions.ts';
 import { simulate } from '../simulation/simulation.ts';
 import type { Trace } from '../simulation/trace.ts';
 import { outside, overlap, overlapping, textBox } from './drawing.ts';

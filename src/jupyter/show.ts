@@ -12,7 +12,7 @@ import type { Figure } from '../figures/figure.ts';
 import { formatNumber } from '../figures/ticks.ts';
 import { inline } from '../figures/payload.ts';
 import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
-import { describeEvent } from '../simulation/trace.ts';
+import { describeEvent } from '../simulation/trace-text.ts';
 import { displayBundle } from './display.ts';
 import type { MimeBundle } from './display.ts';
 import { plotlyJson, staticSvg } from './static-svg.ts';

@@ -4,7 +4,7 @@ import { plotGrid } from '../figures/grid.ts';
 import { plotLines } from '../figures/lines.ts';
 import { plotSpaceTime } from '../figures/space-time.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
-import { exponential } from '../simulation/latency.ts';
+import { exponential } from '../simulation/distributions.ts';
 import { simulate } from '../simulation/simulation.ts';
 import { figureHash, plotlyJson, staticSvg } from './static-svg.ts';
 

@@ -53,6 +53,8 @@ describe('an arrow in the wrong direction is named with its file, line and rule'
     ['nor by a type import inside an expression', 'src/protocols/echo.ts', "export type N = import('../simulation/network.ts').N;", layers.protocols.because],
     ['nor by a re-export', 'src/protocols/echo.ts', "export * from '../simulation/network.ts';", layers.protocols.because],
     ['a protocol does not use figures', 'src/protocols/echo.ts', "import '../figures/space-time.ts';", layers.protocols.because],
+    ['statistics knows no threads', 'src/statistics/sweep.ts', "import 'node:worker_threads';", 'keep it out of a browser'],
+    ['nor do its workers know the network of the machine', 'src/statistics/sweep-workers.ts', "import 'node:net';", 'keep it out of a browser'],
     ['statistics does not run simulations', 'src/statistics/closed-form.ts', "import '../simulation/network.ts';", layers.statistics.because],
     ['checking does not know protocols', 'src/checking/order.ts', "import '../protocols/echo.ts';", layers.checking.because],
     ['figures do not run simulations', 'src/figures/space-time.ts', "import '../simulation/network.ts';", layers.figures.because],

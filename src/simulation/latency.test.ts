@@ -1,33 +1,56 @@
 import { expect, test } from 'vitest';
-import { constant, drawLatency, exponential, uniform } from './latency.ts';
-import type { Latency } from './latency.ts';
+import { constant, exponential } from './distributions.ts';
+import { greatCircle, linkSampler, matrix } from './latency.ts';
 import { Random } from './random.ts';
+import { simulate } from './simulation.ts';
 
-const DRAWS = 20_000;
+const places = {
+  London: { latitude: 51.5074, longitude: -0.1278 },
+  'New York': { latitude: 40.7128, longitude: -74.006 },
+  Sydney: { latitude: -33.8688, longitude: 151.2093 },
+  pole: { latitude: 90, longitude: 0 },
+  equator: { latitude: 0, longitude: 45 },
+};
 
-/** Standard errors between the mean of many draws and the mean that is claimed. */
-function deviation(latency: Latency, mean: number, standardDeviation: number): number {
-  const random = new Random('latency');
-  let sum = 0;
-  for (let draw = 0; draw < DRAWS; draw += 1) sum += drawLatency(latency, random);
-  return Math.abs(sum / DRAWS - mean) / (standardDeviation / Math.sqrt(DRAWS));
-}
-
-test('draws have the mean that their options state (within 4 standard errors)', () => {
-  expect(drawLatency(constant({ ms: 7 }), new Random('x'))).toBe(7);
-  expect(deviation(uniform({ minMs: 10, maxMs: 30 }), 20, 20 / Math.sqrt(12))).toBeLessThan(4);
-  expect(deviation(exponential({ meanMs: 20 }), 20, 20)).toBeLessThan(4);
-  expect(deviation(exponential({ meanMs: 20, minMs: 15 }), 20, 5)).toBeLessThan(4);
+test('the great circle from pole to equator is a quarter of the circumference, 10,007.5 km', () => {
+  expect(linkSampler(greatCircle({ places, kmPerMs: 1 }), 'pole', 'equator')(new Random('x'))).toBeCloseTo((Math.PI / 2) * 6371, 4);
 });
 
-test('exponential latencies exceed t with probability exp(-t / mean)', () => {
-  const random = new Random('tail');
-  const above = Array.from({ length: DRAWS }, () => drawLatency(exponential({ meanMs: 10 }), random)).filter((ms) => ms > 20).length;
-  const p = Math.exp(-2);
-  expect(Math.abs(above / DRAWS - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / DRAWS));
+test('London to New York is 5,570 km, so light in fibre takes about 28 ms; the way back takes the same', () => {
+  const there = linkSampler(greatCircle({ places }), 'London', 'New York')(new Random('x'));
+  expect(there).toBeGreaterThan(27.8);
+  expect(there).toBeLessThan(27.9);
+  expect(linkSampler(greatCircle({ places }), 'New York', 'London')(new Random('x'))).toBe(there);
+  expect(linkSampler(greatCircle({ places, baseMs: 2, jitter: constant({ ms: 3 }) }), 'London', 'New York')(new Random('x'))).toBe(there + 5);
 });
 
-test('durations are multiples of 2^-20 ms', () => {
-  const random = new Random('x');
-  for (let draw = 0; draw < 100; draw += 1) expect(Number.isInteger(drawLatency(exponential({ meanMs: 3 }), random) * 2 ** 20)).toBe(true);
+test('a matrix gives each link its base and the jitter on top', () => {
+  const latency = matrix({ ms: { 'a->b': 10, 'b->a': 30 }, jitter: exponential({ meanMs: 5 }) });
+  const mean = (from: string, to: string): number => {
+    const [draw, random] = [linkSampler(latency, from, to), new Random('m')];
+    return Array.from({ length: 5_000 }, () => draw(random)).reduce((sum, ms) => sum + ms, 0) / 5_000;
+  };
+  const standardError = 5 / Math.sqrt(5_000);
+  expect(Math.abs(mean('a', 'b') - 15)).toBeLessThan(4 * standardError);
+  expect(Math.abs(mean('b', 'a') - 35)).toBeLessThan(4 * standardError);
+});
+
+test('a run on a matrix delivers after each link\'s own time', () => {
+  const echo = { onMessage: (ctx: { send(to: string, message: unknown): void }, from: string, message: number) => { if (message > 0) ctx.send(from, message - 1); } };
+  const run = simulate({
+    processes: { a: () => ({ ...echo, onStart: (ctx: { send(to: string, message: unknown): void }) => ctx.send('b', 2) }) as never, b: () => echo as never },
+    network: { latency: matrix({ ms: { 'a->b': 10, 'b->a': 30 } }) },
+    seed: 1,
+  });
+  expect(run.trace.ofKind('deliver').map(({ atMs }) => atMs)).toEqual([10, 40, 50]);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['an unknown link', () => linkSampler(matrix({ ms: { 'a->b': 1 } }), 'b', 'a'), 'nothing is said about b->a. Add \'b->a\': its milliseconds.'],
+  ['an unknown place', () => linkSampler(greatCircle({ places }), 'London', 'Rome'), 'where is "Rome"?'],
+  ['a negative time', () => matrix({ ms: { 'a->b': -1 } }), 'a->b takes -1 ms'],
+  ['a latitude beyond the pole', () => greatCircle({ places: { a: { latitude: 91, longitude: 0 } } }), 'a lies at latitude 91'],
+  ['a speed of nothing', () => greatCircle({ places, kmPerMs: 0 }), 'kmPerMs (0) must be above 0'],
+])('%s is a sentence', (_, make, sentence) => {
+  expect(make).toThrow(sentence);
 });

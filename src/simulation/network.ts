@@ -1,84 +1,239 @@
 /**
- * What the network does with a message: how long it is under way and whether it arrives. Asynchronous and unordered: a later message may
- * overtake an earlier one.
+ * What the network does with a message: how long it is under way, whether it arrives, how often, and in what state. Asynchronous and unordered
+ * unless told otherwise: a later message may overtake an earlier one.
  *
- *     const network: NetworkOptions = { latency: uniform({ minMs: 10, maxMs: 20 }), lossProbability: 0.1 };
+ *     const network: NetworkOptions = {
+ *       latency: uniform({ minMs: 10, maxMs: 20 }),
+ *       lossProbability: 0.1,
+ *       links: { 'B->A': { bandwidth: { bytesPerMs: 125, bufferBytes: 15_000 } } },
+ *     };
  */
-import { checked, constant, drawLatency } from './latency.ts';
+import { constant } from './distributions.ts';
+import type { DurationDistribution } from './distributions.ts';
+import { checkedLatency, isSameForAll, linkSampler } from './latency.ts';
 import type { Latency } from './latency.ts';
+import { corrupted, messageBytes } from './message-bytes.ts';
 import type { ProcessId } from './process.ts';
 import type { Random, RandomStreams } from './random.ts';
+import { draw, samplerOf } from './samplers.ts';
+import type { Sampler } from './samplers.ts';
+import type { DropReason } from './trace.ts';
 
 export interface LinkOptions {
   /** Time under way. Default: 10 ms, always. */
   readonly latency?: Latency;
   /** Chance, in [0, 1], that a message is lost on its way, independently of all others. Default: 0. */
   readonly lossProbability?: number;
+  /** Chance, in [0, 1], that a message arrives a second time, with a latency of its own. Default: 0. */
+  readonly duplicateProbability?: number;
+  /** Chance, in [0, 1], that one bit of the bytes in a message is flipped; messages without bytes stay as they are. Default: 0. */
+  readonly corruptProbability?: number;
+  /** Chance, in [0, 1], that a message is held up by `reorderDelay` on top of its latency. Default: 0. */
+  readonly reorderProbability?: number;
+  /** Default: 50 ms, always. */
+  readonly reorderDelay?: DurationDistribution;
+  /** Messages arrive in the order in which they were sent: none overtakes another. Default: false. */
+  readonly inOrder?: boolean;
+  /**
+   * A link of finite speed behind a router: a message of b bytes occupies it for b / bytesPerMs; those that wait take up the buffer, and what
+   * does not fit is dropped (tail drop). Default: infinitely fast.
+   */
+  readonly bandwidth?: { readonly bytesPerMs: number; readonly bufferBytes?: number };
 }
+
+/** What an interceptor sees of a message before the network has it. */
+export interface Letter {
+  readonly from: ProcessId;
+  readonly to: ProcessId;
+  readonly message: unknown;
+  readonly number: number; // which message of the run, from 1
+  readonly atMs: number;
+}
+
+/** What an interceptor does with it: nothing, drop it, or put other messages in its place, each after a further delay. */
+export type Interception = undefined | 'drop' | readonly { readonly message: unknown; readonly delayMs?: number }[];
 
 export interface NetworkOptions extends LinkOptions {
   /** What differs on single links, by `'from->to'`: `{ 'B->A': { lossProbability: 0.5 } }`. */
   readonly links?: Readonly<Record<string, LinkOptions>>;
+  /** An adversary on the wire: called for every message, in order. It must depend on its argument and on itself alone. */
+  readonly intercept?: (letter: Letter) => Interception;
 }
 
-/** What became of one message. */
+/** One directed link at work. Every concern draws from a stream of its own, so that one does not disturb another. */
+export class Link {
+  readonly name: string; // 'from->to'
+  readonly #streams: RandomStreams;
+  readonly #latencies: number; // place of the stream of its latencies
+  readonly #concerns = new Map<string, Random>(); // streams other than that of the latencies, made when first used
+  #options: LinkOptions = {};
+  #sample: Sampler = () => 0;
+  #busyUntilMs = 0; // until when the bytes that were accepted occupy the link
+  #lastArrivalMs = 0;
+
+  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: number) {
+    this.name = name;
+    this.#streams = streams;
+    this.#latencies = latencies;
+    this.use(options);
+  }
+
+  get options(): LinkOptions {
+    return this.#options;
+  }
+
+  /** From now on, the link has these options. */
+  use(options: LinkOptions): void {
+    this.#options = options;
+    const [from, to] = this.name.split('->') as [ProcessId, ProcessId];
+    this.#sample = linkSampler(options.latency ?? constant({ ms: 10 }), from, to);
+  }
+
+  #stream(concern: string): Random {
+    let stream = this.#concerns.get(concern);
+    if (stream === undefined) this.#concerns.set(concern, (stream = this.#streams.stream(`link/${this.name}/${concern}`)));
+    return stream;
+  }
+
+  /** What becomes of one message. A latency is drawn for lost messages too, so that a loss changes nothing else. */
+  carry(message: unknown, atMs: number): Fate {
+    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, reorderDelay, inOrder = false, bandwidth } = this.#options;
+    let delayMs = this.#sample(this.#streams.at(this.#latencies));
+    const chance = (concern: string, probability: number): boolean => probability > 0 && this.#stream(concern).chance(probability);
+    const lost = chance('loss', lossProbability);
+    const twice = chance('duplicate', duplicateProbability);
+    if (chance('reorder', reorderProbability)) {
+      delayMs += draw(reorderDelay ?? constant({ ms: 50 }), this.#stream('reorder-delay'));
+    }
+    if (bandwidth !== undefined) {
+      const bytes = messageBytes(message);
+      const waitingBytes = Math.max(0, this.#busyUntilMs - atMs) * bandwidth.bytesPerMs;
+      if (waitingBytes + bytes > (bandwidth.bufferBytes ?? Infinity)) return { delayMs: 0, drop: 'buffer full', message, copyDelayMs: undefined };
+      this.#busyUntilMs = Math.max(this.#busyUntilMs, atMs) + bytes / bandwidth.bytesPerMs;
+      delayMs += this.#busyUntilMs - atMs;
+    }
+    if (inOrder) {
+      delayMs = Math.max(atMs + delayMs, this.#lastArrivalMs) - atMs;
+      if (!lost) this.#lastArrivalMs = atMs + delayMs;
+    }
+    const arrives = chance('corrupt', corruptProbability) ? corrupted(message, this.#stream('corrupt-bit')) : message;
+    return { delayMs, drop: lost ? 'lost' : undefined, message: arrives, copyDelayMs: twice ? this.#sample(this.#stream('duplicate-latency')) : undefined };
+  }
+}
+
+/** What becomes of one message. */
 export interface Fate {
   readonly delayMs: number; // until it arrives, or would have arrived
-  readonly lost: boolean;
-}
-
-interface Link {
-  readonly latency: Latency;
-  readonly lossProbability: number;
-  readonly latencies: Random; // streams of the link's own, so that links do not disturb one another
-  readonly losses: Random;
+  readonly drop: DropReason | undefined;
+  readonly message: unknown; // as it arrives
+  readonly copyDelayMs: number | undefined; // until its duplicate arrives, if there is one
 }
 
 export class Network {
+  readonly intercept: NetworkOptions['intercept'];
   readonly #options: NetworkOptions;
   readonly #streams: RandomStreams;
-  readonly #links = new Map<string, Link>();
+  readonly #processes: readonly ProcessId[];
+  readonly #links: (Link | undefined)[]; // by from * processes + to
+  // While all links are alike and do nothing but take time, their streams are all that is kept of them.
+  readonly #plainSample: Sampler | undefined;
+  readonly #latencyPlaces: Int32Array; // of the links' streams; -1 until the first message
+  #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
 
   /** Throws a sentence if a value is out of range or a link names an unknown process. */
   constructor(options: NetworkOptions, processes: readonly ProcessId[], streams: RandomStreams) {
     this.#options = options;
     this.#streams = streams;
+    this.#processes = processes;
+    this.#links = Array.from({ length: processes.length * processes.length }, () => undefined);
+    this.#latencyPlaces = new Int32Array(processes.length * processes.length).fill(-1);
+    this.intercept = options.intercept;
     checkLink('network', options);
+    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
+    const latency = options.latency ?? constant({ ms: 10 });
+    const alike = isSameForAll(latency) && links === undefined && bandwidth === undefined && !inOrder;
+    if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) {
+      this.#plainSample = samplerOf(latency as DurationDistribution);
+    }
     for (const [name, link] of Object.entries(options.links ?? {})) {
-      const ends = name.split('->');
-      if (ends.length !== 2 || !ends.every((end) => processes.includes(end))) {
-        throw new RangeError(`network.links: "${name}" is no link; write 'from->to' with two of ${processes.join(', ')}`);
-      }
+      linkEnds(name, processes, 'network.links');
       checkLink(`network.links['${name}']`, link);
     }
   }
 
-  /** Decides about one message. Latency is drawn for lost messages too, so that a loss changes nothing else. */
-  decide(from: ProcessId, to: ProcessId): Fate {
-    const link = this.#link(`${from}->${to}`);
-    return { delayMs: drawLatency(link.latency, link.latencies), lost: link.losses.chance(link.lossProbability) };
+  /** How long the next message from one process to another is under way, if nothing else can happen to it; -1 if something can. */
+  plainDelayMs(from: number, to: number): number {
+    if (this.#plainSample === undefined || this.#cuts !== undefined) return -1;
+    const index = from * this.#processes.length + to;
+    if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
+    const place = this.#latencyPlaces[index] as number;
+    return this.#plainSample(this.#streams.at(place < 0 ? this.#latencyPlace(index) : place));
   }
 
-  #link(name: string): Link {
-    let link = this.#links.get(name);
-    if (link === undefined) {
-      const own = this.#options.links?.[name];
-      link = {
-        latency: own?.latency ?? this.#options.latency ?? constant({ ms: 10 }),
-        lossProbability: own?.lossProbability ?? this.#options.lossProbability ?? 0,
-        latencies: this.#streams.stream(`link/${name}/latency`),
-        losses: this.#streams.stream(`link/${name}/loss`),
-      };
-      this.#links.set(name, link);
-    }
-    return link;
+  /** One a link for the whole run, however the link changes. */
+  #latencyPlace(index: number): number {
+    const place = this.#latencyPlaces[index] as number;
+    return place >= 0 ? place : (this.#latencyPlaces[index] = this.#streams.quickPlace(`link/${this.#nameOf(index)}/latency`));
+  }
+
+  #nameOf(index: number): string {
+    const count = this.#processes.length;
+    return `${this.#processes[Math.floor(index / count)]}->${this.#processes[index % count]}`;
+  }
+
+  /** The link between two processes, by their indices. */
+  link(from: number, to: number): Link {
+    const index = from * this.#processes.length + to;
+    return (this.#links[index] ??= this.#make(index));
+  }
+
+  #make(index: number): Link {
+    const { links, intercept: _, ...common } = this.#options;
+    const name = this.#nameOf(index);
+    return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyPlace(index));
+  }
+
+  /** Whether any partition is under way. */
+  get hasCuts(): boolean {
+    return this.#cuts !== undefined;
+  }
+
+  /** Whether a partition cuts the link. */
+  isCut(from: number, to: number): boolean {
+    return this.#cuts !== undefined && (this.#cuts[from * this.#processes.length + to] as number) > 0;
+  }
+
+  /** Cuts (`by` 1) or mends (`by` -1) links, given as pairs of indices. A link that two partitions cut is whole when both have healed. */
+  cut(pairs: readonly (readonly [number, number])[], by: 1 | -1): void {
+    this.#cuts ??= new Int32Array(this.#links.length);
+    for (const [from, to] of pairs) (this.#cuts[from * this.#processes.length + to] as number) += by;
+  }
+
+  /** Mends everything that partitions have cut. */
+  heal(): void {
+    this.#cuts = undefined;
   }
 }
 
-function checkLink(where: string, link: LinkOptions): void {
-  if (link.latency !== undefined) checked(link.latency);
-  const loss = link.lossProbability ?? 0;
-  if (!(loss >= 0 && loss <= 1)) {
-    throw new RangeError(`${where}: lossProbability (${loss}) must lie in [0, 1]: 0.2 loses one message in five`);
+/** The two processes of `'from->to'`. Throws a sentence if it does not name two of them. */
+export function linkEnds(name: string, processes: readonly ProcessId[], where: string): [ProcessId, ProcessId] {
+  const ends = name.split('->');
+  if (ends.length !== 2 || !ends.every((end) => processes.includes(end))) {
+    throw new RangeError(`${where}: "${name}" is no link; write 'from->to' with two of ${processes.join(', ')}`);
   }
+  return ends as [ProcessId, ProcessId];
+}
+
+/** Throws a sentence if an option of a link is out of range. */
+export function checkLink(where: string, link: LinkOptions): void {
+  if (link.latency !== undefined) checkedLatency(link.latency);
+  if (link.reorderDelay !== undefined) checkedLatency(link.reorderDelay);
+  const examples = { lossProbability: '0.2 loses one message in five', duplicateProbability: '0.2 doubles one in five', corruptProbability: '0.2 damages one in five', reorderProbability: '0.2 holds up one in five' };
+  for (const [name, example] of Object.entries(examples)) {
+    const value = link[name as keyof typeof examples] ?? 0;
+    if (!(value >= 0 && value <= 1)) throw new RangeError(`${where}: ${name} (${value}) must lie in [0, 1]: ${example}`);
+  }
+  const { bytesPerMs, bufferBytes = 1 } = link.bandwidth ?? { bytesPerMs: 1 };
+  if (!(bytesPerMs > 0)) throw new RangeError(`${where}: bandwidth.bytesPerMs (${bytesPerMs}) must be above 0; 125 is 1 Mbit/s`);
+  if (!(bufferBytes > 0)) throw new RangeError(`${where}: bandwidth.bufferBytes (${bufferBytes}) must be above 0; leave it out for a buffer without end`);
 }

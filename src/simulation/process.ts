@@ -14,6 +14,8 @@
  * what lets one class be simulated, searched exhaustively, replayed and served on real sockets.
  */
 
+import type { Storage } from './storage.ts';
+
 /** The name of a process, unique in its system: `'A'`, `'shop'`, `'replica-2'`. */
 export type ProcessId = string;
 
@@ -36,6 +38,10 @@ export interface Context<Message = unknown> {
   cancelTimer(name: string): void;
   /** A number in [0, 1) from this process's own random stream. */
   random(): number;
+  /** One of `options`, each equally likely. A search tries them all. */
+  choose<T>(options: readonly T[]): T;
+  /** What this process keeps when it crashes and recovers; a write counts once it is synced. */
+  readonly storage: Storage;
   /** Notes a line in the trace, with plain data if there is any. Figures mark it, graders show it. */
   log(text: string, data?: unknown): void;
 }
@@ -44,6 +50,8 @@ export interface Context<Message = unknown> {
 export interface Process<Message = unknown> {
   /** Called once, at time 0, in the order in which the processes were given. */
   onStart?(ctx: Context<Message>): void;
+  /** Called instead of `onStart` when the process starts again after a crash: its fields are new, its storage is as it was synced. */
+  onRecover?(ctx: Context<Message>): void;
   /** Called for each message that arrives, and for each input from outside the system (`from` is then `'outside'`). */
   onMessage(ctx: Context<Message>, from: ProcessId, message: Message): void;
   /** Called when the timer `name` runs out. */

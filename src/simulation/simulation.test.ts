@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { exponential, uniform } from './latency.ts';
+import { exponential, uniform } from './distributions.ts';
 import type { Context, Process, ProcessId } from './process.ts';
-import { assertReplays } from './replay.ts';
-import { ProcessError, Simulation, simulate } from './simulation.ts';
+import { assertReplays } from './determinism.ts';
+import { ProcessError } from './process-error.ts';
+import { Simulation, simulate } from './simulation.ts';
 import type { SimulationOptions } from './simulation.ts';
-import { Trace, describeEvent } from './trace.ts';
+import { Trace } from './trace.ts';
+import { describeEvent } from './trace-text.ts';
 
 type Ball = { readonly type: 'Ball'; readonly hits: number };
 
@@ -69,7 +71,7 @@ describe('a run', () => {
     const network = { latency: uniform({ minMs: 5, maxMs: 15 }), lossProbability: 0.1 };
     const run = assertReplays(() => match({ network, seed: 42 }, 50));
     expect(match({ network, seed: 43 }, 50).trace.hash()).not.toBe(run.trace.hash());
-    expect(run.trace.hash()).toMatchInlineSnapshot(`"ae945f577cf68456"`);
+    expect(run.trace.hash()).toMatchInlineSnapshot(`"58cfad437972d5b2"`);
   });
 
   test('keeps the latencies of a link when another link is used more', () => {
@@ -171,7 +173,7 @@ describe('what a process must not do is a sentence', () => {
   test('a run that does not repeat is an error that names the first event that differs', () => {
     let calls = 0;
     const program = () => simulate({ processes: { n: scripted({ onStart: (ctx) => ctx.log(`call ${(calls += 1)}`) }) }, seed: 1 });
-    expect(() => assertReplays(program)).toThrow('event 1 was "0.0 ms  n call 1" and then "0.0 ms  n call 2"');
+    expect(() => assertReplays(program)).toThrow('event 1, in onStart of n, was "0.0 ms  n call 1" and then "0.0 ms  n call 2"');
   });
 
   test.each<[string, Partial<SimulationOptions>, string]>([

@@ -14,7 +14,7 @@ import { toText } from '../../simulation/plain-data.ts';
 import type { Context, Process } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
 import type { Run, RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
-import { describeEvent } from '../../simulation/trace.ts';
+import { describeEvent } from '../../simulation/trace-text.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import type { Scenario } from './wire.ts';
 
@@ -52,10 +52,11 @@ export function impossible(scenario: Scenario): string | undefined {
 
 function play(scenario: Scenario, steps: ReadonlyMap<string, readonly (readonly Action[])[]>): Run {
   const processes = Object.fromEntries(
-    Object.entries(scenario.processes).map(([id, wanted]) => [
-      id,
-      wanted.from === 'course' ? () => courseProcess(wanted.class, 'options' in wanted ? [wanted.options] : []) : () => new Puppet(steps.get(id) ?? []),
-    ]),
+    Object.entries(scenario.processes).map(([id, wanted]) => {
+      if (wanted.from === 'course') return [id, () => courseProcess(wanted.class, 'options' in wanted ? [wanted.options] : [])];
+      const part = { steps: steps.get(id) ?? [], next: 0 }; // shared by the puppets before and after a crash
+      return [id, () => new Puppet(part)];
+    }),
   );
   const { seed, network, faults, inputs, untilMs, maxEvents } = scenario;
   const given = Object.fromEntries(Object.entries({ network, faults, inputs, untilMs, maxEvents }).filter(([, value]) => value !== undefined));
@@ -69,11 +70,10 @@ function courseProcess(name: string, list: readonly unknown[]): Process {
 
 /** Does at its n-th event what the trace says was done there. */
 class Puppet implements Process {
-  readonly #steps: readonly (readonly Action[])[];
-  #next = 0;
+  readonly #part: { readonly steps: readonly (readonly Action[])[]; next: number };
 
-  constructor(steps: readonly (readonly Action[])[]) {
-    this.#steps = steps;
+  constructor(part: { readonly steps: readonly (readonly Action[])[]; next: number }) {
+    this.#part = part;
   }
 
   onStart(ctx: Context): void {
@@ -89,12 +89,12 @@ class Puppet implements Process {
   }
 
   #act(ctx: Context): void {
-    for (const action of this.#steps[this.#next] ?? []) {
+    for (const action of this.#part.steps[this.#part.next] ?? []) {
       if (action.kind === 'send') ctx.send(action.to, action.message);
       else if (action.kind === 'log') ctx.log(action.text, action.data);
       else ctx.setTimer(action.name, action.delayMs);
     }
-    this.#next += 1;
+    this.#part.next += 1;
   }
 }
 
@@ -118,7 +118,7 @@ function stepsOf({ events }: TraceData): Map<string, Action[][]> {
   const sends = new Map<number, { readonly step: Step; readonly place: number }>(); // by the message's number
   for (const event of events) {
     const cause = stepAt.get(event.cause ?? -1); // missing only in a claim that the comparison will refuse
-    if (event.kind === 'start' || event.kind === 'input' || event.kind === 'deliver' || event.kind === 'timer') {
+    if (event.kind === 'start' || event.kind === 'recover' || event.kind === 'input' || event.kind === 'deliver' || event.kind === 'timer') {
       const step: Step = { actions: [], timers: [], lastArrival: new Map() };
       stepAt.set(event.index, step);
       const ofProcess = steps.get(event.process);

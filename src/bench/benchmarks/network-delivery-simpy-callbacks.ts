@@ -1,0 +1,9 @@
+/** `network-delivery` on SimPy, written with callbacks. */
+import { simpyBenchmark } from '../rivals/simpy.ts';
+import { network } from '../workloads.ts';
+
+export default simpyBenchmark('network-delivery-simpy-callbacks', {
+  unit: 'deliveries/s',
+  against: 'network-delivery-heap',
+  parameters: { ...network, deliveries: network.deliveries / 10 },
+});

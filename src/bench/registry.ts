@@ -1,0 +1,43 @@
+/**
+ * All benchmarks, in the order of the report. A new row is a new file under `benchmarks/`, named as the row, and a line here.
+ */
+import type { Benchmark } from './benchmark.ts';
+import mm1Customers from './benchmarks/mm1-customers.ts';
+import mm1CustomersHeap from './benchmarks/mm1-customers-heap.ts';
+import mm1CustomersSimjs from './benchmarks/mm1-customers-simjs.ts';
+import mm1CustomersSimpyCallbacks from './benchmarks/mm1-customers-simpy-callbacks.ts';
+import mm1CustomersSimpyProcesses from './benchmarks/mm1-customers-simpy-processes.ts';
+import networkDelivery from './benchmarks/network-delivery.ts';
+import networkDeliveryHeap from './benchmarks/network-delivery-heap.ts';
+import networkDeliverySimjs from './benchmarks/network-delivery-simjs.ts';
+import networkDeliverySimpyCallbacks from './benchmarks/network-delivery-simpy-callbacks.ts';
+import networkDeliverySimpyProcesses from './benchmarks/network-delivery-simpy-processes.ts';
+import networkDeliveryTraced from './benchmarks/network-delivery-traced.ts';
+import sweepOneWorker from './benchmarks/sweep-one-worker.ts';
+import sweepTwoWorkers from './benchmarks/sweep-two-workers.ts';
+import timerSetCancel from './benchmarks/timer-set-cancel.ts';
+import timerSetCancelHeap from './benchmarks/timer-set-cancel-heap.ts';
+import timerSetCancelSimjs from './benchmarks/timer-set-cancel-simjs.ts';
+import timerSetCancelSimpyCallbacks from './benchmarks/timer-set-cancel-simpy-callbacks.ts';
+import traceBytesPerEvent from './benchmarks/trace-bytes-per-event.ts';
+
+export const benchmarks: readonly Benchmark[] = [
+  networkDelivery,
+  networkDeliveryTraced,
+  networkDeliveryHeap,
+  networkDeliverySimjs,
+  networkDeliverySimpyCallbacks,
+  networkDeliverySimpyProcesses,
+  mm1Customers,
+  mm1CustomersHeap,
+  mm1CustomersSimjs,
+  mm1CustomersSimpyCallbacks,
+  mm1CustomersSimpyProcesses,
+  timerSetCancel,
+  timerSetCancelHeap,
+  timerSetCancelSimjs,
+  timerSetCancelSimpyCallbacks,
+  sweepTwoWorkers,
+  sweepOneWorker,
+  traceBytesPerEvent,
+];

@@ -1,0 +1,121 @@
+/**
+ * One node of a simulation: a process, its clock, its storage and its timers, and the context through which its handlers act.
+ *
+ * Kept apart from the simulation's loop, which owns time and the order of events.
+ */
+import { LocalClock } from './clock.ts';
+import type { ClockOptions } from './clock.ts';
+import type { Handle } from './event-queue.ts';
+import type { Context, Process, ProcessId } from './process.ts';
+import type { Random } from './random.ts';
+import { StableStorage } from './storage.ts';
+import type { Storage } from './storage.ts';
+
+/** What a context asks of the simulation. */
+export interface Host {
+  readonly nowMs: number; // true time
+  readonly ids: readonly ProcessId[];
+  send(node: Node, to: ProcessId, message: unknown): void;
+  schedule(node: Node, name: string, delayMs: number): Handle;
+  cancel(handle: Handle): void;
+  log(node: Node, text: string, data: unknown): void;
+}
+
+export class Node {
+  readonly id: ProcessId;
+  readonly index: number;
+  readonly clock: LocalClock;
+  readonly storage = new StableStorage();
+  readonly timers = new Map<string, Handle>();
+  readonly context: NodeContext;
+  readonly make: () => Process;
+  process: Process;
+  running = true;
+  active = false; // whether one of its handlers is being called
+  irregular = false; // whether it does not run, stands or stood still, or is late: see `settle`
+  pauses = 0; // how many pauses are under way
+  backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
+  resumedMs = -1; // when the last pause ended
+  lateMs = 0; // by how much it is slowed down
+
+  constructor(options: { id: ProcessId; index: number; make: () => Process; host: Host; random: Random; clock: ClockOptions | undefined }) {
+    this.id = options.id;
+    this.index = options.index;
+    this.make = options.make;
+    this.process = options.make();
+    this.clock = new LocalClock(options.clock);
+    this.context = new NodeContext(this, options.host, options.random);
+  }
+
+  /** Throws unless one of the node's handlers is being called: a context is good for nothing else. */
+  mustBeActive(): void {
+    if (this.active) return;
+    throw new Error(`the context of process "${this.id}" was used while no handler of it was running. Use ctx inside the handler that it was given to, and nowhere later.`);
+  }
+
+  /** To be called after a change of `running`, `pauses`, `resumedMs` or `lateMs`. */
+  settle(): void {
+    this.irregular = !this.running || this.pauses > 0 || this.lateMs > 0 || this.resumedMs >= 0;
+  }
+}
+
+class NodeContext implements Context {
+  readonly id: ProcessId;
+  readonly processes: readonly ProcessId[];
+  readonly storage: Storage;
+  readonly #node: Node;
+  readonly #host: Host;
+  readonly #random: Random;
+
+  constructor(node: Node, host: Host, random: Random) {
+    this.#node = node;
+    this.#host = host;
+    this.#random = random;
+    this.id = node.id;
+    this.processes = host.ids;
+    this.storage = node.storage;
+  }
+
+  get nowMs(): number {
+    return this.#node.clock.read(this.#host.nowMs);
+  }
+
+  send(to: ProcessId, message: unknown): void {
+    this.#host.send(this.#node, to, message);
+  }
+
+  setTimer(name: string, delayMs: number): void {
+    this.#node.mustBeActive();
+    if (!(Number.isFinite(delayMs) && delayMs >= 0)) {
+      throw new RangeError(`timer "${name}": delayMs (${delayMs}) must be a finite number of milliseconds, 0 or more`);
+    }
+    const { timers } = this.#node;
+    const set = timers.get(name);
+    if (set !== undefined) this.#host.cancel(set);
+    timers.set(name, this.#host.schedule(this.#node, name, this.#node.clock.trueDelay(delayMs)));
+  }
+
+  cancelTimer(name: string): void {
+    this.#node.mustBeActive();
+    const { timers } = this.#node;
+    const set = timers.get(name);
+    if (set === undefined) return;
+    timers.delete(name);
+    this.#host.cancel(set);
+  }
+
+  random(): number {
+    this.#node.mustBeActive();
+    return this.#random.next();
+  }
+
+  choose<T>(options: readonly T[]): T {
+    this.#node.mustBeActive();
+    return this.#random.pick(options);
+  }
+
+  log(text: string, data?: unknown): void {
+    this.#node.mustBeActive();
+    this.#host.log(this.#node, text, data);
+  }
+}
