@@ -14,7 +14,7 @@
 export type Handle = number;
 
 const NOWHERE = -1;
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 16;
 
 export class EventQueue {
   /** Time of the event that was taken last. */

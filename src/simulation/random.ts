@@ -71,9 +71,10 @@ export class Random {
   readonly #states: States;
   #at: number;
 
-  constructor(seed: string, states = new States()) {
+  /** A stream of its own; or, with no seed, one that is moved to states kept elsewhere. */
+  constructor(seed: string | undefined, states = new States()) {
     this.#states = states;
-    this.#at = states.add(seed);
+    this.#at = seed === undefined ? 0 : states.add(seed);
   }
 
   /** Makes this the stream whose state is at `place`; see `RandomStreams.at`. */
@@ -118,7 +119,7 @@ export class Random {
 export class RandomStreams {
   readonly seed: number;
   readonly #states = new States();
-  readonly #cursor = new Random('', this.#states);
+  readonly #cursor = new Random(undefined, this.#states);
   readonly #streams = new Map<string, Random>();
 
   constructor(seed: number) {
