@@ -112,6 +112,6 @@ describe('a biased stream would be told', () => {
   const form = Math.log2(300) + Math.log(300) + 1.2;
 
   test.each(Object.entries(biases))('that %s', (_, draw) => {
-    expect(disagreement({ style: 'push', nodes: 300, runs: 40, form, tolerance: 0.2, draw })).toMatch(/^the form gives/);
+    expect(disagreement({ style: 'push', nodes: 300, runs: 15, form, tolerance: 0.2, draw })).toMatch(/^the form gives/);
   });
 });
