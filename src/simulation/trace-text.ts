@@ -64,11 +64,15 @@ export function toJsonLines(trace: Trace | TraceData): string {
 /** What ShiViz needs to be told to read `toShiViz`: its "log parsing regular expression". */
 export const SHIVIZ_EXPRESSION = '(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)';
 
+/** All that ends a line to a regular expression or a parser, which JavaScript counts more of than `\n`. */
+const LINE_ENDS = /[\n\r\u2028\u2029]+/g;
+
 /**
  * A log for ShiViz: two lines an event of a process, its host with the vector clock, and what happened. Source: Beschastnikh et al. 2020,
  * "Visualizing distributed system executions", and the tool's own log format.
  */
 export function toShiViz(trace: Trace | TraceData): string {
+  const hostOf = (id: ProcessId): string => id.replaceAll(/\s/g, '_'); // a host ends at the first space
   const clocks = new Map<ProcessId, Map<ProcessId, number>>(trace.processes.map((id) => [id, new Map()]));
   const atSend = new Map<number, ReadonlyMap<ProcessId, number>>();
   const lines: string[] = [];
@@ -78,7 +82,8 @@ export function toShiViz(trace: Trace | TraceData): string {
     if (event.kind === 'deliver') for (const [id, count] of atSend.get(event.cause ?? -1) ?? []) clock.set(id, Math.max(count, clock.get(id) ?? 0));
     clock.set(event.process, (clock.get(event.process) ?? 0) + 1);
     if (event.kind === 'send') atSend.set(event.index, new Map(clock));
-    lines.push(`${event.process.replaceAll(/\s/g, '_')} ${JSON.stringify(Object.fromEntries(clock))}`, describeEvent(event).replaceAll('\n', ' '));
+    const shown = Object.fromEntries(Array.from(clock, ([id, count]) => [hostOf(id), count]));
+    lines.push(`${hostOf(event.process)} ${JSON.stringify(shown)}`, describeEvent(event).replaceAll(LINE_ENDS, ' '));
   }
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -86,7 +91,7 @@ export function toShiViz(trace: Trace | TraceData): string {
 /** A Mermaid sequence diagram: an arrow where a message arrives, a crossed one where it is lost, a note for each log line and crash. */
 export function toMermaid(trace: Trace | TraceData): string {
   const name = new Map(trace.processes.map((id, index) => [id, `p${index}`]));
-  const plain = (text: string): string => text.replaceAll(/[;#\n]/g, ' ');
+  const plain = (text: string): string => text.replaceAll(LINE_ENDS, ' ').replaceAll(/[;#]/g, ' ');
   const lines = trace.processes.map((id) => `  participant ${name.get(id)} as ${plain(id)}`);
   for (const event of eventsOf(trace)) {
     const here = name.get(event.process);
