@@ -135,6 +135,7 @@ export class Network {
   readonly #streams: RandomStreams;
   readonly #processes: readonly ProcessId[];
   readonly #links: (Link | undefined)[]; // by from * processes + to
+  #linksMade = 0;
   // While all links are alike and do nothing but take time, their streams are all that is kept of them.
   readonly #plainSample: Sampler | undefined;
   readonly #latencyPlaces: Int32Array; // of the links' streams; -1 until the first message
@@ -165,7 +166,7 @@ export class Network {
   plainDelayMs(from: number, to: number): number {
     if (this.#plainSample === undefined || this.#cuts !== undefined) return -1;
     const index = from * this.#processes.length + to;
-    if (this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
+    if (this.#linksMade > 0 && this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
     const place = this.#latencyPlaces[index] as number;
     return this.#plainSample(this.#streams.at(place < 0 ? this.#latencyPlace(index) : place));
   }
@@ -190,6 +191,7 @@ export class Network {
   #make(index: number): Link {
     const { links, intercept: _, ...common } = this.#options;
     const name = this.#nameOf(index);
+    this.#linksMade += 1;
     return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyPlace(index));
   }
 
