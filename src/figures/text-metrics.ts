@@ -9,7 +9,6 @@
 
 /** All four are free or come with the operating system; static figures load nothing. */
 export const FONT_STACK = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif";
-export const MONO_STACK = "Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace";
 
 // In hundredths of the font size, for the characters from space (32) to tilde (126).
 const REGULAR = `32 40 46 84 64 95 78 27 39 39 50 84 32 36 32 34 64 64 64 64 64 64 64 64 64 64 34 34 84 84 84 53 100 68 69 70 77 63 58 77 75 29

@@ -12,6 +12,7 @@ import { Publisher, Router } from 'zeromq';
 import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
 import { captureOutputs, type Publish } from './cell-outputs.ts';
 import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
+import { escapeHtml } from './escape-html.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
@@ -233,9 +234,8 @@ function startControl(data: ControlWorkerData): Control {
 
 function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
   const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return {
     'text/plain': text,
-    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escaped}</div>`,
+    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escapeHtml(text)}</div>`,
   };
 }

@@ -14,6 +14,7 @@ import { inline } from '../figures/payload.ts';
 import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
 import { describeEvent } from '../simulation/trace-text.ts';
 import { displayBundle } from './display.ts';
+import { escapeHtml } from './escape-html.ts';
 import type { MimeBundle } from './display.ts';
 import { plotlyJson, staticSvg } from './static-svg.ts';
 
@@ -125,8 +126,4 @@ function isFormula(value: object): value is Formula {
 function refuse(value: unknown): never {
   const what = Array.isArray(value) ? 'an array; for rows use showTable(rows)' : typeof value === 'object' && value !== null && 'trace' in value ? 'a run; use show(plotSpaceTime(run.trace)) or showRun(run.trace)' : value instanceof Promise ? 'a promise; is an await missing?' : inline(value).slice(0, 80);
   throw new TypeError(`show: a figure (from plotSpaceTime, plotLines, plotBars or plotGrid) or a formula (from closedForm) was expected, and this is ${what}`);
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

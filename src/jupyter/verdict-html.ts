@@ -5,6 +5,7 @@
  */
 import { shownLogs } from '../grader/logged.ts';
 import type { CheckResult, ExerciseResult } from '../grader/result.ts';
+import { escapeHtml } from './escape-html.ts';
 
 const GOOD = '#1a9850'; // both colours have enough contrast on white and on JupyterLab's dark grey; the marks say the same without colour
 const BAD = '#e0533d';
@@ -66,4 +67,3 @@ function whatHappened(result: ExerciseResult, check: CheckResult): string {
 const paragraph = (html: string): string => `<div>${html}</div>`;
 const row = (label: string, html: string): string => paragraph(`<span style="display:inline-block;min-width:5.5em;opacity:.7">${label}</span>${html}`);
 const code = (text: string): string => `<code style="${MONO}">${escapeHtml(text)}</code>`;
-const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -140,6 +140,7 @@ export class Network {
   readonly #plainSample: Sampler | undefined;
   readonly #latencyPlaces: Int32Array; // of the links' streams; -1 until the first message
   #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
+  #cutsUnderWay = 0; // the sum of them
 
   /** Throws a sentence if a value is out of range or a link names an unknown process. */
   constructor(options: NetworkOptions, processes: readonly ProcessId[], streams: RandomStreams) {
@@ -164,7 +165,7 @@ export class Network {
 
   /** How long the next message from one process to another is under way, if nothing else can happen to it; -1 if something can. */
   plainDelayMs(from: number, to: number): number {
-    if (this.#plainSample === undefined || this.#cuts !== undefined) return -1;
+    if (this.#plainSample === undefined || this.#cutsUnderWay > 0) return -1;
     const index = from * this.#processes.length + to;
     if (this.#linksMade > 0 && this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
     const place = this.#latencyPlaces[index] as number;
@@ -197,7 +198,7 @@ export class Network {
 
   /** Whether any partition is under way. */
   get hasCuts(): boolean {
-    return this.#cuts !== undefined;
+    return this.#cutsUnderWay > 0;
   }
 
   /** Whether a partition cuts the link. */
@@ -209,11 +210,7 @@ export class Network {
   cut(pairs: readonly (readonly [number, number])[], by: 1 | -1): void {
     this.#cuts ??= new Int32Array(this.#links.length);
     for (const [from, to] of pairs) (this.#cuts[from * this.#processes.length + to] as number) += by;
-  }
-
-  /** Mends everything that partitions have cut. */
-  heal(): void {
-    this.#cuts = undefined;
+    this.#cutsUnderWay += by * pairs.length;
   }
 }
 

@@ -29,7 +29,7 @@ export class PendingEvents {
   readonly queue = new EventQueue();
   // By handle.
   kinds: Uint8Array = new Uint8Array(0);
-  delayed: Uint8Array = new Uint8Array(0); // whether a slow process has already put the event off
+  delayed: Uint8Array = new Uint8Array(0); // LATE, QUEUED, both or neither
   senders: Int32Array = new Int32Array(0); // index of the sending process
   sends: Int32Array = new Int32Array(0); // index in the trace of the send, or of the event whose handler set the timer
   numbers: Int32Array = new Int32Array(0); // of the message

@@ -184,12 +184,8 @@ export class Learner {
       const why = impossible(request.scenario); // the learner's process only claims that it is not to blame
       if (why !== undefined) throw new ScenarioError(why);
     }
-    if (outcome.kind === 'error' && outcome.error.kind === 'no export') return this.#fail(outcome.error.message.split(' ')[0] ?? name ?? '');
+    if (outcome.kind === 'error' && outcome.error.kind === 'no export') throw this.#noExport(outcome.error.message.split(' ')[0] ?? name ?? '');
     throw explain(outcome, { shownAs: this.#shownAs, stage: this.#stage as Stage, name });
-  }
-
-  #fail(name: string): never {
-    throw this.#noExport(name);
   }
 
   #noExport(name: string): LearnerError {
