@@ -125,6 +125,9 @@ class Watch {
       random: () => ctx.random(),
       choose: (options) => ctx.choose(options),
       log: (text, data) => ctx.log(text, data),
+      invoke: (call) => ctx.invoke(call),
+      complete: (operation, result) => ctx.complete(operation, result),
+      fail: (operation, reason) => ctx.fail(operation, reason),
     };
   }
 

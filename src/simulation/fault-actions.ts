@@ -89,6 +89,7 @@ function crashNode(node: Node, scene: Scene): void {
   putBack(node); // what a standing process had not taken yet: its messages are dropped now, its timers are among those below
   for (const timer of node.timers.values()) scene.pending.cancel(timer);
   node.timers.clear();
+  node.openOperations.clear(); // their outcome stays unknown
   node.storage.crash(scene.torn);
 }
 

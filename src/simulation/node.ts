@@ -18,7 +18,7 @@ export interface Host {
   send(node: Node, to: ProcessId, message: unknown): void;
   schedule(node: Node, name: string, delayMs: number): Handle;
   cancel(handle: Handle): void;
-  log(node: Node, text: string, data: unknown): void;
+  note(node: Node, kind: 'log' | 'invoke' | 'complete' | 'fail', what: { text?: string; data?: unknown; number?: number }): void;
 }
 
 export class Node {
@@ -37,6 +37,8 @@ export class Node {
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
   resumedMs = -1; // when the last pause ended
   lateMs = 0; // by how much it is slowed down
+  operations = 0; // begun so far, over all crashes
+  readonly openOperations = new Set<number>(); // begun since the last start and not ended
 
   constructor(options: { id: ProcessId; index: number; make: () => Process; host: Host; random: Random; clock: ClockOptions | undefined }) {
     this.id = options.id;
@@ -116,6 +118,34 @@ class NodeContext implements Context {
 
   log(text: string, data?: unknown): void {
     this.#node.mustBeActive();
-    this.#host.log(this.#node, text, data);
+    this.#host.note(this.#node, 'log', { text, data });
   }
+
+  invoke(call: unknown): number {
+    this.#node.mustBeActive();
+    const operation = (this.#node.operations += 1);
+    this.#node.openOperations.add(operation);
+    this.#host.note(this.#node, 'invoke', { data: call, number: operation });
+    return operation;
+  }
+
+  complete(operation: number, result?: unknown): void {
+    this.#end('complete', operation, result);
+  }
+
+  fail(operation: number, reason?: unknown): void {
+    this.#end('fail', operation, reason);
+  }
+
+  #end(kind: 'complete' | 'fail', operation: number, data: unknown): void {
+    this.#node.mustBeActive();
+    if (!this.#node.openOperations.delete(operation)) throw new Error(endOfNone(kind, operation, this.#node));
+    this.#host.note(this.#node, kind, { data, number: operation });
+  }
+}
+
+function endOfNone(kind: string, operation: number, { id, operations, openOperations }: Node): string {
+  const open = openOperations.size === 0 ? 'none is open' : `open are ${[...openOperations].join(', ')}`;
+  const why = operations < operation || !(operation >= 1) ? 'was never begun' : 'has ended, or was begun before a crash';
+  return `ctx.${kind}: operation ${operation} of process "${id}" ${why} (${open}). Pass the number that ctx.invoke returned, once.`;
 }

@@ -44,6 +44,15 @@ export interface Context<Message = unknown> {
   readonly storage: Storage;
   /** Notes a line in the trace, with plain data if there is any. Figures mark it, graders show it. */
   log(text: string, data?: unknown): void;
+  /**
+   * Begins an operation of the run's history: what a client asks of the system, as plain data, such as `{ type: 'Write', key: 'x', value: 1 }`. Returns its
+   * number among this process's operations, from 1. Until it is ended, nobody knows whether it has taken effect; it may do so at any time from now on.
+   */
+  invoke(call: unknown): number;
+  /** Ends an operation with what it returned, as plain data. Throws if it was not begun since the last start, or has ended. */
+  complete(operation: number, result?: unknown): void;
+  /** Ends an operation that is known to have had no effect and never to have one. Leave one open whose outcome is unknown. Throws as `complete` does. */
+  fail(operation: number, reason?: unknown): void;
 }
 
 /** A distributed algorithm at one node. Every handler is optional but `onMessage`. */

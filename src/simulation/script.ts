@@ -104,6 +104,19 @@ export class ScriptIo<Message = unknown> {
     this.#ctx().log(text, data);
   }
 
+  /** Begins an operation of the history; see `Context.invoke`. */
+  invoke(call: unknown): number {
+    return this.#ctx().invoke(call);
+  }
+
+  complete(operation: number, result?: unknown): void {
+    this.#ctx().complete(operation, result);
+  }
+
+  fail(operation: number, reason?: unknown): void {
+    this.#ctx().fail(operation, reason);
+  }
+
   /** Waits for `durationMs`, at least 0. What arrives meanwhile is kept for a later `receive`. */
   sleep(durationMs: number): Waiting<void> {
     return this.#waiting('sleep', this.#sleep(durationMs));

@@ -115,8 +115,9 @@ export class Simulation<P extends Processes = Processes> {
       send: (node, to, message) => simulation.#send(node, to, message),
       schedule: (node, name, delayMs) => pending.add(pending.queue.nowMs + roundMs(delayMs), TIMER, node, name, NONE, simulation.#cause),
       cancel: (handle) => pending.cancel(handle),
-      log: (node, text, data) => {
-        if (simulation.#traced) simulation.#note('log', node, { text, ...(data === undefined ? {} : { data }) });
+      note: (node, kind, what) => {
+        // A list that a read returns is often the process's own: the history keeps it as it was.
+        if (simulation.#traced) simulation.#note(kind, node, kind === 'log' || what.data === undefined ? what : { ...what, data: copyPlain(what.data) });
       },
     };
   }
@@ -317,7 +318,7 @@ export class Simulation<P extends Processes = Processes> {
     return this.trace.add(traced, atMs, node.index, sender, send, NONE, payload);
   }
 
-  #note(kind: TraceEventKind, node: Node, what: { text?: string; data?: unknown }): void {
+  #note(kind: TraceEventKind, node: Node, what: { text?: string; data?: unknown; number?: number }): void {
     this.trace.record({ atMs: this.nowMs, kind, process: node.id, ...what, ...(this.#cause === NONE ? {} : { cause: this.#cause }) });
   }
 

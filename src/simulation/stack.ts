@@ -209,6 +209,18 @@ class PartContext implements LayerContext {
   log(text: string, data?: unknown): void {
     this.#event.ctx.log(text, data);
   }
+
+  invoke(call: unknown): number {
+    return this.#event.ctx.invoke(call);
+  }
+
+  complete(operation: number, result?: unknown): void {
+    this.#event.ctx.complete(operation, result);
+  }
+
+  fail(operation: number, reason?: unknown): void {
+    this.#event.ctx.fail(operation, reason);
+  }
 }
 
 /** The keys of one part. There is one device under all of them: a sync makes the writes of every part durable, in order. */

@@ -62,6 +62,9 @@ describe('describeEvent', () => {
     pause: [{}, 'A stands still'],
     resume: [{}, 'A goes on'],
     clock: [{ text: 'shows -30 ms' }, 'A shows -30 ms'],
+    invoke: [{ number: 2, data: { type: 'Write', key: 'x', value: [1, null] } }, 'A begins operation 2, Write(x, [1,null])'],
+    complete: [{ number: 2, data: [1] }, 'A ends operation 2, which returned [1]'],
+    fail: [{ number: 2, data: 'not the leader' }, 'A ends operation 2 without effect (not the leader)'],
     network: [{ process: 'outside', text: 'healed: A | B' }, 'outside healed: A | B'],
   };
 

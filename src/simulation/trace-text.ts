@@ -17,6 +17,13 @@ export function describeMessage(message: unknown): string {
   return toText(message);
 }
 
+/** A call of an operation in a few words: its `type`, and the values of its other fields: `Write(x, 1)`. */
+export function describeCall(call: unknown): string {
+  if (typeof call !== 'object' || call === null || !('type' in call) || typeof call.type !== 'string') return describeMessage(call);
+  const { type, ...rest } = call;
+  return `${type}(${Object.values(rest).map(describeMessage).join(', ')})`;
+}
+
 /** An event in one line. */
 export function describeEvent(event: TraceEvent): string {
   return `${event.atMs.toFixed(1)} ms  ${event.process} ${whatHappened(event)}`;
@@ -51,6 +58,12 @@ function whatHappened(event: TraceEvent): string {
       return event.text ?? '';
     case 'state':
       return `is now ${toText(event.data)}`;
+    case 'invoke':
+      return `begins operation ${event.number}, ${describeCall(event.data)}`;
+    case 'complete':
+      return `ends operation ${event.number}${event.data === undefined ? '' : `, which returned ${toText(event.data)}`}`;
+    case 'fail':
+      return `ends operation ${event.number} without effect${event.data === undefined ? '' : ` (${describeMessage(event.data)})`}`;
     case 'log':
       return `${event.text}${event.data === undefined ? '' : ` ${toText(event.data)}`}`;
   }
@@ -98,7 +111,7 @@ export function toMermaid(trace: Trace | TraceData): string {
     const there = name.get(event.peer ?? '');
     if (event.kind === 'deliver' && there !== undefined) lines.push(`  ${there}->>${here}: ${plain(describeMessage(event.message))}`);
     else if (event.kind === 'drop' && there !== undefined) lines.push(`  ${there}-x${here}: ${plain(describeMessage(event.message))} (${event.reason})`);
-    else if (here !== undefined && ['log', 'crash', 'recover', 'pause', 'resume', 'input', 'clock'].includes(event.kind)) {
+    else if (here !== undefined && ['log', 'crash', 'recover', 'pause', 'resume', 'input', 'clock', 'invoke', 'complete', 'fail'].includes(event.kind)) {
       lines.push(`  Note over ${here}: ${plain(describeEvent(event).replace(/^\S+ ms {2}/, ''))}`);
     }
   }

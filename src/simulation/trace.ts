@@ -14,6 +14,7 @@ import type { ProcessId } from './process.ts';
 
 export type TraceEventKind =
   | 'start' | 'input' | 'send' | 'deliver' | 'drop' | 'duplicate' | 'timer' | 'log' | 'state' // of a process
+  | 'invoke' | 'complete' | 'fail' // of an operation of the history: its beginning and its two known ends
   | 'crash' | 'recover' | 'pause' | 'resume' | 'clock' | 'network'; // of the plan: `network` for partitions and links
 
 /** Why a message never reached a handler. */
@@ -32,11 +33,11 @@ export interface TraceEvent {
   readonly process: ProcessId; // where it happened; for a drop, where it would have arrived; 'outside' for the network
   readonly peer?: ProcessId; // send: the receiver; deliver, drop, duplicate and input: the sender
   readonly cause?: number; // index of the event that brought this about: deliver, drop and duplicate name their send
-  readonly number?: number; // send, deliver, drop, duplicate: which message of the run, from 1
+  readonly number?: number; // send, deliver, drop, duplicate: which message of the run; invoke, complete, fail: which operation of the process; from 1
   readonly message?: unknown; // send, deliver, drop, duplicate, input
   readonly reason?: DropReason; // drop
   readonly text?: string; // log: the line; timer: its name; faults: what happened, in words
-  readonly data?: unknown; // log; state: the process's fields
+  readonly data?: unknown; // log; state: the process's fields; invoke: the call; complete: the result; fail: the reason
 }
 
 /** Why a run ended. */
@@ -56,6 +57,7 @@ export interface TraceData {
 
 const KINDS: readonly TraceEventKind[] = [
   'start', 'input', 'send', 'deliver', 'drop', 'timer', 'crash', 'log', 'duplicate', 'state', 'recover', 'pause', 'resume', 'clock', 'network',
+  'invoke', 'complete', 'fail',
 ];
 const REASONS: readonly DropReason[] = ['lost', 'lost by plan', 'receiver crashed', 'partitioned', 'buffer full', 'intercepted'];
 const NONE = -1;

@@ -7,9 +7,10 @@ import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import { rerun } from './rerun.ts';
 import type { Scenario } from './wire.ts';
 
-/** Does all that a process may do, at random: sends, logs, sets, moves and cancels timers, with delays that tie with arrivals. */
+/** Does all that a process may do, at random: sends, logs, sets, moves and cancels timers with delays that tie with arrivals, begins and ends operations. */
 class Fidget implements Process<number> {
   left = 12;
+  open: number[] = []; // operations
   onStart(ctx: Context<number>): void {
     ctx.setTimer('first', 10);
     this.fidget(ctx);
@@ -31,8 +32,15 @@ class Fidget implements Process<number> {
       if (draw < 0.45) ctx.send(to, this.left);
       else if (draw < 0.75) ctx.setTimer(draw < 0.6 ? 'a' : 'b', [0, 5, 10, 20][Math.floor(ctx.random() * 4)] as number);
       else if (draw < 0.85) ctx.cancelTimer('a');
+      else if (draw < 0.93) this.operate(ctx, draw);
       else ctx.log('fidgets');
     }
+  }
+  operate(ctx: Context<number>, draw: number): void {
+    const operation = draw < 0.89 ? undefined : this.open.shift();
+    if (operation === undefined) this.open.push(ctx.invoke({ type: 'Read', key: this.left }));
+    else if (draw < 0.92) ctx.complete(operation, [this.left]);
+    else ctx.fail(operation);
   }
 }
 
@@ -74,7 +82,7 @@ test('what happened is confirmed, whatever the processes do', () => {
   });
   expect(Math.max(...lengths)).toBeGreaterThan(60); // the runs are not trivial
   const kinds = new Set(Array.from({ length: 10 }, (_, seed) => happened(seed).trace.events.map(({ kind }) => kind)).flat());
-  expect([...kinds].sort()).toEqual(['crash', 'deliver', 'drop', 'input', 'log', 'send', 'start', 'timer']);
+  expect([...kinds].sort()).toEqual(['complete', 'crash', 'deliver', 'drop', 'fail', 'input', 'invoke', 'log', 'send', 'start', 'timer']);
 });
 
 describe('a run that was stopped is confirmed, whatever was still to come', () => {

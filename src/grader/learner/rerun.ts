@@ -7,7 +7,8 @@
  *
  * So a trace made up by a learner's program gains nothing: latencies, losses, crashes and answers of the course's processes are the judge's,
  * and what is left to the learner is what a process may do anyway. (What the learner's processes know is not covered: they share one
- * operating-system process, in which nothing can be kept from a program that is out to look around.)
+ * operating-system process, in which nothing can be kept from a program that is out to look around. And what a process logs and which operations it
+ * says that it began and ended are its own words: let a client of the course record the history of a learner's store.)
  */
 import * as course from '../../index.ts';
 import { toText } from '../../simulation/plain-data.ts';
@@ -21,6 +22,9 @@ import type { Scenario } from './wire.ts';
 type Action =
   | { readonly kind: 'send'; readonly to: string; readonly message: unknown }
   | { readonly kind: 'log'; readonly text: string; readonly data: unknown }
+  | { readonly kind: 'invoke'; readonly call: unknown }
+  | { readonly kind: 'complete'; readonly operation: number; readonly data: unknown }
+  | { readonly kind: 'fail'; readonly operation: number; readonly data: unknown }
   | { readonly kind: 'timer'; readonly name: string; readonly delayMs: number };
 
 /** What the judge's own run gave, or why the claim does not stand. */
@@ -92,6 +96,9 @@ class Puppet implements Process {
     for (const action of this.#part.steps[this.#part.next] ?? []) {
       if (action.kind === 'send') ctx.send(action.to, action.message);
       else if (action.kind === 'log') ctx.log(action.text, action.data);
+      else if (action.kind === 'invoke') ctx.invoke(action.call);
+      else if (action.kind === 'complete') ctx.complete(action.operation, action.data);
+      else if (action.kind === 'fail') ctx.fail(action.operation, action.data);
       else ctx.setTimer(action.name, action.delayMs);
     }
     this.#part.next += 1;
@@ -100,7 +107,7 @@ class Puppet implements Process {
 
 /** What was done at one event. */
 interface Step {
-  readonly actions: Action[]; // sends and log lines
+  readonly actions: Action[]; // sends, log lines and the ends and beginnings of operations
   readonly timers: { readonly after: number; readonly action: Action }[]; // each set right after the action at `after`; -1 is the beginning
   readonly lastArrival: Map<number, number>; // by time, the last of the sends of this step that has arrived or was lost then
 }
@@ -126,6 +133,8 @@ function stepsOf({ events }: TraceData): Map<string, Action[][]> {
       else ofProcess.push(step);
     }
     if (event.kind === 'log') cause?.actions.push({ kind: 'log', text: event.text ?? '', data: event.data });
+    if (event.kind === 'invoke') cause?.actions.push({ kind: 'invoke', call: event.data });
+    if (event.kind === 'complete' || event.kind === 'fail') cause?.actions.push({ kind: event.kind, operation: event.number ?? 0, data: event.data });
     if (event.kind === 'send' && cause !== undefined) {
       const place = cause.actions.push({ kind: 'send', to: event.peer ?? '', message: event.message }) - 1;
       sends.set(event.number ?? 0, { step: cause, place });
