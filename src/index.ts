@@ -45,6 +45,11 @@ export type { Divergence } from './simulation/determinism.ts';
 export { everyLossPattern } from './checking/loss-patterns.ts';
 export type { LossPattern } from './checking/loss-patterns.ts';
 export { cannotTell, viewOf } from './checking/knowledge.ts';
+export { describeOperation, History, precedes } from './checking/history.ts';
+export type { HistoryEvent, Operation, OperationOutcome, WrittenOperation } from './checking/history.ts';
+export type { Model } from './checking/model.ts';
+export { describeVerdict, holds, unknown, violated } from './checking/verdict.ts';
+export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export {
   bernoulli, draw, empirical, erlang, gamma, geometric, logNormal, logNormalByTail, mixture, normal, pareto, paretoByMean, poisson, samplerOf, weibull, zipf,
 } from './simulation/distributions.ts';
