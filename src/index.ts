@@ -48,6 +48,11 @@ export { cannotTell, viewOf } from './checking/knowledge.ts';
 export { describeOperation, History, precedes } from './checking/history.ts';
 export type { HistoryEvent, Operation, OperationOutcome, WrittenOperation } from './checking/history.ts';
 export type { Model } from './checking/model.ts';
+export { minimise } from './checking/shrinking/minimise.ts';
+export { readScheduleToken, replayRun, scheduleToken } from './checking/shrinking/schedule.ts';
+export type { Concern, Program, Schedule, Sizes } from './checking/shrinking/schedule.ts';
+export { judgedBy, shrinkRun } from './checking/shrinking/shrink-run.ts';
+export type { Judge, Judged, ShrinkOptions, Shrunk } from './checking/shrinking/shrink-run.ts';
 export { describeVerdict, holds, unknown, violated } from './checking/verdict.ts';
 export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export {
