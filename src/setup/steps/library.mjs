@@ -13,7 +13,7 @@ const markerOf = (root) => join(root, '.workbook', 'library.json');
 const compilerOf = (root) => join(root, 'node_modules', 'typescript');
 
 function sourcesOf(root) {
-  return filesUnder(join(root, 'src'), { wanted: (path) => /\.m?ts$|^jupyter\/.*\.mjs$/.test(path) && !path.endsWith('.test.ts') && !path.startsWith('bench/') });
+  return filesUnder(join(root, 'src'), { wanted: (path) => /\.m?ts$|^jupyter\/.*\.mjs$/.test(path) && !path.endsWith('.test.ts') && !/^(bench|mutation)\//.test(path) });
 }
 
 function fingerprint(root, sources) {

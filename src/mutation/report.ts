@@ -1,0 +1,85 @@
+/**
+ * What a mutation run came to: the share of mutants that the tests killed, and the survivors, each explained or not.
+ *
+ *     reportOf(report, explanations, { scoreMin: 0.85 }).text
+ *     //=> 'history.ts  95.0 %  114 of 120 …'
+ *
+ * A mutant is killed when a test fails or hangs on it. Those that do not compile and those that no test can reach by design do not count.
+ */
+
+/** The part of the mutation testing report schema (version 2) that is read here. */
+export interface MutationReport {
+  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
+}
+
+interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored' | 'Pending';
+  readonly location: { readonly start: Place; readonly end: Place };
+}
+
+interface Place {
+  readonly line: number; // from 1
+  readonly column: number; // from 1
+}
+
+/** Why a mutant may live. It is found by its text, so that lines may move. */
+export interface Explanation {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly because: string;
+}
+
+export interface Survivor extends Omit<Explanation, 'because'> {
+  readonly line: number;
+  readonly because: string | undefined; // undefined: not explained
+}
+
+export interface Report {
+  readonly killed: number;
+  readonly counted: number;
+  readonly score: number; // killed of counted, in [0, 1]
+  readonly survivors: readonly Survivor[];
+  /** Explanations of mutants that are killed now or are gone: to be removed. */
+  readonly outdated: readonly Explanation[];
+  readonly text: string;
+}
+
+const isKilled = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';
+const counts = ({ status }: Mutant): boolean => isKilled({ status } as Mutant) || status === 'Survived' || status === 'NoCoverage';
+
+export function reportOf(report: MutationReport, explanations: readonly Explanation[], options: { scoreMin: number }): Report {
+  const files = Object.entries(report.files).sort(([one], [other]) => (one < other ? -1 : 1));
+  const survivors = files.flatMap(([file, { source, mutants }]) => mutants.filter((mutant) => counts(mutant) && !isKilled(mutant)).map((mutant) => survivorOf(file, source, mutant, explanations)));
+  const all = files.flatMap(([, { mutants }]) => mutants.filter(counts));
+  const killed = all.filter(isKilled).length;
+  const score = all.length === 0 ? 0 : killed / all.length;
+  const outdated = explanations.filter(({ file, from, to }) => file in report.files && !survivors.some((one) => one.file === file && one.from === from && one.to === to));
+  const lines = files.map(([file, { mutants }]) => lineOf(file, mutants.filter(counts)));
+  const open = survivors.filter(({ because }) => because === undefined);
+  const verdict = `${percent(score)} of ${all.length} mutants killed; at least ${percent(options.scoreMin)} are asked for. ${survivors.length} survive, ${survivors.length - open.length} of them explained.`;
+  return { killed, counted: all.length, score, survivors, outdated, text: [...lines, '', verdict].join('\n') };
+}
+
+function lineOf(file: string, mutants: readonly Mutant[]): string {
+  const killed = mutants.filter(isKilled).length;
+  return `${percent(mutants.length === 0 ? 1 : killed / mutants.length).padStart(7)}  ${`${killed} of ${mutants.length}`.padStart(11)}  ${file}`;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function survivorOf(file: string, source: string, { location, replacement = '' }: Mutant, explanations: readonly Explanation[]): Survivor {
+  const lines = source.split('\n');
+  const { start, end } = location;
+  const from = lines
+    .slice(start.line - 1, end.line)
+    .map((line, index, all) => line.slice(index === 0 ? start.column - 1 : 0, index === all.length - 1 ? end.column - 1 : undefined))
+    .join('\n');
+  // The line around it tells two mutants of the same few characters apart.
+  const around = (lines[start.line - 1] ?? '').trim();
+  const key = from === around ? from : `${from} in ${around}`;
+  const explained = explanations.find((one) => one.file === file && one.from === key && one.to === replacement);
+  return { file, line: start.line, from: key, to: replacement, because: explained?.because };
+}
