@@ -35,6 +35,13 @@ test('asks about few lists when few things matter', () => {
   expect(asked).toBeLessThan(100);
 });
 
+test('never asks about the same list twice in a row, nor about an empty one again', () => {
+  const asked: string[] = [];
+  minimise(upTo(7), (some) => (asked.push(some.join()), some.includes(2) && some.includes(5)));
+  expect(asked.filter((list) => list === '')).toHaveLength(1);
+  expect(asked.filter((list, index) => list === asked[index - 1])).toEqual([]);
+});
+
 test('asks about nothing when there is nothing', () => {
   expect(minimise([], () => { throw new Error('asked'); })).toEqual([]);
 });
@@ -45,5 +52,7 @@ test('keeps what it has when its budget is used up', () => {
   expect(found).toContain(63);
   expect(found.length).toBeLessThan(64);
   expect(asked).toBe(6);
-  expect(minimise([1, 2], () => undefined)).toEqual([1, 2]);
+  let once = 0;
+  expect(minimise([1, 2], () => void (once += 1))).toEqual([1, 2]);
+  expect(once).toBe(1);
 });

@@ -35,6 +35,43 @@ test('a schedule says the seed, who takes part, which inputs are given, which fa
   expect(replayRun(program, { untilMs: 12 }).endMs).toBe(12);
 });
 
+test('an empty schedule gives the options as they are, and adds none', () => {
+  expect(scheduled(program, {})).toEqual(program);
+  const bare: Program = { processes: { A: () => new Chatter() }, seed: 1 };
+  expect(Object.keys(scheduled(bare, {}))).toEqual(['processes', 'seed']);
+});
+
+test('what is said about processes that do not take part is left out', () => {
+  const whole = {
+    processes: Object.fromEntries(['A', 'B', 'C', 'D'].map((id) => [id, () => new Chatter()])),
+    network: { lossProbability: 0.1, links: { 'A->B': { lossProbability: 0.5 }, 'B->C': { lossProbability: 0.2 }, 'D->A': {} } },
+    clocks: { A: { driftPpm: 5 }, C: { driftPpm: 7 } },
+    inputs: [{ atMs: 1, to: 'C', message: 1 }, { atMs: 2, to: 'B', message: 2 }],
+    faults: [
+      { kind: 'crash', process: 'A', atMs: 1 }, { kind: 'crash', process: 'D', atMs: 1 }, { kind: 'pause', process: 'any', atMs: 1, forMs: 1 },
+      { kind: 'partition', groups: [['A', 'C'], ['B', 'D']], atMs: 1 }, { kind: 'partition', groups: [['A', 'B'], ['C', 'D']], atMs: 1 },
+      { kind: 'one-way', from: ['A', 'D'], to: ['B', 'C'], atMs: 1 }, { kind: 'one-way', from: ['A'], to: ['C'], atMs: 1 }, { kind: 'one-way', from: ['D'], to: ['B'], atMs: 1 },
+      { kind: 'links', links: ['A->B', 'B->C'], change: {}, atMs: 1 }, { kind: 'links', links: ['A->C'], change: {}, atMs: 1 }, { kind: 'links', links: 'all', change: {}, atMs: 1 },
+      { everyMs: 10, untilMs: 20, fault: { kind: 'isolate', process: 'B', atMs: 1, forMs: 1 } }, { everyMs: 10, untilMs: 20, fault: { kind: 'isolate', process: 'C', atMs: 1, forMs: 1 } },
+      { kind: 'lose', messages: [1] },
+    ],
+    seed: 1,
+  } satisfies Program;
+  const { processes, ...rest } = scheduled(whole, { processes: ['A', 'B'] });
+  expect(Object.keys(processes)).toEqual(['A', 'B']);
+  expect(rest).toEqual({
+    network: { lossProbability: 0.1, links: { 'A->B': { lossProbability: 0.5 } } },
+    clocks: { A: { driftPpm: 5 } },
+    inputs: [{ atMs: 2, to: 'B', message: 2 }],
+    faults: [
+      { kind: 'crash', process: 'A', atMs: 1 }, { kind: 'pause', process: 'any', atMs: 1, forMs: 1 }, { kind: 'partition', groups: [['A'], ['B']], atMs: 1 },
+      { kind: 'one-way', from: ['A'], to: ['B'], atMs: 1 }, { kind: 'links', links: ['A->B'], change: {}, atMs: 1 }, { kind: 'links', links: 'all', change: {}, atMs: 1 },
+      { everyMs: 10, untilMs: 20, fault: { kind: 'isolate', process: 'B', atMs: 1, forMs: 1 } }, { kind: 'lose', messages: [1] },
+    ],
+    seed: 1,
+  });
+});
+
 test('what is calm is calm on every link and in every fault', () => {
   const calm = ['loss', 'duplication', 'reordering', 'corruption', 'bandwidth', 'latency'] as const;
   const run = replayRun(program, { calm });
@@ -57,6 +94,7 @@ describe('a token', () => {
 
   test('that lost or changed a letter is refused in a sentence', () => {
     const token = scheduleToken({ seed: 12, maxEvents: 7 });
+    expect(() => readScheduleToken(`${'a'.repeat(60)}.0000`)).toThrow(`the token "${'a'.repeat(40)}…" is damaged`);
     for (const broken of [token.slice(1), token.slice(0, -1), token.replace('.', ''), `${token.slice(0, 5)}!${token.slice(6)}`, '', `x${token.slice(1)}`]) {
       expect(() => readScheduleToken(broken)).toThrow(/^schedule: the token ".*" is damaged: .*Copy the whole of it/);
     }

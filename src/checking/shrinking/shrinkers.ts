@@ -100,21 +100,23 @@ function renumbered(shrinking: Shrinking<any>, processes: readonly string[]): re
 }
 
 const TIMES = ['atMs', 'forMs', 'recoverAfterMs', 'extraMs'] as const;
-const STEPS_MS = [100, 10, 1];
 
-/** Faults that strike sooner and last shorter, and times in whole hundreds, tens or ones of milliseconds, where it goes wrong all the same. */
+/** Simpler values for a time, all of them smaller, so that this ends: none, a part of it, and whole hundreds, tens and ones of milliseconds. */
+const simplerTimes = (ms: number): number[] =>
+  [...[0, 1 / 4, 1 / 2, 3 / 4].map((part) => Math.floor(part * ms)), ...[100, 10, 1].map((step) => Math.floor(ms / step) * step)].filter((simpler) => simpler < ms);
+
+/** Faults that strike sooner and last shorter, at rounder times, where it goes wrong all the same. */
 function simplifyTimes(shrinking: Shrinking<any>): void {
   if (shrinking.schedule.faults === undefined) return;
   faultsOf(shrinking).forEach((_, place) => {
     for (const time of TIMES) {
       const value = timeOf(faultsOf(shrinking)[place], time);
       if (value === undefined) continue;
-      const sooner = [0, value / 4, value / 2].map(Math.floor).filter((candidate) => candidate < value);
-      const rounder = STEPS_MS.filter((step) => value % step !== 0).map((step) => Math.round(value / step) * step);
-      for (const simpler of [...sooner, ...rounder]) {
+      const change = (simpler: number): boolean | undefined => {
         const faults = faultsOf(shrinking);
-        if (shrinking.try({ ...shrinking.schedule, faults: faults.with(place, { ...faults[place], [time]: simpler } as Fault) }) !== false) break;
-      }
+        return shrinking.try({ ...shrinking.schedule, faults: faults.with(place, { ...faults[place], [time]: simpler } as Fault) });
+      };
+      simplerTimes(value).find(change);
     }
   });
 }
@@ -122,5 +124,5 @@ function simplifyTimes(shrinking: Shrinking<any>): void {
 const timeOf = (fault: Fault | undefined, time: (typeof TIMES)[number]): number | undefined => (fault as Partial<Record<string, number>> | undefined)?.[time];
 
 export const shrinkers: readonly ((shrinking: Shrinking<any>) => void)[] = [
-  shrinkSizes, makeChanceData, shrinkEvents, shrinkFaults, shrinkInputs, shrinkProcesses, calmNetwork, simplifyTimes,
+  shrinkSizes, makeChanceData, calmNetwork, shrinkEvents, shrinkFaults, shrinkInputs, shrinkProcesses, simplifyTimes,
 ];
