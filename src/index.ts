@@ -55,6 +55,14 @@ export { judgedBy, shrinkRun } from './checking/shrinking/shrink-run.ts';
 export type { Judge, Judged, ShrinkOptions, Shrunk } from './checking/shrinking/shrink-run.ts';
 export { describeVerdict, holds, unknown, violated } from './checking/verdict.ts';
 export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
+export { search } from './checking/search/search.ts';
+export type { SearchResult } from './checking/search/search.ts';
+export { replay, SearchPath } from './checking/search/path.ts';
+export type { SearchStep } from './checking/search/steps.ts';
+export type { SearchVerdict } from './checking/search/verdicts.ts';
+export type {
+  CrashChoices, InTransit, NetworkChoices, Property, SearchedSystem, SearchOptions, SearchProgress, SearchState, Strategy,
+} from './checking/search/search-options.ts';
 export {
   bernoulli, draw, empirical, erlang, gamma, geometric, logNormal, logNormalByTail, mixture, normal, pareto, paretoByMean, poisson, samplerOf, weibull, zipf,
 } from './simulation/distributions.ts';

@@ -1,0 +1,140 @@
+/**
+ * What a search has seen: which states there are, by number, how each was first reached, and, if somebody asks what happens eventually, which steps there are between them.
+ */
+import { Int32Column } from '../../simulation/columns.ts';
+import { Fingerprint } from './fingerprints.ts';
+import type { Questions } from './questions.ts';
+import { StateView } from './state-view.ts';
+import type { Read } from './state-view.ts';
+import type { StateSpace } from './state-space.ts';
+import { VisitedSet } from './visited-set.ts';
+
+/** A handler that failed: the state before, and which step it was. */
+export interface Failure {
+  readonly state: number; // -1: a start failed
+  readonly step: number; // among the steps from the state; of a start, the beginning's index
+  readonly because: string;
+}
+
+export const NO_ROOM = -2;
+
+export class Explored {
+  readonly space: StateSpace;
+  readonly questions: Questions;
+  readonly visited = new VisitedSet();
+  readonly read: Read;
+  readonly statesMax: number;
+  transitions = 0;
+  depth = 0; // of the deepest state that was reached
+  deepest = 0; // that state
+  cut: '' | 'states' | 'depth' = ''; // which bound left something out
+  failure: Failure | undefined;
+  failures = 0;
+  readonly parents = new Int32Column(); // -1: a beginning
+  readonly steps = new Int32Column(); // which step from the parent, or which beginning
+  readonly eventually = new Int32Column(); // bits of the eventually-properties that are true
+  readonly graph: StepGraph | undefined;
+  readonly #fingerprint = new Fingerprint();
+
+  constructor(space: StateSpace, questions: Questions, options: { read: Read; statesMax: number }) {
+    this.space = space;
+    this.questions = questions;
+    this.read = options.read;
+    this.statesMax = options.statesMax;
+    this.graph = questions.eventually.length > 0 ? new StepGraph() : undefined;
+  }
+
+  /** The number of the state, if it is known; -1 otherwise. */
+  find(array: Int32Array, at: number, length: number): number {
+    this.#fingerprint.of(array, at, length);
+    return this.visited.find(this.#fingerprint.high, this.#fingerprint.low);
+  }
+
+  /** Takes in the state that `step` leads to from `parent`. Returns -1 if it is new (then it has the last number), its number if it is known, NO_ROOM if there is no room for it. */
+  arrive(array: Int32Array, at: number, length: number, parent: number, step: number): number {
+    this.#fingerprint.of(array, at, length);
+    const { high, low } = this.#fingerprint;
+    if (this.visited.size >= this.statesMax) {
+      const number = this.visited.find(high, low);
+      if (number >= 0) return number;
+      this.cut = 'states';
+      return NO_ROOM;
+    }
+    const known = this.visited.add(high, low);
+    if (known >= 0) return known;
+    this.parents.push(parent);
+    this.steps.push(step);
+    if (this.questions.all.length > 0) {
+      const bits = this.questions.ask(new StateView(this.space, array.slice(at, at + length), this.read), this.visited.size - 1, parent < 0);
+      if (this.graph !== undefined) this.eventually.push(bits);
+    }
+    return -1;
+  }
+
+  reached(state: number, depth: number): void {
+    if (depth <= this.depth) return;
+    this.depth = depth;
+    this.deepest = state;
+  }
+
+  failed(failure: Failure): void {
+    this.failures += 1;
+    this.failure ??= failure;
+  }
+
+  /** The steps by which the state was first reached: the beginning's index, then one a step. */
+  stepsTo(state: number): number[] {
+    const steps: number[] = [];
+    for (let at = state; at >= 0; at = this.parents.at(at)) steps.push(this.steps.at(at));
+    return steps.reverse();
+  }
+}
+
+/** The steps from each state that was examined: where they lead, and what they are. */
+export class StepGraph {
+  readonly targets = new Int32Column(); // the state's own number for a step that changes nothing
+  readonly actions = new Int32Column();
+  readonly still = new Int32Column(); // 1 for a step that changes nothing
+  #from = new Int32Array(1024).fill(-1); // by state; -1: not examined
+  #count = new Int32Array(1024);
+  #current = 0;
+
+  begin(state: number): void {
+    if (state >= this.#from.length) {
+      const length = Math.max(2 * this.#from.length, state + 1);
+      const from = new Int32Array(length).fill(-1);
+      const count = new Int32Array(length);
+      from.set(this.#from);
+      count.set(this.#count);
+      [this.#from, this.#count] = [from, count];
+    }
+    this.#from[state] = this.targets.length;
+    this.#count[state] = 0;
+    this.#current = state;
+  }
+
+  add(target: number, action: number, still: boolean): void {
+    this.targets.push(target);
+    this.actions.push(action);
+    this.still.push(still ? 1 : 0);
+    this.#count[this.#current] = (this.#count[this.#current] as number) + 1;
+  }
+
+  /** Forgets the steps of the state: not all of them could be followed. */
+  drop(state: number): void {
+    this.#from[state] = -1;
+  }
+
+  isExamined(state: number): boolean {
+    return state < this.#from.length && (this.#from[state] as number) >= 0;
+  }
+
+  /** Index of the first step of the state, and after the last. */
+  first(state: number): number {
+    return this.#from[state] as number;
+  }
+
+  end(state: number): number {
+    return (this.#from[state] as number) + (this.#count[state] as number);
+  }
+}

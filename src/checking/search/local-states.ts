@@ -1,0 +1,87 @@
+/**
+ * The states of single processes, each known by a small number. What two states of the system have in common is kept once, and a handler's outcome is
+ * remembered by the number of the state in which it ran.
+ */
+import { fromText, toText } from '../../simulation/plain-data.ts';
+import type { Process } from '../../simulation/process.ts';
+import { canonicalText, freezeDeep } from './canonical.ts';
+import type { Maker } from './search-options.ts';
+
+/** All that a process's future behaviour depends on. */
+export interface LocalState {
+  readonly process: number;
+  readonly running: boolean;
+  readonly fields: string; // its fields as canonical text; empty while it is down
+  readonly timers: readonly string[]; // names of the timers that are set, sorted; empty in a model with a clock, where the schedule has them
+  readonly durable: string; // what survives a crash: [key, text of the value][], as text, sorted by key
+  readonly stored: string; // what the process reads from its storage: the same after a sync
+  readonly operations: number; // operations begun so far, over all crashes
+  readonly open: readonly number[]; // of those, begun since the last start and not ended
+}
+
+export const NO_STORAGE = '[]';
+
+export class LocalStates {
+  readonly all: LocalState[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #makers: readonly Maker[];
+  readonly #views: (Process<any> | undefined)[] = []; // frozen, for properties
+  readonly #fieldTexts = new Map<string, string>(); // canonical, by the text as it came
+
+  constructor(makers: readonly Maker[]) {
+    this.#makers = makers;
+  }
+
+  numberOf(state: LocalState): number {
+    const { process, running, fields, timers, durable, stored, operations, open } = state;
+    const plain = timers.length === 0 && durable === NO_STORAGE && stored === NO_STORAGE && operations === 0;
+    const key = `${process}${running ? '+' : '-'}${plain ? '' : JSON.stringify([timers, durable, stored, operations, open])}${fields}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.all.length;
+      this.#numbers.set(key, number);
+      this.all.push(state);
+      this.#views.push(undefined);
+    }
+    return number;
+  }
+
+  at(number: number): LocalState {
+    return this.all[number] as LocalState;
+  }
+
+  /** The fields of a process as canonical text. Throws a TypeError that names the field that is not plain data. */
+  fieldsOf(process: Process<any>): string {
+    const asIs = toText({ ...process });
+    let text = this.#fieldTexts.get(asIs);
+    if (text === undefined) {
+      text = canonicalText(fromText(asIs));
+      this.#fieldTexts.set(asIs, text);
+    }
+    return text;
+  }
+
+  /** A process in the state, to be changed by one handler. */
+  revive(number: number): Process<any> {
+    const { process, running, fields } = this.at(number);
+    const revived = this.#make(process);
+    if (running) restore(revived, fromText(fields) as Record<string, unknown>);
+    return revived;
+  }
+
+  #make(process: number): Process<any> {
+    return (this.#makers[process] as Maker)();
+  }
+
+  /** The process in the state, frozen. */
+  view(number: number): Process<any> {
+    return this.#views[number] ?? (this.#views[number] = freezeDeep(this.revive(number), "a process's state in a property"));
+  }
+}
+
+/** Makes the own enumerable fields of `process` those given. */
+function restore(process: Process<any>, fields: Record<string, unknown>): void {
+  const own = process as unknown as Record<string, unknown>;
+  for (const name of Object.keys(own)) if (!(name in fields)) delete own[name];
+  for (const [name, value] of Object.entries(fields)) own[name] = value;
+}

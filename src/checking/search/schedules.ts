@@ -1,0 +1,91 @@
+/**
+ * The timers of a model with a clock: who is to be called when, counted from now. Each schedule is known by a small number and is part of the state.
+ *
+ * Times from now, and not times of the day: a system that returns to where it was has the same schedule again. Only if a handler reads its clock is the time itself a part
+ * of the state.
+ */
+import { roundMs } from '../../simulation/round-ms.ts';
+import type { Effect } from './handler-runs.ts';
+import { PairMap } from './pair-map.ts';
+
+export interface Due {
+  readonly inMs: number; // from now
+  readonly process: number;
+  readonly name: string;
+}
+
+export interface Schedule {
+  readonly nowMs: number; // 0 throughout, unless a handler reads the clock
+  readonly due: readonly Due[]; // the soonest first
+}
+
+type TimerEffect = Effect & { readonly kind: 'set timer' | 'cancel timer' };
+
+export class Schedules {
+  readonly #withTime: boolean;
+  readonly #all: Schedule[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #changes: { readonly process: number; readonly effects: readonly TimerEffect[] | 'all gone' }[] = [{ process: 0, effects: [] }];
+  readonly #changeNumbers = new Map<string, number>();
+  readonly #after = new PairMap();
+
+  constructor(withTime: boolean) {
+    this.#withTime = withTime;
+    this.numberOf({ nowMs: 0, due: [] });
+  }
+
+  numberOf({ nowMs, due }: Schedule): number {
+    const sorted = [...due].sort((one, other) => one.inMs - other.inMs || one.process - other.process || (one.name < other.name ? -1 : 1));
+    const schedule = { nowMs: this.#withTime ? nowMs : 0, due: sorted };
+    const key = JSON.stringify(schedule);
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#all.length;
+      this.#numbers.set(key, number);
+      this.#all.push(schedule);
+    }
+    return number;
+  }
+
+  at(number: number): Schedule {
+    return this.#all[number] as Schedule;
+  }
+
+  /** The number of what a handler of `process` did to its timers, or of all of them being gone; 0 for nothing. */
+  changeOf(process: number, effects: readonly TimerEffect[] | 'all gone'): number {
+    if (effects.length === 0) return 0;
+    const key = JSON.stringify([process, effects]);
+    let number = this.#changeNumbers.get(key);
+    if (number === undefined) {
+      number = this.#changes.length;
+      this.#changeNumbers.set(key, number);
+      this.#changes.push({ process, effects });
+    }
+    return number;
+  }
+
+  after(schedule: number, change: number): number {
+    if (change === 0) return schedule;
+    const known = this.#after.get(schedule, change);
+    if (known >= 0) return known;
+    const { process, effects } = this.#changes[change] as { process: number; effects: readonly TimerEffect[] | 'all gone' };
+    let { due } = this.at(schedule);
+    if (effects === 'all gone') due = due.filter((one) => one.process !== process);
+    else
+      for (const effect of effects) {
+        due = due.filter((one) => one.process !== process || one.name !== effect.name);
+        if (effect.kind === 'set timer') due = [...due, { inMs: roundMs(effect.delayMs), process, name: effect.name }];
+      }
+    const number = this.numberOf({ nowMs: this.at(schedule).nowMs, due });
+    this.#after.set(schedule, change, number);
+    return number;
+  }
+
+  /** The schedule at the moment at which the timer in `place` of the list has just run out. */
+  runOut(schedule: number, place: number): number {
+    const { nowMs, due } = this.at(schedule);
+    const { inMs } = due[place] as Due;
+    const rest = due.filter((_, other) => other !== place).map((one) => ({ ...one, inMs: roundMs(one.inMs - inMs) }));
+    return this.numberOf({ nowMs: nowMs + inMs, due: rest });
+  }
+}

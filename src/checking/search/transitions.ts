@@ -1,0 +1,160 @@
+/**
+ * What the handlers of a system do, remembered: a handler runs once for each state of its process and each event, however many states of the system have the two in common.
+ */
+import type { ProcessId } from '../../simulation/process.ts';
+import { HandlerRuns, inputEvent } from './handler-runs.ts';
+import type { HandlerEvent, HandlerOutcome } from './handler-runs.ts';
+import { Histories } from './histories.ts';
+import type { OperationEffect } from './histories.ts';
+import { LocalStates, NO_STORAGE } from './local-states.ts';
+import { Messages } from './messages.ts';
+import { PairMap } from './pair-map.ts';
+import { Schedules } from './schedules.ts';
+import type { SystemSettings } from './settings.ts';
+import { INPUT, RECOVER, TIMEOUT } from './actions.ts';
+
+/** What one outcome of a handler does to the system, in numbers. */
+export interface Transition {
+  readonly local: number; // the process's state afterwards
+  readonly sends: readonly number[]; // messages, in the order in which they were sent
+  readonly timers: number; // change of the schedule, in a model with a clock
+  readonly operations: number; // change of the history
+  readonly ignored: boolean; // nothing changed and nothing was sent
+  readonly failure: string; // why the handler failed; empty if it did not
+}
+
+/** What is kept of the model besides its settings, and changes when a handler or property turns out to read it. */
+export interface Tracked {
+  readonly history: boolean;
+  readonly clock: boolean;
+}
+
+export class Transitions {
+  readonly locals: LocalStates;
+  readonly messages: Messages;
+  readonly histories: Histories;
+  readonly schedules: Schedules;
+  readonly runs: HandlerRuns;
+  readonly timerNames: { readonly process: number; readonly name: string }[] = [];
+  readonly #timerNumbers = new Map<string, number>();
+  readonly #ids: readonly ProcessId[];
+  readonly #settings: SystemSettings;
+  readonly #tracked: Tracked;
+  readonly #known = new PairMap();
+  readonly #outcomes: Transition[][] = [];
+  readonly #eventsAt = new PairMap(); // by event and moment, if handlers read the clock
+  readonly #moments = new Map<number, number>();
+  #eventsAtSize = 0;
+  readonly #crashed = new PairMap();
+
+  constructor(settings: SystemSettings, tracked: Tracked) {
+    this.#ids = settings.ids;
+    this.#settings = settings;
+    this.#tracked = tracked;
+    this.locals = new LocalStates(settings.makers);
+    this.messages = new Messages(settings.ids);
+    this.histories = new Histories(settings.ids);
+    this.schedules = new Schedules(tracked.clock);
+    this.runs = new HandlerRuns(settings.ids, this.locals, settings.timers !== 'when idle');
+  }
+
+  /** The state of a process that has just been made and has not started. */
+  asMade(process: number, kept?: { durable: string; operations: number }): number {
+    const { durable = NO_STORAGE, operations = 0 } = kept ?? {};
+    const made = this.locals.numberOf({ process, running: false, fields: '', timers: [], durable, stored: durable, operations, open: [] });
+    return made;
+  }
+
+  /** The state of a process after a crash: what it had synced is all that is left. */
+  crashed(local: number): number {
+    const known = this.#crashed.get(local, 0);
+    if (known >= 0) return known;
+    const { process, durable, operations } = this.locals.at(local);
+    const number = this.asMade(process, { durable, operations });
+    this.#crashed.set(local, 0, number);
+    return number;
+  }
+
+  timerNumber(process: number, name: string): number {
+    const key = `${process} ${name}`;
+    let number = this.#timerNumbers.get(key);
+    if (number === undefined) {
+      number = this.timerNames.length;
+      this.#timerNumbers.set(key, number);
+      this.timerNames.push({ process, name });
+    }
+    return number;
+  }
+
+  onStart(local: number, nowMs: number): readonly Transition[] {
+    return this.#of(local, 0, nowMs, () => ({ kind: 'start' }));
+  }
+
+  onRecover(local: number, nowMs: number): readonly Transition[] {
+    return this.#of(local, 1, nowMs, () => ({ kind: 'recover' }));
+  }
+
+  onDeliver(local: number, message: number, nowMs: number): readonly Transition[] {
+    return this.#of(local, 4 * message + 2, nowMs, () => {
+      const { from, message: payload } = this.messages.inTransit[message] as { from: ProcessId; message: unknown };
+      return { kind: 'deliver', from, message: payload };
+    });
+  }
+
+  /** The input in `place` of those to the process, which the process's message to itself of the same text stands for. */
+  onInput(local: number, process: number, place: number, nowMs: number): readonly Transition[] {
+    const input = this.inputNumber(process, place);
+    return this.#of(local, 4 * input + 3, nowMs, () => inputEvent((this.messages.inTransit[input] as { message: unknown }).message));
+  }
+
+  inputNumber(process: number, place: number): number {
+    return this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
+  }
+
+  onTimeout(local: number, timer: number, nowMs: number): readonly Transition[] {
+    return this.#of(local, 4 * timer + 4, nowMs, () => ({ kind: 'timeout', timer: (this.timerNames[timer] as { name: string }).name }));
+  }
+
+  /** What a handler did, effect by effect, once for each of its outcomes. `subject` is the message or timer; an input is the message that stands for it. */
+  rerun(local: number, kind: number, subject: number, nowMs: number): readonly HandlerOutcome[] {
+    if (kind === RECOVER) return this.runs.outcomes(local, { kind: subject < 0 ? 'start' : 'recover' }, nowMs);
+    if (kind === TIMEOUT) return this.runs.outcomes(local, { kind: 'timeout', timer: (this.timerNames[subject] as { name: string }).name }, nowMs);
+    const { from, message } = this.messages.inTransit[subject] as { from: ProcessId; message: unknown };
+    return this.runs.outcomes(local, kind === INPUT ? inputEvent(message) : { kind: 'deliver', from, message }, nowMs);
+  }
+
+  #of(local: number, event: number, nowMs: number, made: () => HandlerEvent): readonly Transition[] {
+    const key = this.#tracked.clock ? this.#eventAt(event, nowMs) : event;
+    const known = this.#known.get(local, key);
+    if (known >= 0) return this.#outcomes[known] as Transition[];
+    const before = this.locals.at(local);
+    const happened = made();
+    const outcomes = this.runs.outcomes(local, happened, nowMs).map((outcome) => this.#inNumbers(before.process, local, outcome, happened));
+    this.#known.set(local, key, this.#outcomes.length);
+    this.#outcomes.push(outcomes);
+    return outcomes;
+  }
+
+  #eventAt(event: number, nowMs: number): number {
+    let moment = this.#moments.get(nowMs);
+    if (moment === undefined) {
+      moment = this.#moments.size;
+      this.#moments.set(nowMs, moment);
+    }
+    const known = this.#eventsAt.get(event, moment);
+    if (known >= 0) return known;
+    this.#eventsAt.set(event, moment, this.#eventsAtSize);
+    return this.#eventsAtSize++;
+  }
+
+  #inNumbers(process: number, before: number, { effects, after, failure }: HandlerOutcome, event: HandlerEvent): Transition {
+    if (after === undefined) return { local: before, sends: [], timers: 0, operations: 0, ignored: false, failure };
+    const local = this.locals.numberOf(after);
+    const sends = effects.flatMap((effect) => (effect.kind === 'send' ? [this.messages.ofText(process, effect.to, effect.text)] : []));
+    const timed = this.#settings.timers === 'when idle';
+    const timers = timed ? this.schedules.changeOf(process, effects.filter((effect) => effect.kind === 'set timer' || effect.kind === 'cancel timer')) : 0;
+    const operations = this.#tracked.history ? this.histories.changeOf(process, effects.filter((effect): effect is OperationEffect => 'operation' in effect)) : 0;
+    const ignored = event.kind === 'deliver' && local === before && sends.length === 0 && timers === 0 && operations === 0;
+    return { local, sends, timers, operations, ignored, failure: '' };
+  }
+}
