@@ -83,6 +83,20 @@ export class StateSpace {
     return row[this.#inputSlots[process] as number] as number;
   }
 
+  /** Exchanges how many inputs two processes have been given. */
+  exchangeInputs(row: Int32Array, one: number, other: number): void {
+    const [first, second] = [this.#inputSlots[one] as number, this.#inputSlots[other] as number];
+    if (first >= 0 && second >= 0) [row[first], row[second]] = [row[second] as number, row[first] as number];
+  }
+
+  /** Puts the messages of a row into the order that equal states have in common. */
+  sortMessages(row: Int32Array): void {
+    const messages = row.subarray(this.header);
+    const { link } = this.transitions.messages;
+    if (this.settings.fifo) row.set(Array.from(messages).sort((one, other) => (link[one] as number) - (link[other] as number)), this.header);
+    else messages.sort();
+  }
+
   /** How long the timer has still to run, in a model with a clock, in milliseconds. */
   waitOf(row: Int32Array, timer: number): number {
     const { process, name } = this.transitions.timerNames[timer] as { process: number; name: string };
