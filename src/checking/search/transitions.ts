@@ -19,7 +19,7 @@ export interface Transition {
   readonly sends: readonly number[]; // messages, in the order in which they were sent
   readonly timers: number; // change of the schedule, in a model with a clock
   readonly operations: number; // change of the history
-  readonly ignored: boolean; // nothing changed and nothing was sent
+  readonly ignored: boolean; // nothing was sent and nothing changed, timers of a model with a clock aside
   readonly failure: string; // why the handler failed; empty if it did not
 }
 
@@ -175,7 +175,7 @@ export class Transitions {
     const timed = this.#settings.timers === 'when idle';
     const timers = timed ? this.schedules.changeOf(process, effects.filter((effect) => effect.kind === 'set timer' || effect.kind === 'cancel timer')) : 0;
     const operations = this.#tracked.history ? this.histories.changeOf(process, effects.filter((effect): effect is OperationEffect => 'operation' in effect)) : 0;
-    const ignored = event.kind === 'deliver' && local === before && sends.length === 0 && timers === 0 && operations === 0;
+    const ignored = event.kind === 'deliver' && local === before && sends.length === 0 && operations === 0;
     return { local, sends, timers, operations, ignored, failure: '' };
   }
 }
