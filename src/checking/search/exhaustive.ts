@@ -46,7 +46,7 @@ export class Exhaustive implements Exploration {
     if (!this.#begun) this.#begin();
     const [explored, frontier] = [this.#explored, this.#frontier];
     while (explored.visited.size < states) {
-      if (explored.read.history || explored.cut === 'states') return false;
+      if (explored.isStale || explored.cut === 'states') return false;
       if (!this.#exhaust && explored.questions.decided) return false;
       if (!frontier.take()) return false;
       this.#examine();
@@ -56,7 +56,7 @@ export class Exhaustive implements Exploration {
 
   #begin(): void {
     this.#begun = true;
-    this.#explored.space.beginnings().forEach(({ row, failure }, index) => {
+    this.#explored.beginnings().forEach(({ row, failure }, index) => {
       if (failure !== '') this.#explored.failed({ state: -1, step: index, because: failure });
       else this.#arrive(row, 0, row.length, -1, index, 0);
     });
@@ -70,7 +70,7 @@ export class Exhaustive implements Exploration {
     const number = known >= 0 ? known : explored.visited.size - 1;
     if (this.#depths !== undefined) this.#noteDepth(number, depth);
     explored.reached(number, depth);
-    this.#frontier.push(array, at, length, number, depth);
+    this.#frontier.push(explored.taken, explored.takenAt, explored.takenLength, number, depth);
     return number;
   }
 

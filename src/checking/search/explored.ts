@@ -4,9 +4,11 @@
 import { Int32Column } from '../../simulation/columns.ts';
 import { Fingerprint } from './fingerprints.ts';
 import type { Questions } from './questions.ts';
-import { StateView } from './state-view.ts';
+import type { Representatives } from './representatives.ts';
+import { HISTORY, MESSAGES, StateView } from './state-view.ts';
 import type { Read } from './state-view.ts';
-import type { StateSpace } from './state-space.ts';
+import type { Beginning, StateSpace } from './state-space.ts';
+import { SymmetryChecks } from './symmetry-checks.ts';
 import { VisitedSet } from './visited-set.ts';
 
 /** A handler that failed: the state before, and which step it was. */
@@ -17,6 +19,9 @@ export interface Failure {
 }
 
 export const NO_ROOM = -2;
+
+/** States, the first ones, on which properties are checked to be symmetric. */
+const CHECKED_MAX = 2000;
 
 export class Explored {
   readonly space: StateSpace;
@@ -34,9 +39,21 @@ export class Explored {
   readonly steps = new Int32Column(); // which step from the parent, or which beginning
   readonly eventually = new Int32Column(); // bits of the eventually-properties that are true
   readonly graph: StepGraph | undefined;
+  /** Numbers of the states at the beginning. */
+  readonly roots: number[] = [];
+  readonly representatives: Representatives | undefined;
+  /** The row that was taken in last: that of the representative, under symmetry. */
+  taken: Int32Array = new Int32Array(0);
+  takenAt = 0;
+  takenLength = 0;
   readonly #fingerprint = new Fingerprint();
+  #beginnings: Beginning[] | undefined;
+  #first: Int32Array | undefined; // row of the first state
+  #steady: number[] = []; // places of the row that are the same in all states so far
+  #messagesVary = false;
 
-  constructor(space: StateSpace, questions: Questions, options: { read: Read; statesMax: number }) {
+  constructor(space: StateSpace, questions: Questions, options: { read: Read; statesMax: number; representatives: Representatives | undefined }) {
+    this.representatives = options.representatives;
     this.space = space;
     this.questions = questions;
     this.read = options.read;
@@ -44,15 +61,47 @@ export class Explored {
     this.graph = questions.eventually.length > 0 ? new StepGraph() : undefined;
   }
 
+  /** Whether the model turned out to need more than it keeps: what was found counts for nothing. */
+  get isStale(): boolean {
+    const { tracked, settings, transitions } = this.space;
+    const timed = settings.timers === 'when idle' && !tracked.clock && transitions.runs.clockRead;
+    return this.read.history || timed || this.representatives?.symmetry.learned === true;
+  }
+
+  beginnings(): Beginning[] {
+    if (this.#beginnings !== undefined) return this.#beginnings;
+    this.#beginnings = this.space.beginnings();
+    if (this.representatives !== undefined) {
+      const checks = new SymmetryChecks(this.representatives.symmetry);
+      checks.inputs();
+      checks.beginnings(this.#beginnings.map(({ row }) => row), this.representatives);
+      this.space.transitions.onNew = (...seen) => checks.transition(...seen);
+    }
+    return this.#beginnings;
+  }
+
+  #take(array: Int32Array, at: number, length: number): void {
+    this.taken = array;
+    this.takenAt = at;
+    this.takenLength = length;
+    if (this.representatives !== undefined) {
+      this.representatives.find(array, at, length);
+      this.taken = this.representatives.row;
+      this.takenAt = 0;
+      this.takenLength = this.representatives.length;
+    }
+    this.#fingerprint.of(this.taken, this.takenAt, this.takenLength);
+  }
+
   /** The number of the state, if it is known; -1 otherwise. */
   find(array: Int32Array, at: number, length: number): number {
-    this.#fingerprint.of(array, at, length);
+    this.#take(array, at, length);
     return this.visited.find(this.#fingerprint.high, this.#fingerprint.low);
   }
 
   /** Takes in the state that `step` leads to from `parent`. Returns -1 if it is new (then it has the last number), its number if it is known, NO_ROOM if there is no room for it. */
   arrive(array: Int32Array, at: number, length: number, parent: number, step: number): number {
-    this.#fingerprint.of(array, at, length);
+    this.#take(array, at, length);
     const { high, low } = this.#fingerprint;
     if (this.visited.size >= this.statesMax) {
       const number = this.visited.find(high, low);
@@ -62,13 +111,46 @@ export class Explored {
     }
     const known = this.visited.add(high, low);
     if (known >= 0) return known;
+    const number = this.visited.size - 1;
+    if (parent < 0) this.roots.push(number);
     this.parents.push(parent);
     this.steps.push(step);
-    if (this.questions.all.length > 0) {
-      const bits = this.questions.ask(new StateView(this.space, array.slice(at, at + length), this.read), this.visited.size - 1, parent < 0);
-      if (this.graph !== undefined) this.eventually.push(bits);
-    }
+    if (this.questions.all.length > 0) this.#ask(number, parent < 0);
     return -1;
+  }
+
+  #ask(number: number, isBeginning: boolean): void {
+    const row = this.taken.slice(this.takenAt, this.takenAt + this.takenLength);
+    const bits = this.questions.ask((reads) => new StateView(this.space, row, this.read, reads), number, isBeginning);
+    this.#noteChanges(row);
+    if (this.graph !== undefined) this.eventually.push(bits);
+    if (this.representatives === undefined || number >= CHECKED_MAX) return;
+    for (const group of this.representatives.symmetry.groups) {
+      const exchanged = this.representatives.exchanged(row, group[number % (group.length - 1)] as number, group.at(-1) as number);
+      this.questions.mustAgree(new StateView(this.space, row, this.read), new StateView(this.space, exchanged, this.read));
+    }
+  }
+
+  #noteChanges(row: Int32Array): void {
+    const { processes, header, historySlot } = this.space;
+    if (this.#first === undefined) {
+      this.#first = row;
+      for (let place = 0; place < processes; place += 1) this.#steady.push(place);
+      if (historySlot >= 0) this.#steady.push(historySlot);
+      return;
+    }
+    const first = this.#first;
+    if (this.#steady.length > 0) this.#steady = this.#steady.filter((place) => row[place] === first[place]);
+    this.#messagesVary ||= row.length !== first.length || row.some((word, place) => place >= header && word !== first[place]);
+  }
+
+  /** Whether a part of the state, as a view names it, is not the same in all states. */
+  varies(part: string): boolean {
+    if (part === MESSAGES) return this.#messagesVary;
+    const { settings, historySlot, processes } = this.space;
+    const place = settings.ids.indexOf(part);
+    if (place >= 0) return !this.#steady.includes(place);
+    return part === HISTORY ? !this.#steady.includes(historySlot) : this.#steady.filter((slot) => slot < processes).length < processes;
   }
 
   reached(state: number, depth: number): void {

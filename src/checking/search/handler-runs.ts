@@ -36,6 +36,7 @@ export interface HandlerOutcome {
   readonly failure: string; // why it failed; empty if it did not
   readonly choices: readonly number[]; // which option was taken at each ctx.choose
   readonly options: readonly number[]; // of how many
+  readonly process: Process<any> | undefined; // as the handler left it
 }
 
 /** What no search can go on from: a handler that does what the contract forbids. */
@@ -46,6 +47,9 @@ export class ContractError extends Error {
 /** Outcomes of one handler in one state: more, and its choices are a space of their own. */
 const OUTCOMES_MAX = 10_000;
 
+/** Local states, the first ones, from which copies are compared with what was never copied. */
+const COMPARED_MAX = 500;
+
 export class HandlerRuns {
   /** Whether a handler has read the clock of a model with a clock. */
   clockRead = false;
@@ -54,6 +58,7 @@ export class HandlerRuns {
   readonly #ids: readonly ProcessId[];
   readonly #locals: LocalStates;
   readonly #timersAreLocal: boolean;
+  readonly #live = new Map<number, Process<any>>(); // by local state: one that came to it by a handler, and not by copying
 
   constructor(ids: readonly ProcessId[], locals: LocalStates, timersAreLocal: boolean) {
     this.#ids = ids;
@@ -66,7 +71,8 @@ export class HandlerRuns {
     const outcomes: HandlerOutcome[] = [];
     let script: number[] | undefined = [];
     while (script !== undefined) {
-      const outcome = this.#run(local, event, nowMs, script);
+      const outcome = this.#run(local, event, nowMs, script, this.#locals.revive);
+      if (outcomes.length === 0) this.#mustGoOnAlike(local, event, nowMs, outcome);
       outcomes.push(outcome);
       if (outcomes.length > OUTCOMES_MAX) throw new RangeError(`search: ${this.#where(local, event)} has more than ${OUTCOMES_MAX} outcomes by ctx.choose. Choose among fewer options, or less often in one handler.`);
       script = nextScript(outcome);
@@ -74,11 +80,27 @@ export class HandlerRuns {
     return outcomes;
   }
 
+  /** Keeps a process that has come to a state by a handler, to be compared with a copy when the state is gone on from. */
+  keepAlive(local: number, { process }: HandlerOutcome): void {
+    if (process !== undefined && local < COMPARED_MAX && !this.#live.has(local)) this.#live.set(local, process);
+  }
+
+  /** Throws unless a process that was never copied does what the copy did: otherwise it keeps something where copying does not reach. */
+  #mustGoOnAlike(local: number, event: HandlerEvent, nowMs: number, copied: HandlerOutcome): void {
+    const process = this.#live.get(local);
+    if (process === undefined) return;
+    this.#live.delete(local);
+    const told = ({ effects, after, failure }: HandlerOutcome): string => JSON.stringify([effects, after, failure]);
+    const live = this.#run(local, event, nowMs, [], () => this.#locals.refreshed(process, local));
+    if (told(live) === told(copied)) return;
+    throw new ContractError(`${this.#where(local, event)} does something else than a copy of the process with the same fields. It keeps state outside its enumerable fields (a #private field, a closure, a variable of its module), which a search cannot see. Make it a field.`);
+  }
+
   #where(local: number, event: HandlerEvent): string {
     return `process "${this.#ids[this.#locals.at(local).process]}", ${HANDLER_OF[event.kind]},`;
   }
 
-  #run(local: number, event: HandlerEvent, nowMs: number, script: readonly number[]): HandlerOutcome {
+  #run(local: number, event: HandlerEvent, nowMs: number, script: readonly number[], revive: (local: number) => Process<any>): HandlerOutcome {
     const before = this.#locals.at(local);
     this.calls += 1;
     let breach = ''; // what forbidden thing was done, even if the handler caught the error
@@ -89,7 +111,7 @@ export class HandlerRuns {
     let process: Process<any> | undefined;
     try {
       withoutNondeterminism(where, () => {
-        process = this.#locals.revive(local);
+        process = revive(local);
         refusePromise(call(process, context, event), where);
       });
     } catch (error) {
@@ -101,7 +123,7 @@ export class HandlerRuns {
     if (breach !== '') throw new ContractError(`${breach} did what a search cannot follow, and caught the error that said so. Handlers draw by ctx.choose and read no clock but ctx.nowMs.`);
     this.clockRead ||= context.clockRead;
     const { effects, choices, options } = context;
-    return { effects, choices, options, failure, after: failure === '' ? this.#after(before, process as Process<any>, context, where) : undefined };
+    return { effects, choices, options, failure, process, after: failure === '' ? this.#after(before, process as Process<any>, context, where) : undefined };
   }
 
   #after(before: LocalState, process: Process<any>, context: SearchContext, where: () => string): LocalState {

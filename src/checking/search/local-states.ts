@@ -61,12 +61,19 @@ export class LocalStates {
     return text;
   }
 
+  /** The fields of a process as it is made, as canonical text. */
+  madeFields(process: number): string {
+    return this.fieldsOf(this.#make(process));
+  }
+
   /** A process in the state, to be changed by one handler. */
-  revive(number: number): Process<any> {
-    const { process, running, fields } = this.at(number);
-    const revived = this.#make(process);
-    if (running) restore(revived, fromText(fields) as Record<string, unknown>);
-    return revived;
+  readonly revive = (number: number): Process<any> => this.refreshed(this.#make(this.at(number).process), number);
+
+  /** A process with its fields made those of the state. */
+  refreshed(process: Process<any>, number: number): Process<any> {
+    const { running, fields } = this.at(number);
+    if (running) restore(process, fromText(fields) as Record<string, unknown>);
+    return process;
   }
 
   #make(process: number): Process<any> {

@@ -24,12 +24,13 @@ export class SearchPath<P extends Processes = Processes> {
   readonly loopFrom: number | undefined;
   /** Why the handler that the last step called failed; undefined if it did not. */
   readonly failure: string | undefined;
-  readonly #walk: Walk;
+  /** @internal */
+  declare readonly walk: Walk;
   #trace: Trace | undefined;
   #token: string | undefined;
 
   constructor(walk: Walk, loopFrom: number | undefined) {
-    this.#walk = walk;
+    Object.defineProperty(this, 'walk', { value: walk }); // not a field: printing a path prints what it says
     this.steps = walk.taken.map((taken) => stepOf(walk.space, taken));
     this.loopFrom = loopFrom;
     this.failure = walk.failure === '' ? undefined : walk.failure;
@@ -37,17 +38,17 @@ export class SearchPath<P extends Processes = Processes> {
 
   /** The path as the trace of a run, in which a step takes 10 ms; with a clock, timers run out at their times. A loop is told once. */
   get trace(): Trace {
-    return (this.#trace ??= traceOf(this.#walk));
+    return (this.#trace ??= traceOf(this.walk));
   }
 
   /** The path in one line of letters and digits, for `replay`. */
   get token(): string {
-    return (this.#token ??= tokenOf(this.#walk, this.loopFrom ?? -1));
+    return (this.#token ??= tokenOf(this.walk, this.loopFrom ?? -1));
   }
 
   /** The states on the way: the one at the beginning, and the one after each step (after a step that failed there is none). */
   get states(): readonly SearchState<P>[] {
-    return this.#walk.rows.map((row) => new StateView(this.#walk.space, row, new Read())) as unknown as SearchState<P>[];
+    return this.walk.rows.map((row) => new StateView(this.walk.space, row, new Read())) as unknown as SearchState<P>[];
   }
 
   /** The state to which it leads. */

@@ -9,8 +9,12 @@ export interface Question {
   readonly property: (state: SearchState<any>) => boolean | string;
   /** The state that decides it: a bad one of always, a good one of sometimes; -1 for none yet. */
   state: number;
+  /** Whether a state decides it. */
+  shows(view: SearchState<any>): boolean;
   /** What the property said of it. */
   because: string;
+  /** The parts of the first state that it looked at. A function that finds the same in all of them says the same: if they never change, it could not have said anything else. */
+  readonly reads: Set<string>;
   /** Whether it was true in every beginning. */
   atOnce: boolean;
 }
@@ -25,7 +29,10 @@ export class Questions {
 
   constructor(options: SearchOptions<any>) {
     const of = (kind: Question['kind']): Question[] =>
-      Object.entries(options[kind] ?? {}).map(([name, property]) => ({ kind, name, property, state: -1, because: '', atOnce: true }));
+      Object.entries(options[kind] ?? {}).map(([name, property]) => {
+        const shows = (view: SearchState<any>): boolean => (answer({ kind, name, property }, view) === true) === (kind === 'sometimes');
+        return { kind, name, property, shows, state: -1, because: '', reads: new Set(), atOnce: true };
+      });
     this.all = [...of('always'), ...of('sometimes'), ...of('eventually')];
     if (this.all.some(({ name }) => name === NO_HANDLER_FAILS)) throw new RangeError(`search: '${NO_HANDLER_FAILS}' is asked of every system; call the property something else`);
     this.eventually = this.all.filter(({ kind }) => kind === 'eventually');
@@ -33,10 +40,12 @@ export class Questions {
   }
 
   /** Puts the questions to a state that was not seen before. Returns which of the eventually-properties are true there, a bit each. */
-  ask(view: SearchState<any>, state: number, isBeginning: boolean): number {
+  ask(viewFor: (reads?: Set<string>) => SearchState<any>, state: number, isBeginning: boolean): number {
+    const shared = viewFor();
     let bits = 0;
     let bit = 1;
     for (const question of this.all) {
+      const view = state === 0 ? viewFor(question.reads) : shared;
       if (question.kind === 'eventually') {
         if (answer(question, view) === true) bits |= bit;
         bit *= 2;
@@ -52,13 +61,21 @@ export class Questions {
     return bits;
   }
 
+  /** Throws if a property answers differently in two states that differ only in who is who. */
+  mustAgree(one: SearchState<any>, other: SearchState<any>): void {
+    for (const question of this.all) {
+      if ((answer(question, one) === true) === (answer(question, other) === true)) continue;
+      throw new RangeError(`search: symmetry: the property '${question.name}' tells interchangeable processes apart: it changes when two of them are exchanged. Ask it of all alike, or leave symmetry out.`);
+    }
+  }
+
   /** Whether nothing that is still to be seen could answer more. */
   get decided(): boolean {
     return this.all.length > 0 && this.all.every(({ kind, state }) => kind !== 'eventually' && state >= 0);
   }
 }
 
-function answer({ kind, name, property }: Question, view: SearchState<any>): boolean | string {
+function answer({ kind, name, property }: Pick<Question, 'kind' | 'name' | 'property'>, view: SearchState<any>): boolean | string {
   let said: unknown;
   try {
     said = property(view);

@@ -19,17 +19,27 @@ import { boundsOf } from './bounds.ts';
 import { Exhaustive } from './exhaustive.ts';
 import type { Exploration } from './exhaustive.ts';
 import { Explored } from './explored.ts';
+import type { Failure } from './explored.ts';
+import { eventually } from './liveness.ts';
+import type { Finding } from './liveness.ts';
+import { pathOf } from './path-builder.ts';
+import type { Route } from './path-builder.ts';
 import { SearchPath } from './path.ts';
 import { NO_HANDLER_FAILS, Questions } from './questions.ts';
+import type { Question } from './questions.ts';
+import { RandomWalks } from './random-walks.ts';
+import { Representatives } from './representatives.ts';
 import type { SearchOptions } from './search-options.ts';
 import { searchLimits, systemSettings } from './settings.ts';
 import type { SearchLimits, SystemSettings } from './settings.ts';
+import { reduced } from './shrink-path.ts';
 import { StateSpace } from './state-space.ts';
-import { Read } from './state-view.ts';
+import { Read, StateView } from './state-view.ts';
+import { Symmetry } from './symmetry.ts';
 import type { Tracked } from './transitions.ts';
-import { failureVerdict, verdictOf } from './verdicts.ts';
-import type { Coverage, SearchVerdict } from './verdicts.ts';
-import { Walk } from './walk.ts';
+import { alwaysVerdict, eventuallyVerdict, failureVerdict, sometimesVerdict } from './verdicts.ts';
+import type { Coverage, Paths, SearchVerdict } from './verdicts.ts';
+import type { Walk } from './walk.ts';
 
 export interface SearchResult<P extends Processes = Processes> {
   /** Different states that were seen. */
@@ -50,58 +60,141 @@ export interface SearchResult<P extends Processes = Processes> {
 export function search<P extends Processes>(options: SearchOptions<P>): SearchResult<P> {
   const settings = systemSettings(options);
   const limits = searchLimits(options);
+  const changing = new Set<string>(); // fields that handlers change, where it matters
   let tracked: Tracked = { history: options.history ?? false, clock: false };
   for (;;) {
-    const found = attempt<P>(options, settings, limits, tracked);
-    if ('states' in found) return found;
-    tracked = found; // a property has read the history, or a handler its clock, so it is part of the state
+    const attempt = new Attempt<P>(options, settings, limits, tracked, changing);
+    if (attempt.run()) return attempt.result();
+    tracked = attempt.needed; // a property has read the history, or a handler its clock, so it is part of the state
   }
 }
 
-function attempt<P extends Processes>(options: SearchOptions<P>, settings: SystemSettings, limits: SearchLimits, tracked: Tracked): SearchResult<P> | Tracked {
-  const space = new StateSpace(settings, tracked);
-  const questions = new Questions(options);
-  const read = new Read();
-  const explored = new Explored(space, questions, { read, statesMax: limits.statesMax });
-  const exploration = explorationOf(explored, limits, options.exhaust === true || questions.all.length === 0);
-  const { runs } = space.transitions;
-  const missing = (): boolean => read.history || (settings.timers === 'when idle' && !tracked.clock && runs.clockRead);
-  let more = true;
-  for (let reports = 1; more && !missing(); reports += 1) {
-    more = exploration.advance(reports * limits.progressEvery);
-    if (more) options.onProgress?.({ states: explored.visited.size, transitions: explored.transitions, frontier: exploration.waiting, depth: exploration.depth });
+/** One search, with what is known so far of what a state must hold. */
+class Attempt<P extends Processes> {
+  readonly explored: Explored;
+  readonly #options: SearchOptions<P>;
+  readonly #settings: SystemSettings;
+  readonly #limits: SearchLimits;
+  readonly #exploration: Exploration;
+  readonly #walks: RandomWalks | undefined;
+
+  constructor(options: SearchOptions<P>, settings: SystemSettings, limits: SearchLimits, tracked: Tracked, changing: Set<string>) {
+    this.#options = options;
+    this.#settings = settings;
+    this.#limits = limits;
+    const space = new StateSpace(settings, tracked);
+    const representatives = settings.symmetry.length === 0 ? undefined : new Representatives(new Symmetry(space, changing));
+    const questions = new Questions(options);
+    this.explored = new Explored(space, questions, { read: new Read(), statesMax: limits.statesMax, representatives });
+    const { strategy, depthMax } = limits;
+    const exhaust = options.exhaust === true || questions.all.length === 0;
+    if (typeof strategy === 'object') this.#walks = new RandomWalks(this.explored, { ...strategy, depthMax, exhaust });
+    this.#exploration = this.#walks ?? new Exhaustive(this.explored, { breadthFirst: strategy === 'breadth-first', depthMax, exhaust });
   }
-  if (missing()) return { history: tracked.history || read.history, clock: tracked.clock || runs.clockRead };
-  return resultOf<P>(explored, settings, limits, exploration);
+
+  /** Goes to the end. Returns false if the search must begin anew. */
+  run(): boolean {
+    const { explored } = this;
+    let more = true;
+    for (let reports = 1; more && !explored.isStale; reports += 1) {
+      more = this.#exploration.advance(reports * this.#limits.progressEvery);
+      if (more) this.#options.onProgress?.({ states: explored.visited.size, transitions: explored.transitions, frontier: this.#exploration.waiting, depth: this.#exploration.depth });
+    }
+    return !explored.isStale;
+  }
+
+  get needed(): Tracked {
+    const { space, read } = this.explored;
+    return { history: space.tracked.history || read.history, clock: space.tracked.clock || space.transitions.runs.clockRead };
+  }
+
+  result(): SearchResult<P> {
+    const { explored } = this;
+    const coverage = this.#coverage();
+    const paths = new FoundPaths(explored, (kind, name, steps) => this.#nearer(kind, name, steps));
+    const verdict = (question: Question): SearchVerdict<P> => {
+      if (question.kind === 'always') return alwaysVerdict(question, explored, coverage, paths);
+      if (question.kind === 'sometimes') return sometimesVerdict(question, explored, coverage, paths);
+      return eventuallyVerdict(question, this.#finding(question), explored, coverage, paths);
+    };
+    const verdicts = explored.questions.all.map((question): [string, SearchVerdict<P>] => [question.name, verdict(question)]);
+    return {
+      states: explored.visited.size, transitions: explored.transitions, depth: explored.depth, complete: coverage.complete,
+      bounds: boundsOf(this.#settings, this.#limits, explored), verdicts: Object.fromEntries([...verdicts, [NO_HANDLER_FAILS, failureVerdict(explored, coverage, paths)]]),
+    };
+  }
+
+  #finding(question: Question): Finding {
+    const bit = this.explored.questions.eventually.indexOf(question);
+    if (this.#walks === undefined) return eventually(this.explored, bit, { beginnings: this.explored.roots, fair: this.#limits.fair });
+    const lasso = this.#limits.fair ? undefined : this.#walks.lassos[bit];
+    return lasso === undefined ? { kind: 'unknown' } : { kind: 'violated', lasso };
+  }
+
+  /** A path that shows the same in fewer steps, if a small breadth-first search finds one. Undefined for a search that was breadth first itself. */
+  #nearer(kind: Question['kind'] | undefined, name: string, steps: number): SearchPath<P> | undefined {
+    if (this.#limits.strategy === 'breadth-first' || steps === 0) return undefined;
+    const { always, sometimes, eventually: later, onProgress: _, ...rest } = this.#options;
+    const asked = kind === undefined ? {} : { [kind]: { [name]: ({ always, sometimes, eventually: later }[kind] as any)[name] } };
+    const { verdicts } = search<P>({ ...rest, ...asked, strategy: 'breadth-first', exhaust: false, maxStates: NEARER_STATES_MAX, maxDepth: kind === 'eventually' ? Infinity : steps });
+    const verdict = verdicts[name];
+    return verdict !== undefined && 'evidence' in verdict && verdict.outcome === (kind === 'sometimes' ? 'holds' : 'violated') ? verdict.evidence : undefined;
+  }
+
+  #coverage(): Coverage {
+    const { cut, questions } = this.explored;
+    const { strategy, statesMax, depthMax } = this.#limits;
+    if (cut === 'states') return { complete: false, why: `the search was cut at ${statesMax.toLocaleString('en')} states. Raise maxStates, or make the system smaller` };
+    if (typeof strategy === 'object') return { complete: false, why: 'random walks do not see everything. Search exhaustively, or take this as a test' };
+    if (cut === 'depth') return { complete: false, why: `the search was cut at ${depthMax.toLocaleString('en')} steps from the beginning. Raise maxDepth, or make the system smaller` };
+    if (this.#exploration.waiting > 0 && questions.decided) return { complete: false, why: 'the search ended when all that was asked was decided. Give exhaust: true to see the rest' };
+    return { complete: true, why: '' };
+  }
 }
 
-function explorationOf(explored: Explored, limits: SearchLimits, exhaust: boolean): Exploration {
-  return new Exhaustive(explored, { breadthFirst: limits.strategy === 'breadth-first', depthMax: limits.depthMax, exhaust });
-}
+/** States that may be searched for a shorter path. */
+const NEARER_STATES_MAX = 20_000;
 
-function resultOf<P extends Processes>(explored: Explored, settings: SystemSettings, limits: SearchLimits, exploration: Exploration): SearchResult<P> {
-  const coverage = coverageOf(explored, limits, exploration);
-  const pathTo = (state: number, failedStep?: number): SearchPath<P> => {
-    const [beginning, ...steps] = explored.stepsTo(state);
-    const walk = new Walk(explored.space, explored.space.beginnings(), beginning ?? (failedStep as number));
-    for (const step of steps) walk.takeStep(step);
-    if (state >= 0 && failedStep !== undefined) walk.takeStep(failedStep);
-    return new SearchPath<P>(walk, undefined);
-  };
-  const { questions, failure } = explored;
-  const paths = { to: ({ state }: { state: number }) => pathTo(state), farthest: () => pathTo(explored.deepest) };
-  const verdicts = questions.all.map((question): [string, SearchVerdict<P>] => [question.name, verdictOf(question, explored, coverage, paths)]);
-  const failing = failureVerdict(explored, coverage, () => pathTo(failure?.state ?? -1, failure?.step));
-  return {
-    states: explored.visited.size, transitions: explored.transitions, depth: explored.depth, complete: coverage.complete,
-    bounds: boundsOf(settings, limits, explored), verdicts: Object.fromEntries([...verdicts, [NO_HANDLER_FAILS, failing]]),
-  };
-}
+type Nearer = (kind: Question['kind'] | undefined, name: string, steps: number) => SearchPath<any> | undefined;
 
-function coverageOf(explored: Explored, limits: SearchLimits, exploration: Exploration): Coverage {
-  const { cut } = explored;
-  if (cut === 'states') return { complete: false, why: `the search was cut at ${limits.statesMax.toLocaleString('en')} states. Raise maxStates, or make the system smaller` };
-  if (cut === 'depth') return { complete: false, why: `the search was cut at ${limits.depthMax.toLocaleString('en')} steps from the beginning. Raise maxDepth, or make the system smaller` };
-  if (exploration.waiting > 0) return { complete: false, why: 'the search ended when all that was asked was decided. Give exhaust: true to see the rest' };
-  return { complete: true, why: '' };
+class FoundPaths implements Paths {
+  readonly #explored: Explored;
+  readonly #nearer: Nearer;
+
+  constructor(explored: Explored, nearer: Nearer) {
+    this.#explored = explored;
+    this.#nearer = nearer;
+  }
+
+  #route(state: number): Route {
+    const [beginning = 0, ...steps] = this.#explored.stepsTo(state);
+    return { beginning, steps, loopFrom: -1 };
+  }
+
+  to(question: Question): SearchPath<any> {
+    const route = this.#route(question.state);
+    const nearer = this.#nearer(question.kind, question.name, route.steps.length);
+    if (nearer !== undefined) return nearer;
+    const found = pathOf(this.#explored, route);
+    const shows = (walk: Walk): boolean => question.shows(new StateView(this.#explored.space, walk.row, this.#explored.read));
+    if (!shows(found.walk)) throw new RangeError(`search: symmetry: the property '${question.name}' tells interchangeable processes apart. Ask it of all alike, or leave symmetry out.`);
+    return new SearchPath(reduced(found.walk, shows), undefined);
+  }
+
+  toFailure(): SearchPath<any> {
+    const { state, step } = this.#explored.failure as Failure;
+    const route = state < 0 ? { beginning: step, steps: [], loopFrom: -1 } : this.#route(state);
+    const found = pathOf(this.#explored, state < 0 ? route : { ...route, steps: [...route.steps, step] });
+    const nearer = this.#nearer(undefined, NO_HANDLER_FAILS, found.steps.length);
+    return nearer ?? new SearchPath(reduced(found.walk, (walk) => walk.failure !== ''), undefined);
+  }
+
+  farthest(): SearchPath<any> {
+    return pathOf(this.#explored, this.#route(this.#explored.deepest));
+  }
+
+  without(question: Question, route: Route): SearchPath<any> {
+    const found = pathOf(this.#explored, route);
+    return this.#nearer(question.kind, question.name, found.steps.length) ?? found;
+  }
 }

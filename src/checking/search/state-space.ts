@@ -51,6 +51,7 @@ export class StateSpace {
   readonly choices: number[] = [];
   readonly failures: string[] = [];
   #end = 0;
+  #starting = false; // whoever does not run yet is not down
   #array: Int32Array = this.rows; // the row that is expanded
   #at = 0;
   #length = 0;
@@ -83,6 +84,20 @@ export class StateSpace {
     return row[this.#inputSlots[process] as number] as number;
   }
 
+  /** Exchanges how many inputs two processes have been given. */
+  exchangeInputs(row: Int32Array, one: number, other: number): void {
+    const [first, second] = [this.#inputSlots[one] as number, this.#inputSlots[other] as number];
+    if (first >= 0 && second >= 0) [row[first], row[second]] = [row[second] as number, row[first] as number];
+  }
+
+  /** Puts the messages of a row into the order that equal states have in common. */
+  sortMessages(row: Int32Array): void {
+    const messages = row.subarray(this.header);
+    const { link } = this.transitions.messages;
+    if (this.settings.fifo) row.set(Array.from(messages).sort((one, other) => (link[one] as number) - (link[other] as number)), this.header);
+    else messages.sort();
+  }
+
   /** How long the timer has still to run, in a model with a clock, in milliseconds. */
   waitOf(row: Int32Array, timer: number): number {
     const { process, name } = this.transitions.timerNames[timer] as { process: number; name: string };
@@ -101,6 +116,7 @@ export class StateSpace {
   beginnings(): Beginning[] {
     const { transitions, processes } = this;
     const row = new Int32Array(this.header);
+    this.#starting = true;
     for (let process = 0; process < processes; process += 1) row[process] = transitions.asMade(process);
     let beginnings: Beginning[] = [{ row, choices: [], failure: '', failed: -1 }];
     for (let process = 0; process < processes; process += 1) {
@@ -116,6 +132,7 @@ export class StateSpace {
       });
       if (beginnings.length > BEGINNINGS_MAX) throw new RangeError(`search: more than ${BEGINNINGS_MAX} ways to start, by ctx.choose in onStart. Choose among fewer options, or choose later.`);
     }
+    this.#starting = false;
     return beginnings;
   }
 
@@ -273,8 +290,15 @@ export class StateSpace {
     const skips = this.settings.keepsIgnored && (kindOf(action) === DELIVER || kindOf(action) === COPY);
     for (let choice = 0; choice < outcomes.length; choice += 1) {
       const outcome = outcomes[choice] as Transition;
-      if (!(skips && outcome.ignored)) this.#emit(action, choice, remove, process, outcome, slot, schedule);
+      if (!(skips && outcome.ignored && this.#leavesTimers(outcome))) this.#emit(action, choice, remove, process, outcome, slot, schedule);
     }
+  }
+
+  /** Whether an outcome leaves the schedule as it is: setting a timer to the time at which it is due changes nothing. */
+  #leavesTimers({ timers }: Transition): boolean {
+    if (timers === 0) return true;
+    const schedule = this.#array[this.#at + this.scheduleSlot] as number;
+    return this.transitions.schedules.after(schedule, timers) === schedule;
   }
 
   /** Adds a step: the message at `remove` leaves the network, `process` does what `outcome` says, the counter in `slot` goes up, the time is that of `schedule`. -1 and undefined for none. */
@@ -319,7 +343,7 @@ export class StateSpace {
   #insert(start: number, end: number, message: number): number {
     const { settings, rows } = this;
     const { link, to } = this.transitions.messages;
-    if (settings.recoveriesMax === 0 && settings.crashesMax > 0 && !this.isRunning(rows[start + (to[message] as number)] as number)) return end; // down for good
+    if (!this.#starting && settings.recoveriesMax === 0 && settings.crashesMax > 0 && !this.isRunning(rows[start + (to[message] as number)] as number)) return end; // down for good
     const first = start + this.header;
     let place = end;
     if (settings.fifo) {

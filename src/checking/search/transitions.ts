@@ -11,7 +11,7 @@ import { Messages } from './messages.ts';
 import { PairMap } from './pair-map.ts';
 import { Schedules } from './schedules.ts';
 import type { SystemSettings } from './settings.ts';
-import { INPUT, RECOVER, TIMEOUT } from './actions.ts';
+import { DELIVER, INPUT, RECOVER, TIMEOUT } from './actions.ts';
 
 /** What one outcome of a handler does to the system, in numbers. */
 export interface Transition {
@@ -19,7 +19,7 @@ export interface Transition {
   readonly sends: readonly number[]; // messages, in the order in which they were sent
   readonly timers: number; // change of the schedule, in a model with a clock
   readonly operations: number; // change of the history
-  readonly ignored: boolean; // nothing changed and nothing was sent
+  readonly ignored: boolean; // nothing was sent and nothing changed, timers of a model with a clock aside
   readonly failure: string; // why the handler failed; empty if it did not
 }
 
@@ -35,12 +35,14 @@ export class Transitions {
   readonly histories: Histories;
   readonly schedules: Schedules;
   readonly runs: HandlerRuns;
+  /** Told of each outcome when it is first seen. */
+  onNew: ((local: number, kind: number, subject: number, nowMs: number, outcomes: readonly Transition[]) => void) | undefined;
   readonly timerNames: { readonly process: number; readonly name: string }[] = [];
   readonly #timerNumbers = new Map<string, number>();
   readonly #ids: readonly ProcessId[];
   readonly #settings: SystemSettings;
   readonly #tracked: Tracked;
-  readonly #known = new PairMap();
+  readonly #numbers = new PairMap(); // of outcomes, by local state and event
   readonly #outcomes: Transition[][] = [];
   readonly #eventsAt = new PairMap(); // by event and moment, if handlers read the clock
   readonly #moments = new Map<number, number>();
@@ -61,8 +63,7 @@ export class Transitions {
   /** The state of a process that has just been made and has not started. */
   asMade(process: number, kept?: { durable: string; operations: number }): number {
     const { durable = NO_STORAGE, operations = 0 } = kept ?? {};
-    const made = this.locals.numberOf({ process, running: false, fields: '', timers: [], durable, stored: durable, operations, open: [] });
-    return made;
+    return this.locals.numberOf({ process, running: false, fields: '', timers: [], durable, stored: durable, operations, open: [] });
   }
 
   /** The state of a process after a crash: what it had synced is all that is left. */
@@ -86,33 +87,49 @@ export class Transitions {
     return number;
   }
 
+  /** What the handlers do that a step of this kind calls. `subject` is the message, timer or input's place among those to the process; nothing for a start (-1) or recovery (0). */
+  outcomes(local: number, kind: number, subject: number, nowMs: number): readonly Transition[] {
+    switch (kind) {
+      case DELIVER:
+        return this.onDeliver(local, subject, nowMs);
+      case TIMEOUT:
+        return this.onTimeout(local, subject, nowMs);
+      case INPUT:
+        return this.onInput(local, this.locals.at(local).process, subject, nowMs);
+      default:
+        return subject < 0 ? this.onStart(local, nowMs) : this.onRecover(local, nowMs);
+    }
+  }
+
   onStart(local: number, nowMs: number): readonly Transition[] {
-    return this.#of(local, 0, nowMs, () => ({ kind: 'start' }));
+    return this.#known(local, 0, nowMs) ?? this.#run(local, 0, nowMs, { kind: 'start' }, RECOVER, -1);
   }
 
   onRecover(local: number, nowMs: number): readonly Transition[] {
-    return this.#of(local, 1, nowMs, () => ({ kind: 'recover' }));
+    return this.#known(local, 1, nowMs) ?? this.#run(local, 1, nowMs, { kind: 'recover' }, RECOVER, 0);
   }
 
   onDeliver(local: number, message: number, nowMs: number): readonly Transition[] {
-    return this.#of(local, 4 * message + 2, nowMs, () => {
-      const { from, message: payload } = this.messages.inTransit[message] as { from: ProcessId; message: unknown };
-      return { kind: 'deliver', from, message: payload };
-    });
+    const known = this.#known(local, 4 * message + 2, nowMs);
+    if (known !== undefined) return known;
+    const { from, message: payload } = this.messages.inTransit[message] as { from: ProcessId; message: unknown };
+    return this.#run(local, 4 * message + 2, nowMs, { kind: 'deliver', from, message: payload }, DELIVER, message);
   }
 
   /** The input in `place` of those to the process, which the process's message to itself of the same text stands for. */
   onInput(local: number, process: number, place: number, nowMs: number): readonly Transition[] {
     const input = this.inputNumber(process, place);
-    return this.#of(local, 4 * input + 3, nowMs, () => inputEvent((this.messages.inTransit[input] as { message: unknown }).message));
+    const known = this.#known(local, 4 * input + 3, nowMs);
+    return known ?? this.#run(local, 4 * input + 3, nowMs, inputEvent((this.messages.inTransit[input] as { message: unknown }).message), INPUT, place);
+  }
+
+  onTimeout(local: number, timer: number, nowMs: number): readonly Transition[] {
+    const known = this.#known(local, 4 * timer + 4, nowMs);
+    return known ?? this.#run(local, 4 * timer + 4, nowMs, { kind: 'timeout', timer: (this.timerNames[timer] as { name: string }).name }, TIMEOUT, timer);
   }
 
   inputNumber(process: number, place: number): number {
     return this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
-  }
-
-  onTimeout(local: number, timer: number, nowMs: number): readonly Transition[] {
-    return this.#of(local, 4 * timer + 4, nowMs, () => ({ kind: 'timeout', timer: (this.timerNames[timer] as { name: string }).name }));
   }
 
   /** What a handler did, effect by effect, once for each of its outcomes. `subject` is the message or timer; an input is the message that stands for it. */
@@ -123,15 +140,17 @@ export class Transitions {
     return this.runs.outcomes(local, kind === INPUT ? inputEvent(message) : { kind: 'deliver', from, message }, nowMs);
   }
 
-  #of(local: number, event: number, nowMs: number, made: () => HandlerEvent): readonly Transition[] {
-    const key = this.#tracked.clock ? this.#eventAt(event, nowMs) : event;
-    const known = this.#known.get(local, key);
-    if (known >= 0) return this.#outcomes[known] as Transition[];
+  #known(local: number, event: number, nowMs: number): readonly Transition[] | undefined {
+    const known = this.#numbers.get(local, this.#tracked.clock ? this.#eventAt(event, nowMs) : event);
+    return known < 0 ? undefined : this.#outcomes[known];
+  }
+
+  #run(local: number, event: number, nowMs: number, happened: HandlerEvent, kind: number, subject: number): readonly Transition[] {
     const before = this.locals.at(local);
-    const happened = made();
     const outcomes = this.runs.outcomes(local, happened, nowMs).map((outcome) => this.#inNumbers(before.process, local, outcome, happened));
-    this.#known.set(local, key, this.#outcomes.length);
+    this.#numbers.set(local, this.#tracked.clock ? this.#eventAt(event, nowMs) : event, this.#outcomes.length);
     this.#outcomes.push(outcomes);
+    this.onNew?.(local, kind, subject, nowMs, outcomes);
     return outcomes;
   }
 
@@ -147,14 +166,16 @@ export class Transitions {
     return this.#eventsAtSize++;
   }
 
-  #inNumbers(process: number, before: number, { effects, after, failure }: HandlerOutcome, event: HandlerEvent): Transition {
+  #inNumbers(process: number, before: number, outcome: HandlerOutcome, event: HandlerEvent): Transition {
+    const { effects, after, failure } = outcome;
     if (after === undefined) return { local: before, sends: [], timers: 0, operations: 0, ignored: false, failure };
     const local = this.locals.numberOf(after);
+    this.runs.keepAlive(local, outcome);
     const sends = effects.flatMap((effect) => (effect.kind === 'send' ? [this.messages.ofText(process, effect.to, effect.text)] : []));
     const timed = this.#settings.timers === 'when idle';
     const timers = timed ? this.schedules.changeOf(process, effects.filter((effect) => effect.kind === 'set timer' || effect.kind === 'cancel timer')) : 0;
     const operations = this.#tracked.history ? this.histories.changeOf(process, effects.filter((effect): effect is OperationEffect => 'operation' in effect)) : 0;
-    const ignored = event.kind === 'deliver' && local === before && sends.length === 0 && timers === 0 && operations === 0;
+    const ignored = event.kind === 'deliver' && local === before && sends.length === 0 && operations === 0;
     return { local, sends, timers, operations, ignored, failure: '' };
   }
 }

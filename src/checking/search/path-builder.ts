@@ -1,0 +1,73 @@
+/**
+ * Makes a path of what a search remembers: which step it was, from state to state.
+ *
+ * Under symmetry a search remembers representatives, in which the processes may stand in other places than on the way. The path is then found beside them: at each step, one
+ * that leads to a state with the representative that comes next.
+ */
+import type { Explored } from './explored.ts';
+import { SearchPath } from './path.ts';
+import type { Beginning } from './state-space.ts';
+import { Walk } from './walk.ts';
+
+/** Steps as a search counts them: the beginning's index, one step from each state, and after how many the loop begins, or -1. */
+export interface Route {
+  readonly beginning: number;
+  readonly steps: readonly number[];
+  readonly loopFrom: number;
+}
+
+export function pathOf(explored: Explored, route: Route): SearchPath<any> {
+  const { space, representatives } = explored;
+  const beginnings = space.beginnings();
+  const walk = new Walk(space, beginnings, route.beginning);
+  if (representatives !== undefined) return besideRepresentatives(explored, beginnings, walk, route);
+  for (const step of route.steps) walk.takeStep(step);
+  return new SearchPath(walk, route.loopFrom < 0 ? undefined : route.loopFrom);
+}
+
+function besideRepresentatives(explored: Explored, beginnings: readonly Beginning[], walk: Walk, { beginning, steps, loopFrom }: Route): SearchPath<any> {
+  const row = (beginnings[beginning] as Beginning).row;
+  let representative = row;
+  const follow = (some: readonly number[]): void => {
+    for (const step of some) representative = takeLike(explored, walk, representative, step);
+  };
+  if (walk.failure !== '') return new SearchPath(walk, undefined);
+  representative = representativeOf(explored, row);
+  if (loopFrom < 0) {
+    follow(steps);
+    return new SearchPath(walk, undefined);
+  }
+  follow(steps.slice(0, loopFrom));
+  // Once round, everybody may be in another's place; after some times, everything is as it was.
+  const rounds: string[] = [walk.row.join()];
+  for (;;) {
+    follow(steps.slice(loopFrom));
+    const first = rounds.indexOf(walk.row.join());
+    if (first >= 0) return new SearchPath(walk, loopFrom + first * (steps.length - loopFrom));
+    rounds.push(walk.row.join());
+  }
+}
+
+function representativeOf({ representatives }: Explored, row: Int32Array): Int32Array {
+  representatives?.find(row, 0, row.length);
+  return representatives === undefined ? row : representatives.row.slice(0, representatives.length);
+}
+
+/** Takes a step of the walk that is like the step of the representative. Returns the next representative. */
+function takeLike(explored: Explored, walk: Walk, representative: Int32Array, step: number): Int32Array {
+  const { space } = explored;
+  const rowOf = (of: number): Int32Array | undefined => (space.lengths[of] === 0 ? undefined : space.rows.slice(space.starts[of], (space.starts[of] as number) + (space.lengths[of] as number)));
+  space.expand(representative, 0, representative.length);
+  const after = rowOf(step);
+  const wanted = after === undefined ? undefined : representativeOf(explored, after);
+  const { row } = walk;
+  space.expand(row, 0, row.length);
+  for (let like = 0; like < space.count; like += 1) {
+    const there = rowOf(like);
+    const same = wanted === undefined ? there === undefined : there !== undefined && representativeOf(explored, there).join() === wanted.join();
+    if (!same) continue;
+    walk.takeStep(like);
+    return wanted ?? representative;
+  }
+  throw new RangeError('search: symmetry: a path cannot be followed, so the processes are not interchangeable. Leave symmetry out.');
+}

@@ -1,0 +1,74 @@
+/** Random processes for tests: what a process does in each state on each event is looked up in a table, so that every kind of system comes about. */
+import fc from 'fast-check';
+import type { Context, Process, ProcessId } from '../../simulation/process.ts';
+
+export interface Action {
+  readonly state: number;
+  readonly sends: readonly { readonly to: number; readonly type: number }[];
+  readonly timer: 'set' | 'cancel' | 'leave';
+  readonly delayMs: number;
+  readonly store: 'put' | 'put and sync' | 'leave';
+}
+
+/** What it does: by state, and by event, of which there are the start, the timer, recovery and two types of message; each with options to choose among. */
+export type Table = readonly (readonly (readonly Action[])[])[];
+
+const STATES = 3;
+const EVENTS = 5;
+
+const action: fc.Arbitrary<Action> = fc.record({
+  state: fc.nat(STATES - 1),
+  sends: fc.array(fc.record({ to: fc.nat(1), type: fc.nat(1) }), { maxLength: 2 }),
+  timer: fc.constantFrom('set' as const, 'cancel' as const, 'leave' as const, 'leave' as const),
+  delayMs: fc.constantFrom(0, 10, 20),
+  store: fc.constantFrom('put' as const, 'put and sync' as const, 'leave' as const, 'leave' as const),
+});
+
+export const table: fc.Arbitrary<Table> = fc.array(
+  fc.array(fc.oneof({ weight: 5, arbitrary: fc.array(action, { minLength: 1, maxLength: 1 }) }, { weight: 1, arbitrary: fc.array(action, { minLength: 2, maxLength: 2 }) }), { minLength: EVENTS, maxLength: EVENTS }),
+  { minLength: STATES, maxLength: STATES },
+);
+
+export class TableProcess implements Process<{ type: number }> {
+  state = 0;
+  left: number; // messages that it may still send, so that there are finitely many states
+  kept: unknown = null; // what it found in its storage when it recovered
+  readonly #table: Table; // the same in every state, and so no part of it
+
+  constructor(table: Table, left: number) {
+    this.#table = table;
+    this.left = left;
+  }
+
+  #do(ctx: Context<{ type: number }>, event: number): void {
+    const options = this.#table[this.state]?.[event] as readonly Action[];
+    const { state, sends, timer, delayMs, store } = options.length === 1 ? (options[0] as Action) : ctx.choose(options);
+    this.state = state;
+    for (const { to, type } of sends) {
+      if (this.left === 0) break;
+      this.left -= 1;
+      ctx.send(ctx.processes[to] as ProcessId, { type });
+    }
+    if (timer === 'set') ctx.setTimer('t', delayMs);
+    if (timer === 'cancel') ctx.cancelTimer('t');
+    if (store !== 'leave') ctx.storage.put('state', this.state);
+    if (store === 'put and sync') ctx.storage.sync();
+  }
+
+  onStart(ctx: Context<{ type: number }>): void {
+    this.#do(ctx, 0);
+  }
+
+  onTimer(ctx: Context<{ type: number }>): void {
+    this.#do(ctx, 1);
+  }
+
+  onRecover(ctx: Context<{ type: number }>): void {
+    this.kept = ctx.storage.get('state') ?? null;
+    this.#do(ctx, 2);
+  }
+
+  onMessage(ctx: Context<{ type: number }>, _from: ProcessId, { type }: { type: number }): void {
+    this.#do(ctx, 3 + type);
+  }
+}
