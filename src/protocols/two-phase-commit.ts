@@ -15,7 +15,7 @@
  * Between its vote and the decision a participant is in doubt: it may neither commit nor abort, and if the coordinator is down it waits and keeps
  * its locks. That window is the price, and no protocol of this shape is without it. ./transaction-commit.ts is what of this the safety rests on.
  *
- * Source: Gray, "Notes on Data Base Operating Systems", 1978, §5.8.3.3; the log records as in Mohan, Lindsay and Obermarck 1986, §2.
+ * Source: Gray, "Notes on Data Base Operating Systems", 1978; the log records as in Mohan, Lindsay and Obermarck 1986, §2.
  */
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 
