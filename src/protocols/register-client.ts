@@ -63,6 +63,9 @@ export class RegisterClient implements Process<RegisterMessage> {
     this.askNext(ctx);
   }
 
+  /** A client that crashed asks for nothing more: it no longer knows which names of requests it has used. */
+  onRecover(): void {}
+
   onMessage(ctx: Context<RegisterMessage>, _from: ProcessId, message: RegisterMessage): void {
     if (message.request !== this.awaiting) return; // answered already, or given up
     if (message.type === 'PutOk') ctx.complete(this.operation);
