@@ -23,16 +23,14 @@ export type CommitMessage =
   | { readonly type: 'Commit' }
   | { readonly type: 'Abort' };
 
-/** Decides once for all: to commit, if it knows everybody to be prepared; to abort, at any time before that. */
+/** Decides once for all: to commit, if it knows everybody else in the system to be prepared; to abort, at any time before that. */
 export class TransactionManager implements Process<CommitMessage> {
   state: 'init' | 'committed' | 'aborted' = 'init';
   prepared = new Set<ProcessId>(); // resource managers known to be prepared
-  readonly resourceManagers: readonly ProcessId[];
   readonly decideAfterMs: number;
 
   /** `decideAfterMs`: when it decides in a simulation; a search lets it decide at any time. Default: 50. */
-  constructor(options: { resourceManagers: readonly ProcessId[]; decideAfterMs?: number }) {
-    this.resourceManagers = options.resourceManagers;
+  constructor(options: { decideAfterMs?: number } = {}) {
     this.decideAfterMs = options.decideAfterMs ?? 50;
   }
 
@@ -45,9 +43,10 @@ export class TransactionManager implements Process<CommitMessage> {
   }
 
   onTimer(ctx: Context<CommitMessage>): void {
-    const mayCommit = this.prepared.size === this.resourceManagers.length;
+    const managers = ctx.processes.filter((id) => id !== ctx.id); // not a list of its own: its order would tell apart who is interchangeable
+    const mayCommit = this.prepared.size === managers.length;
     this.state = ctx.choose(mayCommit ? ['committed', 'aborted'] : ['aborted']);
-    for (const manager of this.resourceManagers) ctx.send(manager, { type: this.state === 'committed' ? 'Commit' : 'Abort' });
+    for (const manager of managers) ctx.send(manager, { type: this.state === 'committed' ? 'Commit' : 'Abort' });
   }
 }
 
@@ -83,7 +82,7 @@ export class ResourceManager implements Process<CommitMessage> {
 /** The transaction manager `'tm'` and resource managers of these names. */
 export function transactionCommit(resourceManagers: readonly ProcessId[]): Record<ProcessId, () => TransactionManager | ResourceManager> {
   const managers = resourceManagers.map((name): [ProcessId, () => ResourceManager] => [name, () => new ResourceManager({ transactionManager: 'tm' })]);
-  return { tm: () => new TransactionManager({ resourceManagers }), ...Object.fromEntries(managers) };
+  return { tm: () => new TransactionManager(), ...Object.fromEntries(managers) };
 }
 
 /** What must always hold: nobody has committed while another has aborted. Gives a sentence where it does not. */
