@@ -53,7 +53,7 @@ export { readScheduleToken, replayRun, scheduleToken } from './checking/shrinkin
 export type { Concern, Program, Schedule, Sizes } from './checking/shrinking/schedule.ts';
 export { judgedBy, shrinkRun } from './checking/shrinking/shrink-run.ts';
 export type { Judge, Judged, ShrinkOptions, Shrunk } from './checking/shrinking/shrink-run.ts';
-export { describeVerdict, holds, unknown, violated } from './checking/verdict.ts';
+export { describeVerdict, evidenceOf, holds, unknown, violated } from './checking/verdict.ts';
 export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export { search } from './checking/search/search.ts';
 export type { SearchResult } from './checking/search/search.ts';
@@ -85,7 +85,7 @@ export { progressBar, progressLine } from './statistics/sweep-progress.ts';
 export type { ProgressStream, SweepProgress } from './statistics/sweep-progress.ts';
 export type { StateStore } from './statistics/sweep-state.ts';
 export {
-  acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, otherGeneral, outcome, timetable, twoGenerals,
+  acknowledgementChain, attackAlways, attackOnAcknowledgement, chain, isSplit, otherGeneral, outcome, timetable, twoGenerals,
 } from './protocols/two-generals.ts';
 export type { General, Outcome, TwoGeneralsProtocol } from './protocols/two-generals.ts';
 export { PatientShop, PaymentService, TrustingShop, WaitingShop, settlement } from './protocols/shop-and-payment.ts';

@@ -47,6 +47,14 @@ export function unknown(property: string, options: { because: string }): Unknown
   return { outcome: 'unknown', property, ...options };
 }
 
+/** What shows the verdict: the way to a violation, or to what a search was to find. Throws a sentence if there is none. */
+export function evidenceOf<Evidence>(verdict: Verdict<Evidence> | (Holds & { readonly evidence?: Evidence }) | undefined): Evidence {
+  if (verdict === undefined) throw new TypeError('evidenceOf: there is no such verdict. Look at the names of the properties that were asked.');
+  const { evidence } = verdict as { readonly evidence?: Evidence };
+  if (evidence === undefined) throw new Error(`evidenceOf: there is none. ${describeVerdict(verdict)}.`);
+  return evidence;
+}
+
 /** The verdict in a sentence or two. */
 export function describeVerdict(verdict: Verdict): string {
   const { property, because } = verdict;

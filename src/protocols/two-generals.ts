@@ -184,6 +184,12 @@ export function outcome(generals: Readonly<Record<General, { readonly attacks: b
   return B.attacks ? 'B alone' : 'neither attacks';
 }
 
+/** Whether both have decided, and differently: what must never be. */
+export function isSplit(generals: Readonly<Record<General, { readonly attacks: boolean | null }>>): boolean {
+  const { A, B } = generals;
+  return A.attacks !== null && B.attacks !== null && A.attacks !== B.attacks;
+}
+
 export function otherGeneral(general: General): General {
   return general === 'A' ? 'B' : 'A';
 }
