@@ -1,0 +1,89 @@
+/**
+ * The configurations that were examined: which operations have taken effect, and the state that they led to. Kept exactly, without hashing any away, in one array.
+ *
+ *     const seen = new Configurations(40);
+ *     seen.add(words, state) //=> true the first time, false ever after
+ *
+ * What has taken effect is a prefix of the operations and a few beyond it, so a configuration takes a few words: the place where the prefix ends, and the bits from there on.
+ */
+export class Configurations {
+  #slots = new Int32Array(1024); // offset + 1 of the entry; 0: free
+  #entries = new Int32Array(4096); // state, first word, number of words, words …
+  #end = 0;
+  size = 0;
+  readonly #words: number; // of a whole set
+
+  constructor(operations: number) {
+    this.#words = (operations + 31) >>> 5;
+  }
+
+  /** Memory that it holds, in bytes. */
+  get bytes(): number {
+    return 4 * (this.#slots.length + this.#entries.length);
+  }
+
+  /** Adds a configuration; false if it was there. */
+  add(bits: Int32Array, state: number): boolean {
+    let first = 0;
+    while (first < this.#words && bits[first] === -1) first += 1;
+    let last = this.#words - 1;
+    while (last >= first && bits[last] === 0) last -= 1;
+    const count = last - first + 1;
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(bits, first, count, state, first) & mask;
+    for (let entry = this.#slots[slot] as number; entry !== 0; entry = this.#slots[slot] as number) {
+      if (this.#equals(entry - 1, bits, state, first, count)) return false;
+      slot = (slot + 1) & mask;
+    }
+    this.#slots[slot] = this.#append(bits, state, first, count) + 1;
+    this.size += 1;
+    if (2 * this.size > this.#slots.length) this.#rehash();
+    return true;
+  }
+
+  #equals(at: number, bits: Int32Array, state: number, first: number, count: number): boolean {
+    const entries = this.#entries;
+    if (entries[at] !== state || entries[at + 1] !== first || entries[at + 2] !== count) return false;
+    for (let word = 0; word < count; word += 1) if (entries[at + 3 + word] !== bits[first + word]) return false;
+    return true;
+  }
+
+  #append(bits: Int32Array, state: number, first: number, count: number): number {
+    const at = this.#end;
+    this.#end += 3 + count;
+    if (this.#end > this.#entries.length) {
+      const longer = new Int32Array(Math.max(2 * this.#entries.length, this.#end));
+      longer.set(this.#entries);
+      this.#entries = longer;
+    }
+    const entries = this.#entries;
+    entries[at] = state;
+    entries[at + 1] = first;
+    entries[at + 2] = count;
+    for (let word = 0; word < count; word += 1) entries[at + 3 + word] = bits[first + word] as number;
+    return at;
+  }
+
+  #rehash(): void {
+    const entries = this.#entries;
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (let at = 0; at < this.#end; at += 3 + (entries[at + 2] as number)) {
+      let slot = hashOf(entries, at + 3, entries[at + 2] as number, entries[at] as number, entries[at + 1] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = at + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Mixed as in MurmurHash3: `count` words from place `from`, with the state and the place of the first word. */
+function hashOf(words: Int32Array, from: number, count: number, state: number, first: number): number {
+  let hash = Math.imul(state + 1, 0x9e3779b1) ^ Math.imul(first + 1, 0x85ebca6b);
+  for (let word = from; word < from + count; word += 1) {
+    hash = Math.imul(hash ^ (words[word] as number), 0xc2b2ae35);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
+  return hash ^ (hash >>> 16);
+}

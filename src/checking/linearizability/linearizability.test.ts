@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { describeVerdict } from '../verdict.ts';
+import { History, precedes } from '../history.ts';
+import type { Model } from '../model.ts';
+import { counter, keyValueStore, queue } from '../models/collections.ts';
+import { register } from '../models/registers.ts';
+import { isLinearizable } from './brute-force-fixture.ts';
+import { checkLinearizability } from './linearizability.ts';
+import { drawn, randomHistory } from './random-histories-fixture.ts';
+
+describe.each(drawn)('histories of $model.name', (subject) => {
+  const { model } = subject;
+
+  test('of a single copy are linearizable, in an order that the model and the clock allow', () => {
+    for (let seed = 0; seed < 60; seed += 1) {
+      const history = randomHistory(subject, { seed, operations: 30, clients: 5, tampered: false });
+      const verdict = checkLinearizability(history, model);
+      expect([seed, verdict.outcome]).toEqual([seed, 'holds']);
+      if (verdict.outcome !== 'holds') continue;
+      for (const order of verdict.orders.values()) {
+        let state = (model.part ?? model).initial;
+        for (const [place, operation] of order.entries()) {
+          expect(order.slice(place + 1).some((later) => precedes(later, operation))).toBe(false);
+          const [after, result] = (model.part ?? model).apply(state, operation.call);
+          if (operation.outcome === 'completed' && result !== undefined && operation.result !== undefined) expect(result).toEqual(operation.result);
+          state = after;
+        }
+      }
+      const placed = [...verdict.orders.values()].flat();
+      expect(new Set(placed).size).toBe(placed.length);
+      expect(history.operations.filter(({ outcome }) => outcome === 'completed').every(({ begun }) => placed.some((one) => one.begun === begun))).toBe(true);
+    }
+  });
+
+  test('that were tampered with are judged as by trying every order', () => {
+    let refuted = 0;
+    for (let seed = 0; seed < 150; seed += 1) {
+      const history = randomHistory(subject, { seed, operations: 7, clients: 3, tampered: true });
+      const verdict = checkLinearizability(history, model);
+      expect([seed, verdict.outcome]).toEqual([seed, isLinearizable(history.operations, model) ? 'holds' : 'violated']);
+      if (verdict.outcome === 'violated') refuted += 1;
+    }
+    expect(refuted).toBeGreaterThan(15); // and not all alike
+    expect(refuted).toBeLessThan(135);
+  });
+
+  test('that are refuted come with fewer operations that show it, and orders that lead nowhere', () => {
+    let shorter = 0;
+    for (let seed = 0; seed < 150; seed += 1) {
+      const history = randomHistory(subject, { seed, operations: 9, clients: 3, tampered: true });
+      const verdict = checkLinearizability(history, model);
+      if (verdict.outcome !== 'violated') continue;
+      const { operations, longest, of } = verdict.evidence;
+      expect(isLinearizable(operations, model.part ?? model)).toBe(false);
+      expect(operations.length).toBeLessThanOrEqual(of);
+      if (operations.length < of) shorter += 1;
+      expect(longest.length).toBeGreaterThan(0);
+      for (const { order, state, blocked } of longest) {
+        expect(order.length).toBe(longest[0]?.order.length);
+        expect(order).not.toContain(blocked);
+        // All that had ended before the blocked one ended is in the order, or would be blocked as well.
+        let reached = (model.part ?? model).initial;
+        for (const operation of order) [reached] = (model.part ?? model).apply(reached, operation.call);
+        expect(reached).toEqual(state);
+      }
+    }
+    expect(shorter).toBeGreaterThan(5);
+  });
+});
+
+/** Herlihy and Wing 1990, figure 1: E and D on a queue by processes A and B. */
+describe('the queues of Herlihy and Wing 1990, figure 1', () => {
+  const E = (value: string, fromMs: number, untilMs?: number) => ({ call: { type: 'Enqueue', value }, fromMs, untilMs });
+  const D = (result: string, fromMs: number, untilMs: number) => ({ call: { type: 'Dequeue' }, fromMs, untilMs, result });
+  test.each([
+    ['(a): overlapping enqueues may take effect in either order', { A: [E('x', 0, 30), D('y', 60, 80)], B: [E('y', 10, 40), D('x', 50, 90)] }, 'holds'],
+    ['(b): x was enqueued before y, and y came out first', { A: [E('x', 0, 10)], B: [E('y', 20, 30), D('y', 40, 50)] }, 'violated'],
+    ['(c): an enqueue that has not ended may have taken effect', { A: [E('x', 0)], B: [D('x', 10, 20)] }, 'holds'],
+    ['(d): and not twice', { A: [E('x', 0, 30)], B: [D('x', 40, 60)], C: [D('x', 50, 70)] }, 'violated'],
+  ])('%s', (_what, written, outcome) => {
+    expect(checkLinearizability(History.of(written as any), queue).outcome).toBe(outcome);
+  });
+});
+
+describe('registers', () => {
+  const write = (value: number, fromMs: number, untilMs?: number) => ({ call: { type: 'Write', value }, fromMs, untilMs });
+  const read = (result: number | null, fromMs: number, untilMs: number) => ({ call: { type: 'Read' }, fromMs, untilMs, result });
+
+  test('a read that sees an old value after a read that saw the new one: the evidence says where it fails', () => {
+    const verdict = checkLinearizability(History.of({ A: [write(1, 0, 50)], B: [read(1, 10, 20)], C: [read(null, 30, 40)] }), register);
+    expect(describeVerdict(verdict)).toBe('linearizability is violated: C: Read() returned null (30.0 to 40.0 ms) fits nowhere: after B: Read() returned 1 (10.0 to 20.0 ms), Read() returns 1');
+  });
+
+  test('a write whose outcome is unknown takes effect late, or never, or explains what is read', () => {
+    expect(checkLinearizability(History.of({ A: [write(1, 0)], B: [read(null, 10, 20), read(1, 100, 110)] }), register).outcome).toBe('holds');
+    expect(checkLinearizability(History.of({ A: [write(1, 0)], B: [read(1, 10, 20), read(null, 100, 110)] }), register).outcome).toBe('violated');
+  });
+
+  test('a write that failed must not be read', () => {
+    const failed = { ...write(1, 0, 5), failed: true };
+    expect(checkLinearizability(History.of({ A: [failed], B: [read(null, 10, 20)] }), register).outcome).toBe('holds');
+    expect(checkLinearizability(History.of({ A: [failed], B: [read(1, 10, 20)] }), register).outcome).toBe('violated');
+  });
+
+  test('equal writes whose outcomes are unknown are not tried in every order', () => {
+    const open = Array.from({ length: 24 }, (_, index) => [`w${index}`, [write(index % 2, index, undefined)]] as const);
+    const reads = Array.from({ length: 26 }, (_, index) => read(index % 2, 100 + 10 * index, 105 + 10 * index));
+    const verdict = checkLinearizability(History.of({ ...Object.fromEntries(open), R: reads }), register, { maxSteps: 100_000 });
+    expect(verdict.outcome).toBe('violated'); // 26 changes from 24 writes
+    expect(checkLinearizability(History.of({ ...Object.fromEntries(open), R: reads.slice(0, 24) }), register, { maxSteps: 100_000 }).outcome).toBe('holds');
+  });
+
+  test('a read without an answer, and what failed, change nothing about the verdict or the evidence', () => {
+    const written = { A: [write(1, 0, 10)], B: [read(2, 20, 30)], C: [{ call: { type: 'Read' }, fromMs: 0 }], D: [{ ...write(2, 0, 5), failed: true }] };
+    const verdict = checkLinearizability(History.of(written), register);
+    expect(verdict.outcome === 'violated' && verdict.evidence.operations.map(({ process }) => process)).toEqual(['A', 'B']);
+  });
+});
+
+describe('parts', () => {
+  /** A history that takes long: concurrent increments by 2^n, of which the reads want a sum that none gives. */
+  const hard = (key: string, wide: number) =>
+    Object.fromEntries([
+      ...Array.from({ length: wide }, (_, index) => [`${key}${index}`, [{ call: { type: 'Increment', by: 3 ** index, key }, fromMs: 0, untilMs: 100 }]] as const),
+      [`${key}r`, [{ call: { type: 'Read', key }, fromMs: 10, untilMs: 90, result: 2 }]],
+    ]);
+  const counters: Model = { ...counter, name: 'counters by name', partOf: ({ key }: { key: string }) => key } as Model;
+  const easy = { e: [{ call: { type: 'Read', key: 'easy' }, fromMs: 0, untilMs: 1, result: 7 }] };
+
+  test('a hard one does not hide an easy refutation', () => {
+    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 18), ...easy }), counters, { maxSteps: 20_000 });
+    expect(verdict).toMatchObject({ outcome: 'violated', because: expect.stringContaining('part easy: '), evidence: { part: 'easy' } });
+  });
+
+  test('when the steps are used up, nothing is claimed', () => {
+    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 18) }), counters, { maxSteps: 20_000 });
+    expect(describeVerdict(verdict)).toBe(
+      'linearizability is undecided: 2 of 2 parts were not decided (x, y): the budget of 20,000 steps was used up. Raise maxSteps, or check a shorter history or one with fewer operations at a time.',
+    );
+  });
+
+  test('when the memory is used up, nothing is claimed', () => {
+    const verdict = checkLinearizability(History.of(hard('x', 18)), counters, { maxBytes: 1_000_000 });
+    expect(describeVerdict(verdict)).toBe(
+      'linearizability is undecided: it was not decided: its configurations take more than 1 MB. Raise maxBytes, or check a shorter history or one with fewer operations at a time.',
+    );
+  });
+
+  test('a hard one is decided with enough of both', () => {
+    expect(checkLinearizability(History.of(hard('x', 12)), counters).outcome).toBe('violated');
+  });
+
+  test('keys are counted in the verdict', () => {
+    const put = (key: string, fromMs: number) => ({ call: { type: 'Put', key, value: 1 }, fromMs, untilMs: fromMs + 1 });
+    const get = (key: string, fromMs: number) => ({ call: { type: 'Get', key }, fromMs, untilMs: fromMs + 1, result: 1 });
+    expect(describeVerdict(checkLinearizability(History.of({ A: [put('x', 0), put('y', 2), get('x', 4), get('y', 6)] }), keyValueStore))).toBe(
+      'linearizability holds: 4 operations on 2 parts took effect in an order that obeys a key-value store',
+    );
+  });
+});
+
+describe('a pass that shows nothing says so', () => {
+  test.each([
+    ['the history is empty', {}],
+    ['no operation returned anything, so every order would do', { A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 1 }], B: [{ call: { type: 'Read' }, fromMs: 0 }] }],
+    ['nothing was ever changed', { A: [{ call: { type: 'Read' }, fromMs: 0, untilMs: 1, result: null }] }],
+  ])('%s', (vacuous, written) => {
+    expect(checkLinearizability(History.of(written as any), register)).toMatchObject({ outcome: 'holds', vacuous });
+  });
+
+  test('and one that shows something does not', () => {
+    const history = History.of({ A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 1 }, { call: { type: 'Read' }, fromMs: 2, untilMs: 3, result: 1 }] });
+    expect(checkLinearizability(history, register)).not.toHaveProperty('vacuous');
+  });
+});
+
+test.each([
+  [{ maxSteps: 0 }, 'linearizability: maxSteps (0) must be 1 or more'],
+  [{ maxBytes: NaN }, 'linearizability: maxBytes (NaN) must be 1 or more'],
+])('%o is refused in a sentence', (options, sentence) => {
+  expect(() => checkLinearizability(History.of({}), register, options)).toThrow(sentence);
+});
+
+test('a call that the model does not know is refused in a sentence', () => {
+  const history = History.of({ A: [{ call: { type: 'Increment' }, fromMs: 0, untilMs: 1 }] });
+  expect(() => checkLinearizability(history, register)).toThrow('a register does not know the call {"type":"Increment"}; it knows Read, Write.');
+});
