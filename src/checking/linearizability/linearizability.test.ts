@@ -40,7 +40,7 @@ describe.each(drawn)('histories of $model.name', (subject) => {
       expect([seed, verdict.outcome]).toEqual([seed, isLinearizable(history.operations, model) ? 'holds' : 'violated']);
       if (verdict.outcome === 'violated') refuted += 1;
     }
-    expect(refuted).toBeGreaterThan(15); // and not all alike
+    expect(refuted).toBeGreaterThan(10); // and not all alike
     expect(refuted).toBeLessThan(135);
   });
 
