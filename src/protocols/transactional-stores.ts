@@ -11,7 +11,7 @@
  *     new SnapshotStore({ objects: 'lists', lagCommits: 3 })        // parallel snapshot isolation: shows G-nonadjacent, the long fork
  *
  * What is committed is in stable storage; a transaction that is under way when the server crashes is aborted. A transaction that cannot go on, because
- * of a lock or of a conflict, is aborted at once: nobody waits, so nobody waits in a circle.
+ * of a lock or of a conflict, is aborted at once: nobody waits for a lock, so nobody waits in a circle.
  *
  * Source: Gray, Lorie, Putzolu and Traiger 1976 (degrees of consistency); Berenson et al. 1995, §2.3 and §4.2 (locks of each level, snapshot isolation);
  * Adya 1999, ch. 3 and 4 (the phenomena G0 to G2); Sovran et al. 2011, §3 (parallel snapshot isolation); Kingsbury and Alvaro 2020 (G-nonadjacent).
@@ -45,6 +45,7 @@ export interface TransactionalStoreOptions {
 /** What all have in common: steps in order, each carried out once, answers repeated when asked again, and commits in stable storage. */
 abstract class TransactionalStore<T> implements Process<TransactionMessage> {
   active = new Map<ProcessId, Active<T>>();  // by client; lost in a crash
+  waiting = new Map<ProcessId, TransactionRequest>(); // steps that are not yet to be carried out, the oldest first
   ended = new Map<ProcessId, Ended>();       // the last one of each client; in stable storage, with what it has committed
   readonly objects: 'lists' | 'registers';
   readonly idleMs: number;
@@ -92,7 +93,7 @@ abstract class TransactionalStore<T> implements Process<TransactionMessage> {
     if (message.type === 'Abort') return this.end(ctx, client, transaction, 'Aborted');
     if (message.type === 'Commit') return this.end(ctx, client, transaction, this.mayCommit(transaction.kept) ? 'Committed' : 'Aborted');
     const result = this.operate(client, transaction.kept, message.operation);
-    if (result === 'later') return;
+    if (result === 'later') return void this.waiting.set(client, message);
     if (result === CONFLICT) return this.end(ctx, client, transaction, 'Aborted');
     const answer: TransactionAnswer = { type: 'Result', number: message.number, step: message.step, result };
     this.active.set(client, { ...transaction, step: transaction.step + 1, answer });
@@ -109,6 +110,12 @@ abstract class TransactionalStore<T> implements Process<TransactionMessage> {
     if (outcome === 'Committed') ctx.storage.put('committed', this.committed());
     ctx.storage.sync(); // before its client hears of it
     ctx.send(client, { type: outcome, number });
+    this.waiting.delete(client);
+    const [next] = this.waiting;
+    const turn = next === undefined ? undefined : this.active.get(next[0]);
+    if (next === undefined || turn === undefined) return;
+    this.waiting.delete(next[0]);
+    this.take(ctx, next[0], turn, next[1]);
   }
 
   protected get initial(): ObjectValue {
@@ -117,7 +124,7 @@ abstract class TransactionalStore<T> implements Process<TransactionMessage> {
 
   /** What is kept of a transaction, when it begins. */
   protected abstract begin(client: ProcessId): T;
-  /** Carries out an operation; 'later' if it is not yet this transaction's turn, and its client has to ask again. */
+  /** Carries out an operation; 'later' if it is not yet this transaction's turn: it is tried again when another has ended. */
   protected abstract operate(client: ProcessId, kept: T, operation: TransactionOperation): ObjectValue | Conflict | 'later';
   protected mayCommit(_kept: T): boolean {
     return true;
@@ -133,7 +140,7 @@ function changed(value: ObjectValue, operation: Exclude<TransactionOperation, { 
   return operation.type === 'Write' ? operation.value : [...(value as readonly string[]), operation.value];
 }
 
-/** One transaction at a time: the others wait until it has ended, and ask again meanwhile. */
+/** One transaction at a time: the others wait until it has ended. */
 export class SerialStore extends TransactionalStore<{ readonly written: Map<string, ObjectValue> }> {
   data = new Map<string, ObjectValue>();
   turn: ProcessId | null = null; // whose transaction is under way
