@@ -6,7 +6,7 @@ import { NEMESES } from '../simulation/nemeses.ts';
 import type { NemesisName } from '../simulation/nemeses.ts';
 import type { NetworkOptions } from '../simulation/network.ts';
 import { simulate } from '../simulation/simulation.ts';
-import { agreement, transactionCommit } from './transaction-commit.ts';
+import { commitAgreement, transactionCommit } from './transaction-commit.ts';
 import { Coordinator, Participant } from './two-phase-commit.ts';
 
 const PARTICIPANTS = ['A', 'B', 'C'];
@@ -85,7 +85,7 @@ describe('nobody commits what another aborts, and in the end all decide, whateve
       const run = commit({ votes: { B: 'either' }, transactions: 12, network: { latency: uniform({ minMs: 1, maxMs: 25 }) }, faults, seed });
       for (const transaction of run.processes.coordinator.transactions.keys()) {
         const states = statesOf(run, transaction);
-        expect(agreement(states), `seed ${seed}, ${transaction}`).toBe(true);
+        expect(commitAgreement(states), `seed ${seed}, ${transaction}`).toBe(true);
         expect(Object.values(states)).not.toContain('prepared');
         outcomes.add(states['A'] as string);
       }
@@ -107,7 +107,7 @@ describe('its reduction (Gray and Lamport 2006)', () => {
   });
 
   test('a disagreement is told by name', () => {
-    expect(agreement({ A: 'committed', B: 'aborted', C: 'prepared' })).toBe('A committed and B aborted');
-    expect(agreement({ A: 'committed', B: 'prepared' })).toBe(true);
+    expect(commitAgreement({ A: 'committed', B: 'aborted', C: 'prepared' })).toBe('A committed and B aborted');
+    expect(commitAgreement({ A: 'committed', B: 'prepared' })).toBe(true);
   });
 });
