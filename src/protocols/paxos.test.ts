@@ -1,6 +1,8 @@
 /** Single-decree Paxos, simulated. Its exact number of states is in ../checking/search. */
 import { describe, expect, test } from 'vitest';
 import { History } from '../checking/history.ts';
+import { search } from '../checking/search/search.ts';
+import type { SearchOptions } from '../checking/search/search-options.ts';
 import { constant, uniform } from '../simulation/distributions.ts';
 import type { FaultPlan } from '../simulation/fault-plan.ts';
 import { NEMESES } from '../simulation/nemeses.ts';
@@ -104,6 +106,36 @@ describe('agreement, validity and one value for all readers, whatever fails', ()
     const faults: FaultPlan = [{ kind: 'crash', process: 's1', atMs: 41 }, { kind: 'crash', process: 's3', atMs: 45, recoverAfterMs: 5 }];
     const run = paxos({ network: { links: { 's1->s2': { lossProbability: 1 }, 'B->s2': { latency: constant({ ms: 100 }) } } }, faults });
     expect([run.processes.s2.chosen, run.processes.s3.chosen]).toEqual(['A', 'A']);
+  });
+});
+
+describe('in every run of two proposers, searched', () => {
+  const system = (make: () => PaxosServer) => ({ s1: make, s2: make, s3: make, A: () => new RegisterClient({ servers: ['s1'], puts: ['A'], gets: 0 }), B: () => new RegisterClient({ servers: ['s2'], puts: ['B'], gets: 0 }) });
+  const explore = (options: Partial<SearchOptions<ReturnType<typeof system>>>, make = (): PaxosServer => new PaxosServer({ servers: SERVERS })) =>
+    search({
+      processes: system(make),
+      network: { keepsIgnored: true }, // what is ignored may be taken for not having arrived: fewer states, the same runs
+      always: {
+        agreement: ({ processes: { s1, s2, s3 } }) => {
+          const values = [...new Set([s1, s2, s3].flatMap(({ chosen }) => (chosen === undefined ? [] : [chosen])))];
+          return values.length <= 1 || `${values.join(' and ')} are both chosen`;
+        },
+      },
+      ...options,
+    });
+
+  test('one value is chosen, with a crash and recovery at any time', () => {
+    const { complete, verdicts } = explore({ crashes: { max: 1, of: SERVERS, recover: true } });
+    expect([complete, verdicts['agreement']?.outcome, verdicts['no handler fails']?.outcome]).toEqual([true, 'holds', 'holds']);
+  });
+
+  test('an acceptor that forgets in a crash lets two values be chosen', () => {
+    class Forgetful extends PaxosServer {
+      override onRecover(): void {}
+    }
+    const verdict = explore({ crashes: { max: 1, of: ['s3'], recover: true } }, () => new Forgetful({ servers: SERVERS })).verdicts['agreement'];
+    expect(verdict?.outcome).toBe('violated');
+    expect(verdict?.because).toMatch(/are both chosen/);
   });
 });
 

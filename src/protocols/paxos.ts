@@ -151,7 +151,7 @@ export class PaxosServer implements Process<PaxosMessage> {
   }
 
   private onPrepared(ctx: Context<PaxosMessage>, from: ProcessId, ballot: Ballot, accepted: AcceptedProposal | null): void {
-    if (compareBallots(ballot, this.ballot) !== 0) return; // it has promised more since, to itself or to another
+    if (!this.proposesIn(ballot)) return;
     this.prepared.set(from, accepted);
     this.endPhase1(ctx);
   }
@@ -179,7 +179,7 @@ export class PaxosServer implements Process<PaxosMessage> {
   }
 
   private onAccepted(ctx: Context<PaxosMessage>, from: ProcessId, ballot: Ballot): void {
-    if (compareBallots(ballot, this.ballot) !== 0) return;
+    if (!this.proposesIn(ballot)) return;
     this.acceptedBy.add(from);
     this.endPhase2(ctx, ballot);
   }
@@ -200,6 +200,11 @@ export class PaxosServer implements Process<PaxosMessage> {
     this.remember(ctx);
     ctx.log('decides', { value: proposal.value });
     if (this.retryAfterMs !== null) ctx.cancelTimer('retry');
+  }
+
+  /** Whether it is still the proposer of this ballot: it may have promised a higher one since, to itself or to another, or have crashed and no longer know what it proposed. */
+  private proposesIn(ballot: Ballot): boolean {
+    return compareBallots(ballot, this.ballot) === 0 && this.proposal !== null;
   }
 
   // §2.5: an acceptor records its answer in stable storage before it sends it.

@@ -182,7 +182,7 @@ export class QuorumReplica implements Process<StoreMessage> {
 
   onTimer(ctx: Context<StoreMessage>, operation: string): void {
     const { request, client, untilMs, queried, storing, storedBy } = this.underWay.get(operation) as UnderWay;
-    if (this.flaw === 'dirty read' && storing !== null) return this.answer(ctx, operation, { type: 'Refused', number: request.number }); // FLAW (dirty read)
+    if (this.flaw === 'dirty read' && storing !== null && request.type === 'Put') return this.answer(ctx, operation, { type: 'Refused', number: request.number }); // FLAW (dirty read)
     if (ctx.nowMs >= untilMs) {
       this.underWay.delete(operation); // and no word to the client: the value may be found by others, or not
       return ctx.log('gives up', { client, number: request.number });

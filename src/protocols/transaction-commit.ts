@@ -86,7 +86,7 @@ export function transactionCommit(resourceManagers: readonly ProcessId[]): Recor
 }
 
 /** What must always hold: nobody has committed while another has aborted. Gives a sentence where it does not. */
-export function agreement(states: Readonly<Record<ProcessId, string>>): true | string {
+export function commitAgreement(states: Readonly<Record<ProcessId, string>>): true | string {
   const inState = (wanted: string): ProcessId[] => Object.keys(states).filter((name) => states[name] === wanted);
   const committed = inState('committed');
   const aborted = inState('aborted');

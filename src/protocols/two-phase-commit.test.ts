@@ -1,12 +1,14 @@
 /** Two-phase commit with log and time limits, and its reduction to states and messages. The exact numbers of states of the latter are in ../checking/search. */
 import { describe, expect, test } from 'vitest';
+import { search } from '../checking/search/search.ts';
+import type { SearchOptions, SearchState } from '../checking/search/search-options.ts';
 import { uniform } from '../simulation/distributions.ts';
 import type { FaultPlan } from '../simulation/fault-plan.ts';
 import { NEMESES } from '../simulation/nemeses.ts';
 import type { NemesisName } from '../simulation/nemeses.ts';
 import type { NetworkOptions } from '../simulation/network.ts';
 import { simulate } from '../simulation/simulation.ts';
-import { agreement, transactionCommit } from './transaction-commit.ts';
+import { commitAgreement, transactionCommit } from './transaction-commit.ts';
 import { Coordinator, Participant } from './two-phase-commit.ts';
 
 const PARTICIPANTS = ['A', 'B', 'C'];
@@ -85,12 +87,51 @@ describe('nobody commits what another aborts, and in the end all decide, whateve
       const run = commit({ votes: { B: 'either' }, transactions: 12, network: { latency: uniform({ minMs: 1, maxMs: 25 }) }, faults, seed });
       for (const transaction of run.processes.coordinator.transactions.keys()) {
         const states = statesOf(run, transaction);
-        expect(agreement(states), `seed ${seed}, ${transaction}`).toBe(true);
+        expect(commitAgreement(states), `seed ${seed}, ${transaction}`).toBe(true);
         expect(Object.values(states)).not.toContain('prepared');
         outcomes.add(states['A'] as string);
       }
     }
     expect([...outcomes].toSorted()).toEqual(['aborted', 'committed']);
+  });
+});
+
+describe('in every run of two participants, searched', () => {
+  const stateOf = (participant: Participant): string => participant.states.get('t1') ?? 'never asked';
+  const system = (make: () => Participant = () => new Participant({ votes: 'either' })) => ({ coordinator: () => new Coordinator({ participants: ['A', 'B'] }), A: make, B: () => new Participant() });
+  type System = ReturnType<typeof system>;
+  const both = (state: string) => ({ processes: { A, B } }: SearchState<System>): boolean => stateOf(A) === state && stateOf(B) === state;
+  const explore = (options: Partial<SearchOptions<System>>, processes = system()) =>
+    search({
+      processes, inputs: [{ to: 'coordinator', message: { type: 'Begin', transaction: 't1' } }],
+      always: { agreement: ({ processes: { A, B } }) => commitAgreement({ A: stateOf(A), B: stateOf(B) }) },
+      sometimes: {
+        'both commit': both('committed'), 'both abort': both('aborted'),
+        'both are in doubt, nothing is on its way, and the coordinator is down': (state) => both('prepared')(state) && state.messages.length === 0 && !state.running.coordinator,
+      },
+      ...options,
+    });
+  const outcomes = ({ verdicts }: ReturnType<typeof explore>): string[] => Object.values(verdicts).map(({ outcome }) => outcome);
+
+  test('none commits what the other aborts, with a lost message, a crash and recovery, and two time limits that run out', () => {
+    const result = explore({ maxTimeouts: 2, crashes: { max: 1, recover: true }, network: { loses: 1 } });
+    expect(result.complete).toBe(true);
+    expect(outcomes(result)).toEqual(['holds', 'holds', 'holds', 'holds', 'holds']); // the last sometimes-property is the blocking window
+  });
+
+  test('without a crash, nobody is left in doubt', () => {
+    expect(outcomes(explore({ maxTimeouts: 1 }))).toEqual(['holds', 'holds', 'holds', 'violated', 'holds']);
+  });
+
+  test('a participant that aborts when it has been in doubt for long is wrong in some run: it must wait', () => {
+    class Impatient extends Participant {
+      override onTimer(): void {
+        this.states.set('t1', 'aborted');
+      }
+    }
+    const verdict = explore({ maxTimeouts: 1 }, system(() => new Impatient())).verdicts['agreement'];
+    expect(verdict?.outcome).toBe('violated');
+    expect(verdict?.because).toContain('committed and');
   });
 });
 
@@ -107,7 +148,7 @@ describe('its reduction (Gray and Lamport 2006)', () => {
   });
 
   test('a disagreement is told by name', () => {
-    expect(agreement({ A: 'committed', B: 'aborted', C: 'prepared' })).toBe('A committed and B aborted');
-    expect(agreement({ A: 'committed', B: 'prepared' })).toBe(true);
+    expect(commitAgreement({ A: 'committed', B: 'aborted', C: 'prepared' })).toBe('A committed and B aborted');
+    expect(commitAgreement({ A: 'committed', B: 'prepared' })).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ import { AbdServer } from '../../protocols/abd-register.ts';
 import { PaxosServer } from '../../protocols/paxos.ts';
 import { RegisterClient } from '../../protocols/register-client.ts';
 import { SingleCopyServer } from '../../protocols/single-copy-register.ts';
-import { agreement, transactionCommit } from '../../protocols/transaction-commit.ts';
+import { commitAgreement, transactionCommit } from '../../protocols/transaction-commit.ts';
 import type { Process } from '../../simulation/process.ts';
 import type { Processes } from '../../simulation/run-types.ts';
 import type { History } from '../history.ts';
@@ -27,7 +27,7 @@ describe('two-phase commit, messages never used up (Gray and Lamport 2006)', () 
     search({
       processes: transactionCommit(names(count)),
       network: { keepsDelivered: true },
-      always: { agreement: (state) => agreement(statesOf(state)) },
+      always: { agreement: (state) => commitAgreement(statesOf(state)) },
       sometimes: { 'all commit': all('committed'), 'all abort': all('aborted') },
       ...(symmetric ? { symmetry: [names(count)] } : {}),
     });
