@@ -4,6 +4,7 @@
  */
 import { NO_ROOM } from './explored.ts';
 import type { Explored } from './explored.ts';
+import { STILL } from './state-space.ts';
 import { Queue, Stack } from './frontier.ts';
 import type { Frontier } from './frontier.ts';
 
@@ -99,6 +100,10 @@ export class Exhaustive implements Exploration {
         continue;
       }
       const start = space.starts[step] as number;
+      if (start === STILL) {
+        graph?.add(number, space.actions[step] as number, true);
+        continue;
+      }
       const target = atBound ? explored.find(space.rows, start, length) : this.#arrive(space.rows, start, length, number, step, depth + 1);
       if (target < 0 && atBound) explored.cut ||= 'depth';
       graph?.add(Math.max(target, -1), space.actions[step] as number, target === number && space.isStill(step));
