@@ -168,7 +168,7 @@ export class Explored {
   stepsTo(state: number): number[] {
     const steps: number[] = [];
     for (let at = state; at >= 0; at = this.parents.at(at)) steps.push(this.steps.at(at));
-    return steps.reverse();
+    return steps.toReversed();
   }
 }
 

@@ -105,7 +105,7 @@ class Liveness {
       steps.push((this.#cameBy[at] as number) - this.#graph.first(from));
       at = from;
     }
-    return { beginning: this.#explored.steps.at(at), steps: steps.reverse() };
+    return { beginning: this.#explored.steps.at(at), steps: steps.toReversed() };
   }
 
   #loop(beginnings: readonly number[], fair: boolean): Lasso | undefined {
@@ -203,7 +203,7 @@ class Liveness {
         steps.push(earlier - this.#graph.first(before));
         at = before;
       }
-      return steps.reverse();
+      return steps.toReversed();
     };
     const queue = [from];
     for (let at = 0; at < queue.length; at += 1) {
