@@ -40,6 +40,12 @@ describe('a goal', () => {
     expect(isMet({ medianMax: 64 }, { median: 64.1, ratio: null })).toBe(false);
   });
 
+  test('for a figure that should be large is met from its very figure on', () => {
+    expect(isMet({ medianMin: 100 }, { median: 100, ratio: null })).toBe(true);
+    expect(isMet({ medianMin: 100 }, { median: 99.9, ratio: null })).toBe(false);
+    expect(isMet({ medianMin: 100 }, { median: null, ratio: null })).toBe(false);
+  });
+
   test('is not met by a missing figure, and where there is none there is no verdict', () => {
     expect(isMet({ ratioMin: 0.75 }, { median: 1, ratio: null })).toBe(false);
     expect(isMet({ medianMax: 64 }, { median: null, ratio: null })).toBe(false);

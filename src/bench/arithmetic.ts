@@ -40,15 +40,16 @@ export function pairedRatio(own: readonly number[], against: readonly number[]):
   return median(own.map((figure, round) => figure / (against[round] as number)));
 }
 
-const goalNumber = (goal: Goal | null): number | null => (goal === null ? null : 'ratioMin' in goal ? goal.ratioMin : goal.medianMax);
+const goalNumber = (goal: Goal | null): number | null => (goal === null ? null : 'ratioMin' in goal ? goal.ratioMin : 'medianMax' in goal ? goal.medianMax : goal.medianMin);
 
-const goalRule = (goal: Goal | null): string | null => (goal === null ? null : 'ratioMin' in goal ? 'ratio, at least' : 'median, at most');
+const goalRule = (goal: Goal | null): string | null => (goal === null ? null : 'ratioMin' in goal ? 'ratio, at least' : 'medianMax' in goal ? 'median, at most' : 'median, at least');
 
 /** Whether a goal is met; null where there is none. A figure that is missing meets no goal. */
 export function isMet(goal: Goal | null, figures: { median: number | null; ratio: number | null }): boolean | null {
   if (goal === null) return null;
   if ('ratioMin' in goal) return figures.ratio !== null && figures.ratio >= goal.ratioMin;
-  return figures.median !== null && figures.median <= goal.medianMax;
+  if (figures.median === null) return false;
+  return 'medianMax' in goal ? figures.median <= goal.medianMax : figures.median >= goal.medianMin;
 }
 
 /** The row of a benchmark from its figures, one a round; `against` is null where nothing was measured to divide by. */

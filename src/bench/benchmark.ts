@@ -12,7 +12,8 @@
 /** What a row must reach. */
 export type Goal =
   | { readonly ratioMin: number } // this row's figure divided by that of `against`, at least
-  | { readonly medianMax: number }; // the figure itself, in its unit, at most
+  | { readonly medianMax: number } // the figure itself, in its unit, at most
+  | { readonly medianMin: number }; // the figure itself, in its unit, at least
 
 /** What one run brings. */
 export type Outcome =
@@ -33,6 +34,8 @@ export interface Benchmark<Prepared = any> {
   readonly warmUps?: number;
   /** Timed runs in one process, of which the fastest counts. Default: 3. */
   readonly repeats?: number;
+  /** Rounds that are measured at most, for a run of minutes. It must stand alone: rows that are divided by one another are measured in the same rounds. Default: as many as asked for. */
+  readonly roundsMax?: number;
   /** Why it cannot be measured here and now, as a sentence; null if it can. */
   unavailable?(): string | null;
   /** Makes what a run needs, off the clock, anew for every run. */

@@ -56,6 +56,13 @@ describe('measureAll', () => {
     expect((await measureAll([kernel, heap], { rounds: 3, figureOf }))[0]).toMatchObject({ ratio: 0.5 });
   });
 
+  test('a long run has no more rounds than it allows', async () => {
+    const { calls, figureOf } = fromLists({ other: [7, 8], 'work-heap': [1, 1, 1] });
+    const rows = await measureAll([fake('other', { roundsMax: 1 }), heap], { rounds: 3, figureOf });
+    expect(calls.filter((name) => name === 'other')).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ median: 7, rounds: [7] });
+  });
+
   test('says what failed, asks no more of it, and measures the rest', async () => {
     const { calls, figureOf } = fromLists({ work: [{ problem: 'It failed.' }], 'work-heap': [10, 10], 'work-peer': [1, 1] });
     const rows = await measureAll([kernel, heap, peer], { rounds: 2, figureOf });

@@ -51,7 +51,7 @@ export async function measureAll(benchmarks: readonly Benchmark[], options: Meas
 
   for (let round = 0; round < rounds; round += 1) {
     for (const benchmark of round % 2 === 0 ? benchmarks : benchmarks.toReversed()) {
-      if (problems.has(benchmark.name)) continue;
+      if (problems.has(benchmark.name) || round >= (benchmark.roundsMax ?? Infinity)) continue;
       const measurement = await figureOf(benchmark);
       onFigure?.(benchmark, round, measurement);
       if ('problem' in measurement) problems.set(benchmark.name, measurement.problem);

@@ -13,6 +13,8 @@ import networkDeliverySimjs from './benchmarks/network-delivery-simjs.ts';
 import networkDeliverySimpyCallbacks from './benchmarks/network-delivery-simpy-callbacks.ts';
 import networkDeliverySimpyProcesses from './benchmarks/network-delivery-simpy-processes.ts';
 import networkDeliveryTraced from './benchmarks/network-delivery-traced.ts';
+import searchStatesPerSecond from './benchmarks/search-states-per-second.ts';
+import searchTenMillion from './benchmarks/search-ten-million.ts';
 import sweepOneWorker from './benchmarks/sweep-one-worker.ts';
 import sweepTwoWorkers from './benchmarks/sweep-two-workers.ts';
 import timerSetCancel from './benchmarks/timer-set-cancel.ts';
@@ -40,4 +42,6 @@ export const benchmarks: readonly Benchmark[] = [
   sweepTwoWorkers,
   sweepOneWorker,
   traceBytesPerEvent,
+  searchStatesPerSecond,
+  searchTenMillion,
 ];

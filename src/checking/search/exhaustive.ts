@@ -4,6 +4,7 @@
  */
 import { NO_ROOM } from './explored.ts';
 import type { Explored } from './explored.ts';
+import { STILL } from './state-space.ts';
 import { Queue, Stack } from './frontier.ts';
 import type { Frontier } from './frontier.ts';
 
@@ -90,24 +91,22 @@ export class Exhaustive implements Exploration {
     space.expand(frontier.array, frontier.at, frontier.length);
     const atBound = depth >= this.#depthMax;
     graph?.begin(number);
-    let all = true; // whether every step could be followed
     for (let step = 0; step < space.count; step += 1) {
       explored.transitions += 1;
       const length = space.lengths[step] as number;
       if (length === 0) {
         explored.failed({ state: number, step, because: space.failures[step] as string });
-        all = false;
+        graph?.add(-1, space.actions[step] as number, false);
         continue;
       }
       const start = space.starts[step] as number;
-      const target = atBound ? explored.find(space.rows, start, length) : this.#arrive(space.rows, start, length, number, step, depth + 1);
-      if (target < 0) {
-        all = false;
-        if (atBound) explored.cut ||= 'depth';
+      if (start === STILL) {
+        graph?.add(number, space.actions[step] as number, true);
         continue;
       }
-      graph?.add(target, space.actions[step] as number, target === number && space.isStill(step));
+      const target = atBound ? explored.find(space.rows, start, length) : this.#arrive(space.rows, start, length, number, step, depth + 1);
+      if (target < 0 && atBound) explored.cut ||= 'depth';
+      graph?.add(Math.max(target, -1), space.actions[step] as number, target === number && space.isStill(step));
     }
-    if (!all) graph?.drop(number);
   }
 }

@@ -168,13 +168,13 @@ export class Explored {
   stepsTo(state: number): number[] {
     const steps: number[] = [];
     for (let at = state; at >= 0; at = this.parents.at(at)) steps.push(this.steps.at(at));
-    return steps.reverse();
+    return steps.toReversed();
   }
 }
 
 /** The steps from each state that was examined: where they lead, and what they are. */
 export class StepGraph {
-  readonly targets = new Int32Column(); // the state's own number for a step that changes nothing
+  readonly targets = new Int32Column(); // -1: the step could not be followed (a bound, a failure)
   readonly actions = new Int32Column();
   readonly still = new Int32Column(); // 1 for a step that changes nothing
   #from = new Int32Array(1024).fill(-1); // by state; -1: not examined
@@ -202,21 +202,16 @@ export class StepGraph {
     this.#count[this.#current] = (this.#count[this.#current] as number) + 1;
   }
 
-  /** Forgets the steps of the state: not all of them could be followed. */
-  drop(state: number): void {
-    this.#from[state] = -1;
-  }
-
   isExamined(state: number): boolean {
     return state < this.#from.length && (this.#from[state] as number) >= 0;
   }
 
-  /** Index of the first step of the state, and after the last. */
+  /** Index of the first step of the state, and after the last; a state that was not examined has none. */
   first(state: number): number {
-    return this.#from[state] as number;
+    return this.isExamined(state) ? (this.#from[state] as number) : 0;
   }
 
   end(state: number): number {
-    return (this.#from[state] as number) + (this.#count[state] as number);
+    return this.isExamined(state) ? (this.#from[state] as number) + (this.#count[state] as number) : 0;
   }
 }

@@ -10,6 +10,7 @@ import { OUTSIDE } from '../../simulation/process.ts';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import type { Storage } from '../../simulation/storage.ts';
 import { canonicalText } from './canonical.ts';
+import { ContractError } from './contract-error.ts';
 import type { LocalState, LocalStates } from './local-states.ts';
 import { SearchStorage } from './search-storage.ts';
 
@@ -37,11 +38,6 @@ export interface HandlerOutcome {
   readonly choices: readonly number[]; // which option was taken at each ctx.choose
   readonly options: readonly number[]; // of how many
   readonly process: Process<any> | undefined; // as the handler left it
-}
-
-/** What no search can go on from: a handler that does what the contract forbids. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
 }
 
 /** Outcomes of one handler in one state: more, and its choices are a space of their own. */

@@ -62,15 +62,23 @@ class Liveness {
     }
     for (let at = 0; at < this.#order.length; at += 1) {
       const state = this.#order[at] as number;
-      if (!this.#graph.isExamined(state)) {
-        open = true;
-        continue;
-      }
-      if (this.#reachOn(state) === 0) return { kind: 'violated', lasso: { ...this.#stem(state), loopFrom: NONE } };
+      if (!this.#isWhole(state)) open = true;
+      if (this.#reachOn(state) === 0 && this.#isWhole(state)) return { kind: 'violated', lasso: { ...this.#stem(state), loopFrom: NONE } };
     }
     const loop = this.#loop(beginnings, fair);
     if (loop !== undefined) return { kind: 'violated', lasso: loop };
     return open ? { kind: 'unknown' } : { kind: 'holds', waiting: this.#order.length };
+  }
+
+  /** Whether all steps of a state have been followed. */
+  #isWhole(state: number): boolean {
+    return this.#graph.isExamined(state) && this.#edgesOf(state).every((edge) => this.#graph.targets.at(edge) >= 0);
+  }
+
+  /** Whether a step leads to another state, in which it has not happened yet either. */
+  #waits(edge: number): boolean {
+    const target = this.#graph.targets.at(edge);
+    return target >= 0 && this.#graph.still.at(edge) === 0 && this.#isWaiting(target);
   }
 
   /** Reaches the waiting states that follow. Returns how many steps change anything. */
@@ -81,7 +89,7 @@ class Liveness {
       if (graph.still.at(edge) === 1) continue;
       changing += 1;
       const target = graph.targets.at(edge);
-      if (this.#cameBy[target] !== NONE || !this.#isWaiting(target)) continue;
+      if (!this.#waits(edge) || this.#cameBy[target] !== NONE) continue;
       this.#cameBy[target] = edge;
       this.#cameFrom[target] = state;
       this.#order.push(target);
@@ -97,18 +105,17 @@ class Liveness {
       steps.push((this.#cameBy[at] as number) - this.#graph.first(from));
       at = from;
     }
-    return { beginning: this.#explored.steps.at(at), steps: steps.reverse() };
+    return { beginning: this.#explored.steps.at(at), steps: steps.toReversed() };
   }
 
   #loop(beginnings: readonly number[], fair: boolean): Lasso | undefined {
     const graph = this.#graph;
-    const examined = (state: number): boolean => graph.isExamined(state);
     const component = componentsOf(
       {
         size: this.#size,
-        first: (state) => (examined(state) ? graph.first(state) : 0),
-        end: (state) => (examined(state) ? graph.end(state) : 0),
-        target: (edge) => (graph.still.at(edge) === 0 && this.#isWaiting(graph.targets.at(edge)) ? graph.targets.at(edge) : NONE),
+        first: (state) => graph.first(state),
+        end: (state) => graph.end(state),
+        target: (edge) => (this.#waits(edge) ? graph.targets.at(edge) : NONE),
       },
       beginnings.filter((state) => this.#isWaiting(state)),
     );
@@ -120,7 +127,7 @@ class Liveness {
     }
     for (const members of inside.values()) {
       const head = members[0] as number;
-      const stays = (edge: number): boolean => graph.still.at(edge) === 0 && this.#isWaiting(graph.targets.at(edge)) && component[graph.targets.at(edge)] === component[head];
+      const stays = (edge: number): boolean => this.#waits(edge) && component[graph.targets.at(edge)] === component[head];
       if (members.length === 1 && !this.#edgesOf(head).some(stays)) continue;
       const wanted = fair ? this.#neededForFairness(members, stays) : [];
       if (wanted === undefined) continue;
@@ -132,7 +139,7 @@ class Liveness {
 
   #edgesOf(state: number): number[] {
     const edges: number[] = [];
-    if (this.#graph.isExamined(state)) for (let edge = this.#graph.first(state); edge < this.#graph.end(state); edge += 1) edges.push(edge);
+    for (let edge = this.#graph.first(state); edge < this.#graph.end(state); edge += 1) edges.push(edge);
     return edges;
   }
 
@@ -196,7 +203,7 @@ class Liveness {
         steps.push(earlier - this.#graph.first(before));
         at = before;
       }
-      return steps.reverse();
+      return steps.toReversed();
     };
     const queue = [from];
     for (let at = 0; at < queue.length; at += 1) {

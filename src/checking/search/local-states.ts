@@ -4,7 +4,9 @@
  */
 import { fromText, toText } from '../../simulation/plain-data.ts';
 import type { Process } from '../../simulation/process.ts';
+import { Script } from '../../simulation/script.ts';
 import { canonicalText, freezeDeep } from './canonical.ts';
+import { ContractError } from './contract-error.ts';
 import type { Maker } from './search-options.ts';
 
 /** All that a process's future behaviour depends on. */
@@ -20,6 +22,7 @@ export interface LocalState {
 }
 
 export const NO_STORAGE = '[]';
+const HANDLERS = ['onStart', 'onRecover', 'onMessage', 'onTimer'];
 
 export class LocalStates {
   readonly all: LocalState[] = [];
@@ -52,7 +55,7 @@ export class LocalStates {
 
   /** The fields of a process as canonical text. Throws a TypeError that names the field that is not plain data. */
   fieldsOf(process: Process<any>): string {
-    const asIs = toText({ ...process });
+    const asIs = toText(fieldsIn(process));
     let text = this.#fieldTexts.get(asIs);
     if (text === undefined) {
       text = canonicalText(fromText(asIs));
@@ -77,7 +80,9 @@ export class LocalStates {
   }
 
   #make(process: number): Process<any> {
-    return (this.#makers[process] as Maker)();
+    const made = (this.#makers[process] as Maker)();
+    if (made instanceof Script) throw new ContractError('search: a script cannot be searched: how far a generator has come is no plain data and cannot be copied. Write the client as a class with handlers.');
+    return made;
   }
 
   /** The process in the state, frozen. */
@@ -86,9 +91,16 @@ export class LocalStates {
   }
 }
 
+/** The fields that are state. Those of an object that is no instance of a class hold its handlers as well. */
+function fieldsIn(process: Process<any>): Record<string, unknown> {
+  const fields: Record<string, unknown> = { ...process };
+  for (const handler of HANDLERS) if (typeof fields[handler] === 'function') delete fields[handler];
+  return fields;
+}
+
 /** Makes the own enumerable fields of `process` those given. */
 function restore(process: Process<any>, fields: Record<string, unknown>): void {
   const own = process as unknown as Record<string, unknown>;
-  for (const name of Object.keys(own)) if (!(name in fields)) delete own[name];
+  for (const name of Object.keys(fieldsIn(process))) if (!(name in fields)) delete own[name];
   for (const [name, value] of Object.entries(fields)) own[name] = value;
 }

@@ -29,8 +29,22 @@ export interface NaiveResult {
 
 type Options = SearchOptions<any>;
 
-const copy = <T>(value: T): T => structuredClone(value);
-const sortedRecord = (record: Record<string, unknown>): unknown => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+const copyOf = <T>(value: T): T => structuredClone(value);
+
+/** A copy of a state; what its records hold is replaced and never changed. */
+const copy = ({ locals, given, network, used }: NaiveState): NaiveState => ({
+  locals: Object.fromEntries(Object.entries(locals).map(([id, local]) => [id, { ...local, timers: { ...local.timers }, durable: { ...local.durable }, stored: { ...local.stored } }])),
+  given: { ...given }, network: [...network], used: { ...used },
+});
+
+/** The value with Maps and Sets as lists, and all that has no order in the order of its text. */
+export function inOrder(value: any): any {
+  const sorted = (items: any[]): any[] => items.map((item) => JSON.stringify(inOrder(item))).sort();
+  if (value instanceof Map) return { map: sorted([...value]) };
+  if (value instanceof Set) return { set: sorted([...value]) };
+  if (Array.isArray(value)) return value.map(inOrder);
+  return typeof value === 'object' && value !== null ? { record: sorted(Object.entries(value)) } : value;
+}
 
 export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | undefined {
   const ids = Object.keys(options.processes);
@@ -46,7 +60,7 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
     JSON.stringify([
       ids.map((id) => {
         const { running, fields, timers: set, durable, stored } = state.locals[id] as Local;
-        return [running, sortedRecord(fields), sortedRecord(set), sortedRecord(durable), sortedRecord(stored)];
+        return [running, inOrder(fields), inOrder(set), inOrder(durable), inOrder(stored)];
       }),
       state.given,
       fifo ? ids.map((from) => ids.map((to) => state.network.filter((one) => one.from === from && one.to === to))) : state.network.map((one) => JSON.stringify(one)).sort(),
@@ -62,13 +76,13 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
       const after = copy(before);
       const local = after.locals[id] as Local;
       const process = (options.processes[id] as () => Process<any>)();
-      if (local.running) Object.assign(process, copy(local.fields));
+      if (local.running) Object.assign(process, copyOf(local.fields));
       const sent: NaiveState['network'] = [];
       const chosen = [...script];
       let branched = false;
       const ctx = {
         id, processes: ids, nowMs: 0,
-        send: (to: ProcessId, message: unknown) => sent.push({ from: id, to, message: copy(message) }),
+        send: (to: ProcessId, message: unknown) => sent.push({ from: id, to, message: copyOf(message) }),
         setTimer: (name: string, delayMs: number) => (local.timers[name] = timed ? delayMs : 0),
         cancelTimer: (name: string) => delete local.timers[name],
         choose: (of: readonly unknown[]) => {
@@ -80,15 +94,15 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
         },
         storage: {
           get: (key: string) => local.stored[key], put: (key: string, value: unknown) => (local.stored[key] = value), delete: (key: string) => delete local.stored[key],
-          keys: () => Object.keys(local.stored), sync: () => (local.durable = copy(local.stored)),
+          keys: () => Object.keys(local.stored), sync: () => (local.durable = { ...local.stored }),
         },
         log: () => undefined,
       };
       call(process, ctx as unknown as Context<any>);
       if (branched) continue; // it is run again, once for each option
-      local.fields = copy({ ...process }) as Record<string, unknown>;
+      local.fields = copyOf({ ...process }) as Record<string, unknown>;
       local.running = true;
-      const unchanged = textOf(after) === textOf(before) && sent.length === 0;
+      const unchanged = network.keepsIgnored === true && sent.length === 0 && textOf(after) === textOf(before);
       for (const letter of sent) {
         const downForGood = max.recoveries === 0 && !(after.locals[letter.to] as Local).running && crashes !== undefined && after.used.crashes > 0;
         const there = network.keepsDelivered === true && after.network.some((one) => JSON.stringify(one) === JSON.stringify(letter));
@@ -108,7 +122,7 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
       if (!running(id) || given >= own.length) continue;
       const before = copy(state);
       before.given[id] = given + 1;
-      steps.push(...handle(before, id, (process, ctx) => process.onMessage(ctx, 'outside', copy(own[given]?.message))).map(({ after }) => after));
+      steps.push(...handle(before, id, (process, ctx) => process.onMessage(ctx, 'outside', copyOf(own[given]?.message))).map(({ after }) => after));
     }
     let deliveries = 0;
     const offered = new Set<string>();
@@ -126,15 +140,15 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
         return;
       }
       const deliver = (from: NaiveState): NaiveState[] =>
-        handle(from, letter.to, (process, ctx) => process.onMessage(ctx, letter.from, copy(letter.message))).filter(({ idle }) => !(idle && network.keepsIgnored === true)).map(({ after }) => after);
+        handle(from, letter.to, (process, ctx) => process.onMessage(ctx, letter.from, copyOf(letter.message))).filter(({ idle }) => !(idle && network.keepsIgnored === true)).map(({ after }) => after);
       const delivered = deliver(network.keepsDelivered === true ? state : without);
-      deliveries += delivered.filter((after) => textOf(after) !== textOf(state)).length;
+      deliveries += timed ? delivered.filter((after) => textOf(after) !== textOf(state)).length : delivered.length;
       steps.push(...delivered);
       if (state.used.duplicates < max.duplicates) {
         const twice = copy(state);
         twice.used.duplicates += 1;
         const ignored = network.keepsIgnored === true && delivered.length === 0;
-        if (!ignored) steps.push(...handle(twice, letter.to, (process, ctx) => process.onMessage(ctx, letter.from, copy(letter.message))).filter(({ idle }) => !(idle && network.keepsIgnored === true)).map(({ after }) => after));
+        if (!ignored) steps.push(...handle(twice, letter.to, (process, ctx) => process.onMessage(ctx, letter.from, copyOf(letter.message))).filter(({ idle }) => !(idle && network.keepsIgnored === true)).map(({ after }) => after));
       }
       if (state.used.losses < max.losses) {
         without.used.losses += 1;
@@ -158,7 +172,7 @@ export function naiveSearch(options: Options, statesMax = 5000): NaiveResult | u
       if (running(id) && state.used.crashes < max.crashes && (crashes?.of ?? ids).includes(id)) {
         const after = copy(state);
         after.used.crashes += 1;
-        after.locals[id] = { running: false, fields: {}, timers: {}, durable: local.durable, stored: copy(local.durable) };
+        after.locals[id] = { running: false, fields: {}, timers: {}, durable: local.durable, stored: { ...local.durable } };
         if (max.recoveries === 0) after.network = after.network.filter(({ to }) => to !== id);
         steps.push(after);
       }

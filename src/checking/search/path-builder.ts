@@ -56,14 +56,13 @@ function representativeOf({ representatives }: Explored, row: Int32Array): Int32
 /** Takes a step of the walk that is like the step of the representative. Returns the next representative. */
 function takeLike(explored: Explored, walk: Walk, representative: Int32Array, step: number): Int32Array {
   const { space } = explored;
-  const rowOf = (of: number): Int32Array | undefined => (space.lengths[of] === 0 ? undefined : space.rows.slice(space.starts[of], (space.starts[of] as number) + (space.lengths[of] as number)));
   space.expand(representative, 0, representative.length);
-  const after = rowOf(step);
+  const after = space.rowAfter(step);
   const wanted = after === undefined ? undefined : representativeOf(explored, after);
   const { row } = walk;
   space.expand(row, 0, row.length);
   for (let like = 0; like < space.count; like += 1) {
-    const there = rowOf(like);
+    const there = space.rowAfter(like);
     const same = wanted === undefined ? there === undefined : there !== undefined && representativeOf(explored, there).join() === wanted.join();
     if (!same) continue;
     walk.takeStep(like);

@@ -18,6 +18,8 @@ import { tokenOf, walkOf } from './token.ts';
 import type { Walk } from './walk.ts';
 
 export class SearchPath<P extends Processes = Processes> {
+  /** Which outcome of its choices each process's start had, from 0, in the order of the processes. */
+  readonly start: readonly number[];
   /** What was chosen after the processes had started. */
   readonly steps: readonly SearchStep[];
   /** After how many steps the part begins that may be repeated for ever: it ends in the state in which it began. Undefined for a path that does not go on. */
@@ -31,6 +33,7 @@ export class SearchPath<P extends Processes = Processes> {
 
   constructor(walk: Walk, loopFrom: number | undefined) {
     Object.defineProperty(this, 'walk', { value: walk }); // not a field: printing a path prints what it says
+    this.start = walk.beginning.choices;
     this.steps = walk.taken.map((taken) => stepOf(walk.space, taken));
     this.loopFrom = loopFrom;
     this.failure = walk.failure === '' ? undefined : walk.failure;
@@ -66,7 +69,12 @@ export class SearchPath<P extends Processes = Processes> {
 
 /** The path that a token tells. Throws a sentence if the token is not one of this system: the same processes, inputs and choices of network, timers and crashes. */
 export function replay<P extends Processes>(system: SearchedSystem<P>, token: string): SearchPath<P> {
-  const space = new StateSpace(systemSettings(system), { history: true, clock: true });
-  const { walk, loopFrom } = walkOf(space, token);
+  const settings = systemSettings(system);
+  let space = new StateSpace(settings, { history: true, clock: false });
+  let { walk, loopFrom } = walkOf(space, token);
+  if (settings.timers === 'when idle' && space.transitions.runs.clockRead) {
+    space = new StateSpace(settings, { history: true, clock: true });
+    ({ walk, loopFrom } = walkOf(space, token));
+  }
   return new SearchPath<P>(walk, loopFrom < 0 ? undefined : loopFrom);
 }

@@ -4,13 +4,7 @@ import type { TwoGeneralsProtocol } from '../../protocols/two-generals.ts';
 import { PaymentService, WaitingShop } from '../../protocols/shop-and-payment.ts';
 import { replay } from './path.ts';
 import { search } from './search.ts';
-import { consistent, twoPhaseCommit } from './two-phase-commit-fixture.ts';
 
-test.each([1, 2, 3, 4, 5])('two-phase commit with %i resource managers has 2^n + 4^n + 6^n states', (count) => {
-  const result = search({ processes: twoPhaseCommit(count), network: { keepsDelivered: true }, always: { consistent } });
-  expect(result.states).toBe(Math.round(2 ** count + 4 ** count + 6 ** count));
-  expect([result.complete, result.verdicts['consistent']?.outcome]).toEqual([true, 'holds']);
-});
 
 describe('two generals, the clock told: all messages arrive or are lost, then it dawns', () => {
   const lookFor = (protocol: TwoGeneralsProtocol) =>

@@ -19,12 +19,10 @@ import { boundsOf } from './bounds.ts';
 import { Exhaustive } from './exhaustive.ts';
 import type { Exploration } from './exhaustive.ts';
 import { Explored } from './explored.ts';
-import type { Failure } from './explored.ts';
+import { FoundPaths } from './found-paths.ts';
 import { eventually } from './liveness.ts';
 import type { Finding } from './liveness.ts';
-import { pathOf } from './path-builder.ts';
-import type { Route } from './path-builder.ts';
-import { SearchPath } from './path.ts';
+import type { SearchPath } from './path.ts';
 import { NO_HANDLER_FAILS, Questions } from './questions.ts';
 import type { Question } from './questions.ts';
 import { RandomWalks } from './random-walks.ts';
@@ -32,14 +30,12 @@ import { Representatives } from './representatives.ts';
 import type { SearchOptions } from './search-options.ts';
 import { searchLimits, systemSettings } from './settings.ts';
 import type { SearchLimits, SystemSettings } from './settings.ts';
-import { reduced } from './shrink-path.ts';
 import { StateSpace } from './state-space.ts';
-import { Read, StateView } from './state-view.ts';
+import { Read } from './state-view.ts';
 import { Symmetry } from './symmetry.ts';
 import type { Tracked } from './transitions.ts';
 import { alwaysVerdict, eventuallyVerdict, failureVerdict, sometimesVerdict } from './verdicts.ts';
-import type { Coverage, Paths, SearchVerdict } from './verdicts.ts';
-import type { Walk } from './walk.ts';
+import type { Coverage, SearchVerdict } from './verdicts.ts';
 
 export interface SearchResult<P extends Processes = Processes> {
   /** Different states that were seen. */
@@ -154,47 +150,3 @@ class Attempt<P extends Processes> {
 
 /** States that may be searched for a shorter path. */
 const NEARER_STATES_MAX = 20_000;
-
-type Nearer = (kind: Question['kind'] | undefined, name: string, steps: number) => SearchPath<any> | undefined;
-
-class FoundPaths implements Paths {
-  readonly #explored: Explored;
-  readonly #nearer: Nearer;
-
-  constructor(explored: Explored, nearer: Nearer) {
-    this.#explored = explored;
-    this.#nearer = nearer;
-  }
-
-  #route(state: number): Route {
-    const [beginning = 0, ...steps] = this.#explored.stepsTo(state);
-    return { beginning, steps, loopFrom: -1 };
-  }
-
-  to(question: Question): SearchPath<any> {
-    const route = this.#route(question.state);
-    const nearer = this.#nearer(question.kind, question.name, route.steps.length);
-    if (nearer !== undefined) return nearer;
-    const found = pathOf(this.#explored, route);
-    const shows = (walk: Walk): boolean => question.shows(new StateView(this.#explored.space, walk.row, this.#explored.read));
-    if (!shows(found.walk)) throw new RangeError(`search: symmetry: the property '${question.name}' tells interchangeable processes apart. Ask it of all alike, or leave symmetry out.`);
-    return new SearchPath(reduced(found.walk, shows), undefined);
-  }
-
-  toFailure(): SearchPath<any> {
-    const { state, step } = this.#explored.failure as Failure;
-    const route = state < 0 ? { beginning: step, steps: [], loopFrom: -1 } : this.#route(state);
-    const found = pathOf(this.#explored, state < 0 ? route : { ...route, steps: [...route.steps, step] });
-    const nearer = this.#nearer(undefined, NO_HANDLER_FAILS, found.steps.length);
-    return nearer ?? new SearchPath(reduced(found.walk, (walk) => walk.failure !== ''), undefined);
-  }
-
-  farthest(): SearchPath<any> {
-    return pathOf(this.#explored, this.#route(this.#explored.deepest));
-  }
-
-  without(question: Question, route: Route): SearchPath<any> {
-    const found = pathOf(this.#explored, route);
-    return this.#nearer(question.kind, question.name, found.steps.length) ?? found;
-  }
-}

@@ -21,6 +21,9 @@ export interface Beginning {
   readonly failed: number; // which process's
 }
 
+/** In place of the start of a row: the step changes nothing. */
+export const STILL = -1;
+
 const NO_SENDS: readonly number[] = [];
 const BEGINNINGS_MAX = 100_000;
 
@@ -45,7 +48,7 @@ export class StateSpace {
   // What `expand` found
   count = 0;
   rows: Int32Array = new Int32Array(1024);
-  readonly starts: number[] = [];
+  readonly starts: number[] = []; // STILL: the row is that of the state itself, and not written again
   readonly lengths: number[] = []; // 0: the handler failed
   readonly actions: number[] = [];
   readonly choices: number[] = [];
@@ -198,7 +201,7 @@ export class StateSpace {
       const first = this.count;
       const outcomes = transitions.onDeliver(local, message, nowMs);
       this.#emitAll(actionOf(DELIVER, message), outcomes, remove, receiver, -1);
-      changing += settings.keepsDelivered ? this.#changed(first) : this.count - first;
+      if (this.scheduleSlot >= 0) changing += settings.keepsDelivered ? this.#changed(first) : this.count - first; // nobody else waits for the network to be idle
       if (mayCopy) this.#emitAll(actionOf(COPY, message), outcomes, -1, receiver, this.#duplicateSlot);
       if (mayLose) this.#emit(actionOf(LOSE, message), 0, place, -1, undefined, this.#lossSlot, -1);
     }
@@ -212,8 +215,16 @@ export class StateSpace {
     return changed;
   }
 
+  /** A copy of the row that a step leads to; undefined if its handler failed. */
+  rowAfter(step: number): Int32Array | undefined {
+    const [start, length] = [this.starts[step] as number, this.lengths[step] as number];
+    if (length === 0) return undefined;
+    return start === STILL ? this.#array.slice(this.#at, this.#at + length) : this.rows.slice(start, start + length);
+  }
+
   /** Whether a step leads back to where it began. */
   isStill(step: number): boolean {
+    if (this.starts[step] === STILL) return true;
     if (this.lengths[step] !== this.#length) return false;
     const start = this.starts[step] as number;
     for (let place = 0; place < this.#length; place += 1) if (this.rows[start + place] !== this.#array[this.#at + place]) return false;
@@ -311,6 +322,11 @@ export class StateSpace {
     if (outcome !== undefined && outcome.failure !== '') {
       this.failures[step] = outcome.failure;
       this.lengths[step] = 0;
+      return;
+    }
+    if (remove < 0 && outcome !== undefined && outcome.ignored && outcome.timers === 0 && slot < 0 && schedule < 0) {
+      this.starts[step] = STILL;
+      this.lengths[step] = this.#length;
       return;
     }
     const sends = outcome === undefined ? NO_SENDS : outcome.sends;

@@ -73,7 +73,9 @@ export class SymmetryChecks {
   #told({ local, sends, operations, timers, failure }: Transition, localAfter: (local: number) => number, pair?: readonly [number, number]): string {
     const { histories, schedules } = this.#space.transitions;
     const messages = sends.map((message) => (pair === undefined ? message : this.#symmetry.message(message, ...pair)));
-    if (!this.#space.settings.fifo) messages.sort((one, other) => one - other);
+    // To different receivers, messages go at the same time; to one receiver of an ordered network, one after the other.
+    const { link } = this.#space.transitions.messages;
+    messages.sort((one, other) => (this.#space.settings.fifo ? (link[one] as number) - (link[other] as number) : one - other));
     const [history, schedule] = [histories.after(0, operations), schedules.after(0, timers)];
     return JSON.stringify([
       localAfter(local), messages, pair === undefined ? history : this.#symmetry.history(history, ...pair), pair === undefined ? schedule : this.#symmetry.schedule(schedule, ...pair), failure !== '',

@@ -1,5 +1,4 @@
 /** Random processes for tests: what a process does in each state on each event is looked up in a table, so that every kind of system comes about. */
-import fc from 'fast-check';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 
 export interface Action {
@@ -12,22 +11,6 @@ export interface Action {
 
 /** What it does: by state, and by event, of which there are the start, the timer, recovery and two types of message; each with options to choose among. */
 export type Table = readonly (readonly (readonly Action[])[])[];
-
-const STATES = 3;
-const EVENTS = 5;
-
-const action: fc.Arbitrary<Action> = fc.record({
-  state: fc.nat(STATES - 1),
-  sends: fc.array(fc.record({ to: fc.nat(1), type: fc.nat(1) }), { maxLength: 2 }),
-  timer: fc.constantFrom('set' as const, 'cancel' as const, 'leave' as const, 'leave' as const),
-  delayMs: fc.constantFrom(0, 10, 20),
-  store: fc.constantFrom('put' as const, 'put and sync' as const, 'leave' as const, 'leave' as const),
-});
-
-export const table: fc.Arbitrary<Table> = fc.array(
-  fc.array(fc.oneof({ weight: 5, arbitrary: fc.array(action, { minLength: 1, maxLength: 1 }) }, { weight: 1, arbitrary: fc.array(action, { minLength: 2, maxLength: 2 }) }), { minLength: EVENTS, maxLength: EVENTS }),
-  { minLength: STATES, maxLength: STATES },
-);
 
 export class TableProcess implements Process<{ type: number }> {
   state = 0;

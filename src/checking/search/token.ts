@@ -45,6 +45,8 @@ export function walkOf(space: StateSpace, token: string): { walk: Walk; loopFrom
   });
   const check = checkOf(walk);
   if ((check & 255) !== bytes.at(-2) || ((check >> 8) & 255) !== bytes.at(-1)) throw misfit('it leads to another state than it did');
+  const rows = walk.rows.map((row) => row.filter((_, place) => place !== space.historySlot).join()); // a history may go on while everything else goes round
+  if (loop > 0 && !(loop < rows.length && rows[loop - 1] === rows.at(-1))) throw misfit(`its loop does not close: it should begin after ${loop - 1} of ${rows.length - 1} steps`);
   return { walk, loopFrom: loop - 1 };
 }
 
@@ -92,5 +94,7 @@ function toBase64(bytes: readonly number[]): string {
 
 function fromBase64(text: string): number[] | undefined {
   if (!/^[\w-]*$/.test(text)) return undefined;
-  return Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  if (text.length % 4 === 1) return undefined;
+  const bytes = Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  return toBase64(bytes) === text ? bytes : undefined; // the last letter may hold bits that mean nothing
 }

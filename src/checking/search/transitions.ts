@@ -39,7 +39,6 @@ export class Transitions {
   onNew: ((local: number, kind: number, subject: number, nowMs: number, outcomes: readonly Transition[]) => void) | undefined;
   readonly timerNames: { readonly process: number; readonly name: string }[] = [];
   readonly #timerNumbers = new Map<string, number>();
-  readonly #ids: readonly ProcessId[];
   readonly #settings: SystemSettings;
   readonly #tracked: Tracked;
   readonly #numbers = new PairMap(); // of outcomes, by local state and event
@@ -50,7 +49,6 @@ export class Transitions {
   readonly #crashed = new PairMap();
 
   constructor(settings: SystemSettings, tracked: Tracked) {
-    this.#ids = settings.ids;
     this.#settings = settings;
     this.#tracked = tracked;
     this.locals = new LocalStates(settings.makers);

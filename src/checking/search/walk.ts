@@ -69,9 +69,7 @@ export class Walk {
     const { space, row } = this;
     space.expand(row, 0, row.length);
     const { step } = option;
-    const start = space.starts[step] as number;
-    const after = space.lengths[step] === 0 ? undefined : space.rows.slice(start, start + (space.lengths[step] as number));
-    this.taken.push({ ...option, before: row, after, failure: space.failures[step] as string });
+    this.taken.push({ ...option, before: row, after: space.rowAfter(step), failure: space.failures[step] as string });
   }
 
   /** Takes the step that a search counted so, in the order of the space itself. */

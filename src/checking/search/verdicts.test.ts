@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { PatientShop, PaymentService, WaitingShop } from '../../protocols/shop-and-payment.ts';
+import type { Context, Process, ProcessId } from '../../simulation/process.ts';
+import { describeVerdict } from '../verdict.ts';
+import { GraphProcess } from './graph-process-fixture.ts';
+import { RegisterClient, RegisterServer } from './register-fixture.ts';
+import { search } from './search.ts';
+
+const shop = {
+  processes: { shop: () => new WaitingShop(), payment: () => new PaymentService() },
+  inputs: [{ to: 'shop', message: { type: 'Order', order: 'book' } }],
+};
+
+describe('what a verdict says', () => {
+  test('of a property that holds: in how many states', () => {
+    const { verdicts } = search({ ...shop, always: { 'one parcel at most': ({ processes }) => processes.shop.shipped.length <= 1 } });
+    expect(describeVerdict(verdicts['one parcel at most'] as any)).toBe('one parcel at most holds: it is true in all 4 states');
+  });
+
+  test('of a violation: the sentence of the property, and after how many steps', () => {
+    const { verdicts } = search({ ...shop, network: { loses: 1 }, always: { settled: ({ processes, messages }) => messages.length > 0 || processes.payment.charged.size === processes.shop.shipped.length || 'paid and not shipped' } });
+    expect(describeVerdict(verdicts['settled'] as any)).toBe('settled is violated: paid and not shipped, after 3 steps');
+  });
+
+  test('of what happens: after how many steps, with the shortest path there as evidence', () => {
+    const verdict = search({ ...shop, sometimes: { shipped: ({ processes }) => processes.shop.shipped.length === 1 } }).verdicts['shipped'];
+    expect(describeVerdict(verdict as any)).toBe('shipped holds: it is true after 3 steps');
+    expect(verdict?.outcome === 'holds' && verdict.evidence?.steps.map(({ text }) => text)).toEqual(['shop is told Order from outside', 'payment gets Charge from shop', 'shop gets Charged from payment']);
+  });
+
+  test('of what never happens: in how many states it does not', () => {
+    const verdict = search({ ...shop, sometimes: { twice: ({ processes }) => processes.shop.shipped.length === 2 } }).verdicts['twice'];
+    expect(describeVerdict(verdict as any)).toContain('twice is violated: it is false in all 4 states');
+  });
+
+  test('of an endless system: how far the search went', () => {
+    const endless = { ...shop, processes: { shop: () => new PatientShop({ retryEveryMs: 10, newKeys: true }), payment: () => new PaymentService() } };
+    const result = search({ ...endless, maxStates: 500, always: { fine: ({ processes }) => processes.shop.shipped.length < 9 } });
+    expect([result.states, result.complete]).toEqual([500, false]);
+    expect(describeVerdict(result.verdicts['fine'] as any)).toBe('fine is undecided: it is true in the 500 states that were seen, and the search was cut at 500 states. Raise maxStates, or make the system smaller');
+    expect(result.bounds).toContain('cut at 500 states');
+  });
+
+  test('of a handler that fails: the path to where it does', () => {
+    class Fragile implements Process<any> {
+      onMessage(_ctx: Context, _from: ProcessId, message: any): void {
+        if (message.type === 'Second') throw new Error('two is too many');
+      }
+    }
+    const { verdicts } = search({ processes: { A: () => new Fragile() }, inputs: [{ to: 'A', message: { type: 'First' } }, { to: 'A', message: { type: 'Second' } }], eventually: { never: () => false } });
+    const verdict = verdicts['no handler fails'];
+    expect(describeVerdict(verdict as any)).toBe('no handler fails is violated: two is too many, after 2 steps');
+    expect(verdict?.outcome === 'violated' && [verdict.evidence.failure, verdict.evidence.trace.ofKind('input').length]).toEqual(['two is too many', 2]);
+    expect(verdicts['never']?.outcome).toBe('unknown');
+  });
+
+  test('of a start that fails: at the beginning', () => {
+    const { verdicts, states } = search({ processes: { A: (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} }) } });
+    expect([states, describeVerdict(verdicts['no handler fails'] as any)]).toEqual([0, 'no handler fails is violated: no, at the beginning']);
+  });
+});
+
+describe('a check that could not have failed says so', () => {
+  const vacuityOf = (result: ReturnType<typeof search>, name: string): unknown => (result.verdicts[name] as any).vacuous;
+
+  test('nothing ever happens', () => {
+    const result = search({ processes: { payment: () => new PaymentService() }, always: { fine: ({ processes }) => processes.payment.charged.size === 0 } });
+    expect(vacuityOf(result, 'fine')).toBe('nothing ever happens after the start: no message is sent, no timer is set and no input is given');
+  });
+
+  test('a property that does not look at the state', () => {
+    expect(vacuityOf(search({ ...shop, always: { fine: () => true } }), 'fine')).toBe('it does not look at the state');
+  });
+
+  test('a property that looks at what never changes', () => {
+    const bystander = { ...shop, processes: { ...shop.processes, bystander: () => new PaymentService() } };
+    const result = search({ ...bystander, always: { fine: ({ processes }) => processes.bystander.charged.size === 0, other: ({ processes }) => processes.shop.shipped.length < 2 } });
+    expect(vacuityOf(result, 'fine')).toBe('what it looks at (bystander) is the same in every state');
+    expect(vacuityOf(result, 'other')).toBeUndefined();
+  });
+
+  test('messages may be lost, and none was ever sent', () => {
+    const lonely = search({ processes: { walker: () => new GraphProcess([[1], []]) }, network: { loses: true }, always: { fine: ({ processes }) => processes.walker.at < 2 } });
+    expect(vacuityOf(lonely, 'fine')).toBe('messages may be lost, and none was ever sent');
+  });
+
+  test('what is true before anything has happened', () => {
+    const result = search({ ...shop, sometimes: { unshipped: ({ processes }) => processes.shop.shipped.length === 0 }, eventually: { quiet: ({ messages }) => messages.length === 0 }, exhaust: true });
+    expect([vacuityOf(result, 'unshipped'), vacuityOf(result, 'quiet')]).toEqual(['it is true before anything has happened', 'it is true before anything has happened']);
+  });
+});
+
+describe('a history', () => {
+  const registers = { processes: { server: () => new RegisterServer(), c1: () => new RegisterClient('A', ['server']), c2: () => new RegisterClient('B', ['server']) } };
+
+  test('is part of the state when a property reads it, and not otherwise', () => {
+    expect(search(registers).states).toBe(49);
+    expect(search({ ...registers, history: true }).states).toBe(93);
+    expect(search({ ...registers, always: { fine: ({ history }) => history.length <= 4 } }).states).toBe(93);
+  });
+
+  test('tells what precedes what, as the path went', () => {
+    const { verdicts } = search({ ...registers, sometimes: { 'B reads A after its own write': ({ history }) => history.session('c2').some(({ result }) => result === 'A') } });
+    const verdict = verdicts['B reads A after its own write'];
+    if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error('it happens');
+    const [write, read] = verdict.evidence.last.history.session('c2') as [any, any];
+    expect([write.ended < read.begun, read.outcome, read.result]).toEqual([true, 'completed', 'A']);
+    expect(verdict.evidence.last.history.session('c1').map(({ call }) => call.type)[0]).toBe('Write');
+  });
+});
+
+test('progress is told every so many states', () => {
+  const seen: number[] = [];
+  const result = search({ processes: { server: () => new RegisterServer(), c1: () => new RegisterClient('A', ['server']), c2: () => new RegisterClient('B', ['server']) }, progressEvery: 10, onProgress: ({ states, frontier, depth }) => { if (frontier >= 0 && depth >= 0) seen.push(states); } });
+  expect(seen.length).toBeGreaterThanOrEqual(3);
+  expect(seen.every((states, index) => states >= (index + 1) * 10 && states <= result.states)).toBe(true);
+});
+
+test('a search ends when all is decided, unless it is to see everything', () => {
+  const asked = { ...shop, sometimes: { charged: ({ processes }: any) => processes.payment.charged.size === 1 } };
+  const [short, whole] = [search(asked), search({ ...asked, exhaust: true })];
+  expect([short.complete, short.states, whole.complete, whole.states]).toEqual([false, 3, true, 4]);
+});
+
+test('what may happen and how far the search went is told in words', () => {
+  const { bounds } = search({ ...shop, network: { loses: 2, order: 'fifo' }, timers: 'never', crashes: { max: 1, of: ['shop'], recover: true }, maxDepth: 3, eventually: { done: () => true } });
+  expect(bounds).toEqual([
+    'between two processes, messages arrive in the order in which they were sent', 'at most 2 messages are lost', 'no message is duplicated', 'inputs come at any time', 'timers never run out',
+    'at most 1 process crashes (of shop)', 'Maps, Sets and records are read in the order of their keys', expect.stringMatching(/^fingerprints of 64 bits: chance of a missed state about \de-\d+$/),
+    'no fairness: a loop that could be left may go on for ever', 'at most 3 steps from the beginning',
+  ]);
+});
