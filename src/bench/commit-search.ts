@@ -1,5 +1,5 @@
 /** Two-phase commit with n resource managers, searched to its end: 2^n + 4^n + 6^n states, of ordinary process classes. */
-import { agreement, transactionCommit } from '../protocols/transaction-commit.ts';
+import { commitAgreement, transactionCommit } from '../protocols/transaction-commit.ts';
 import { search } from '../checking/search/search.ts';
 import type { SearchResult } from '../checking/search/search.ts';
 
@@ -9,7 +9,7 @@ export function searchCommit(managers: number): SearchResult {
   const statesOf = (processes: Readonly<Record<string, { readonly state: string }>>): Record<string, string> => Object.fromEntries(names.map((name) => [name, processes[name]?.state ?? '']));
   const result = search({
     processes: transactionCommit(names), network: { keepsDelivered: true },
-    always: { agreement: ({ processes }) => agreement(statesOf(processes as Readonly<Record<string, { readonly state: string }>>)) },
+    always: { agreement: ({ processes }) => commitAgreement(statesOf(processes as Readonly<Record<string, { readonly state: string }>>)) },
   });
   let expected = 0;
   for (const base of [2, 4, 6]) expected += Array.from({ length: managers }).reduce((product: number) => product * base, 1);
