@@ -2,6 +2,9 @@
  * All benchmarks, in the order of the report. A new row is a new file under `benchmarks/`, named as the row, and a line here.
  */
 import type { Benchmark } from './benchmark.ts';
+import linearizabilityC50Bad from './benchmarks/linearizability-c50-bad.ts';
+import linearizabilityC50Ok from './benchmarks/linearizability-c50-ok.ts';
+import linearizabilityEtcd from './benchmarks/linearizability-etcd.ts';
 import mm1Customers from './benchmarks/mm1-customers.ts';
 import mm1CustomersHeap from './benchmarks/mm1-customers-heap.ts';
 import mm1CustomersSimjs from './benchmarks/mm1-customers-simjs.ts';
@@ -42,6 +45,9 @@ export const benchmarks: readonly Benchmark[] = [
   sweepTwoWorkers,
   sweepOneWorker,
   traceBytesPerEvent,
+  linearizabilityEtcd,
+  linearizabilityC50Ok,
+  linearizabilityC50Bad,
   searchStatesPerSecond,
   searchTenMillion,
 ];

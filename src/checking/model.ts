@@ -9,19 +9,21 @@
  *
  * Source: Herlihy and Wing 1990, §2.2.
  */
+import type { Operation } from './history.ts';
+
 export interface Model<State = any, Call = any, Result = any> {
   /** In words: 'a compare-and-set register'. */
   readonly name: string;
   readonly initial: State;
   /**
-   * The state after `call`, and what it returns; undefined if it returns nothing that matters, and then every recorded result will do. A function of its arguments that
-   * changes neither. States are plain data. Throws on a call it does not know.
+   * The state after `call`, and what it returns; undefined in place of a result that does not matter, where every recorded one will do; undefined in place of both where the
+   * call cannot take effect in that state. A function of its arguments that changes neither. States are plain data. Throws on a call it does not know.
    */
-  apply(state: State, call: Call): readonly [State, Result];
+  apply(state: State, call: Call): readonly [State, Result] | undefined;
   /** Names the part of the thing that a call is about, if parts do not affect one another: then each part is checked by itself. */
   partOf?(call: Call): string;
-  /** What one part does by itself, where that is simpler than the whole. Default: the model, of which only one part is used. */
-  readonly part?: Model<any, Call, Result>;
+  /** The model of one part of a given history, where that is simpler than the whole or where what was observed rules states out. Default: the model, of which one part is used. */
+  ofPart?(operations: readonly Operation<Call, Result>[]): Model<any, Call, Result>;
   /** Whether the call changes nothing, whatever the state. A read whose outcome is unknown says nothing, and one that can be left out makes evidence shorter. Default: it may change something. */
   isRead?(call: Call): boolean;
 }

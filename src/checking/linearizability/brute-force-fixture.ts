@@ -11,7 +11,9 @@ export function isLinearizable(operations: readonly Operation[], model: Model): 
     if (rest.every(({ outcome }) => outcome === 'unknown')) return true;
     return rest.some((operation) => {
       if (rest.some((other) => precedes(other, operation))) return false;
-      const [after, result] = model.apply(state, operation.call);
+      const applied = model.apply(state, operation.call);
+      if (applied === undefined) return false;
+      const [after, result] = applied;
       const fits = operation.outcome === 'unknown' || result === undefined || operation.result === undefined || toText(result) === toText(operation.result);
       return fits && extend(after, rest.filter((other) => other !== operation));
     });

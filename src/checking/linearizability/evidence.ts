@@ -36,7 +36,7 @@ export function evidenceOfRefuted(part: string, search: PartSearch, model: Model
   const { operations, refuted } = shrunk(search, model);
   const longest = refuted.deadEnds.map(({ order, state, blocked }): PartialOrder => {
     const operation = refuted.operations[blocked] as Operation;
-    return { order: order.map((place) => refuted.operations[place] as Operation), state, blocked: operation, because: whyBlocked(operation, state, model) };
+    return { order: order.map((place) => refuted.operations[place] as Operation), state, blocked: operation, because: whyBlocked(operation, state, model.ofPart?.(refuted.operations) ?? model) };
   });
   const [first] = longest;
   const because = first === undefined ? 'no order of its operations will do' : `${describeOperation(first.blocked)} fits nowhere: ${placed(first)}, ${first.because}`;
@@ -49,8 +49,9 @@ function placed({ order }: PartialOrder): string {
 }
 
 function whyBlocked(operation: Operation, state: unknown, model: Model): string {
-  const [, would] = model.apply(state, operation.call);
-  return `${describeCall(operation.call)} returns ${describeMessage(would ?? null)}`;
+  const applied = model.apply(state, operation.call);
+  const call = describeCall(operation.call);
+  return applied === undefined ? `${call} cannot take effect` : applied[1] === undefined ? `${call} leads nowhere` : `${call} returns ${describeMessage(applied[1])}`;
 }
 
 /** The refuted part without what may be left out. Each try is a search of its own, with a budget; what it does not decide counts as still needed. */

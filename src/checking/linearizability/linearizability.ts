@@ -34,8 +34,7 @@ export function checkLinearizability(history: History, model: Model, options: Li
   const { maxSteps = 50_000_000, maxBytes = 1e9 } = options;
   for (const [name, value] of Object.entries({ maxSteps, maxBytes })) if (!(value >= 1)) throw new RangeError(`linearizability: ${name} (${value}) must be 1 or more`);
   const parts = partsOf(history, model);
-  const ofPart = model.part ?? model;
-  const searches = new Map(Array.from(parts, ([part, operations]) => [part, new PartSearch(operations, ofPart)]));
+  const searches = new Map(Array.from(parts, ([part, operations]) => [part, new PartSearch(operations, model)]));
   const orders = new Map<string, readonly Operation[]>();
   const given = new Map<string, string>(); // parts that were given up, and why
   let left = maxSteps;
@@ -45,7 +44,7 @@ export function checkLinearizability(history: History, model: Model, options: Li
       if (steps === 0) break;
       const outcome = search.advance(steps);
       left -= steps;
-      if (outcome === 'refuted') return refuted(part, search, ofPart, parts.size);
+      if (outcome === 'refuted') return refuted(part, search, model, parts.size);
       if (outcome === 'linearizable') orders.set(part, search.order.map((place) => search.operations[place] as Operation));
       else if (search.bytes > maxBytes / parts.size) given.set(part, `its configurations take more than ${Math.round(maxBytes / parts.size / 1e6)} MB`);
       else continue;

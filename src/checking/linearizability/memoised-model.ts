@@ -11,6 +11,9 @@ import type { Model } from '../model.ts';
 
 /** The number of a result that does not matter. */
 export const ANYTHING = -1;
+/** In place of the state after a call that cannot take effect. */
+export const IMPOSSIBLE = -2;
+const NOT_COMPUTED = -1;
 
 export class MemoisedModel {
   readonly states: unknown[] = [];
@@ -37,14 +40,15 @@ export class MemoisedModel {
 
   callNumber(call: unknown): number {
     const number = numberOf(call, this.#calls, this.#callNumbers);
-    if (number === this.#rows.length) this.#rows.push({ after: new Int32Array(16).fill(-1), result: new Int32Array(16) });
+    if (number === this.#rows.length) this.#rows.push({ after: new Int32Array(16).fill(NOT_COMPUTED), result: new Int32Array(16) });
     return number;
   }
 
+  /** The number of the state after the call, or IMPOSSIBLE. */
   stateAfter(state: number, call: number): number {
     const { after } = this.#rows[call] as Row;
-    const known = state < after.length ? (after[state] as number) : -1;
-    return known >= 0 ? known : this.#compute(state, call);
+    const known = state < after.length ? (after[state] as number) : NOT_COMPUTED;
+    return known === NOT_COMPUTED ? this.#compute(state, call) : known;
   }
 
   /** The number of what the call returns in the state. To be asked after `stateAfter`. */
@@ -53,21 +57,22 @@ export class MemoisedModel {
   }
 
   #compute(state: number, call: number): number {
-    const [next, returned] = this.#model.apply(this.states[state], this.#calls[call]);
+    const applied = this.#model.apply(this.states[state], this.#calls[call]);
     const row = this.#rows[call] as Row;
     if (state >= row.after.length) {
       const length = Math.max(2 * row.after.length, state + 1);
-      row.after = extended(row.after, new Int32Array(length).fill(-1));
+      row.after = extended(row.after, new Int32Array(length).fill(NOT_COMPUTED));
       row.result = extended(row.result, new Int32Array(length));
     }
-    row.result[state] = this.resultNumber(returned);
-    return (row.after[state] = this.stateNumber(next));
+    if (applied === undefined) return (row.after[state] = IMPOSSIBLE);
+    row.result[state] = this.resultNumber(applied[1]);
+    return (row.after[state] = this.stateNumber(applied[0]));
   }
 }
 
 /** What one call does, by state. */
 interface Row {
-  after: Int32Array; // -1: not computed
+  after: Int32Array; // NOT_COMPUTED, IMPOSSIBLE or a number
   result: Int32Array;
 }
 

@@ -4,9 +4,9 @@
  *     const search = new PartSearch(operations, model);
  *     search.advance(1_000) //=> 'linearizable', 'refuted', or undefined: not decided within so many steps; ask again
  *
- * Depth-first over the beginnings and ends in their order: at a beginning, the operation may take effect now, if the model then returns what was recorded; at an end, it must have.
- * A configuration (what has taken effect, and the state) that was examined is not examined again. Operations with an unknown outcome have no end and may stay out for ever.
- * Three choices are none, and are not tried both ways:
+ * Depth-first: of the operations that are left, one may take effect next if it began before any of them ended, and if the model then returns what was recorded. Those that end first are
+ * tried first, since they cannot wait. A configuration (what has taken effect, and the state) that was examined is not examined again. Operations with an unknown outcome never end,
+ * and may stay out for ever. Three choices are none, and are not tried both ways:
  * - A completed operation that may take effect now and changes nothing does so now: where it takes effect later, it could as well have done so here.
  * - One with an unknown outcome that would change nothing stays out: nobody is waiting for it.
  * - Of several such with equal calls, the one that began first takes effect first: it is there whenever the others are.
@@ -15,13 +15,13 @@
 import type { Operation } from '../history.ts';
 import type { Model } from '../model.ts';
 import { Configurations } from './configurations.ts';
-import { ANYTHING, MemoisedModel } from './memoised-model.ts';
+import { ANYTHING, IMPOSSIBLE, MemoisedModel } from './memoised-model.ts';
 
-/** A longest order that could be found, and the end at which it could go on no further. */
+/** A longest order that could be found, and what it runs into. */
 export interface DeadEnd {
   readonly order: readonly number[]; // operations, by their places in the part, as they took effect
   readonly state: unknown; // after all of them
-  readonly blocked: number; // the operation that ended there and has not taken effect
+  readonly blocked: number; // the operation that ends first of those that are left: it can neither take effect now nor wait for others
 }
 
 const DEAD_ENDS_MAX = 4;
@@ -31,62 +31,58 @@ export class PartSearch {
   readonly operations: readonly Operation[];
   readonly #model: MemoisedModel;
   readonly #seen: Configurations;
+  // By operation, as given.
   readonly #calls: Int32Array;
-  readonly #expected: Int32Array; // by operation, the number of what it returned; ANYTHING where that does not matter
-  // The beginnings and ends that are left, in their order: a list in arrays. Entry i + 1 is the i-th; entry 0 stands before all. The end of an operation that has taken effect is out as well.
+  readonly #expected: Int32Array; // the number of what it returned; ANYTHING where that does not matter
+  readonly #begun: Float64Array;
+  readonly #ended: Float64Array;
+  readonly #twinBefore: Int32Array; // of one with an unknown outcome: the one with an equal call that began before it; NONE if there is none
+  readonly #done: Int32Array; // bits: has it taken effect?
+  // By rank, from 1, in the order of the ends: the operations that are left, as a list that rank 0 begins and ends.
+  readonly #operationAt: Int32Array;
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
-  readonly #operationAt: Int32Array; // by entry
-  readonly #endOf: Int32Array; // by entry of a beginning: the entry of its end, NONE if there is none; by entry of an end: itself
-  readonly #twinBefore: Int32Array; // by operation with an unknown outcome: the one with an equal call that began before it, NONE if there is none
-  readonly #done: Int32Array; // bits, by operation
-  // The operations that have taken effect, as a stack: entry of the beginning, the state before, and whether there was no choice.
+  readonly #earliestFrom: Float64Array; // the earliest beginning of this rank and those behind it
+  // What has taken effect, as a stack: its rank, the state before, and whether there was no choice.
   readonly #taken: number[] = [];
   readonly #states: number[] = [];
   readonly #forced: boolean[] = [];
   #state = 0;
-  #entry: number; // where the search stands
+  #rank: number; // the next to be tried
   #left: number; // completed operations that have not taken effect
   #longest = NONE;
   #deadEnds: DeadEnd[] = [];
 
-  constructor(operations: readonly Operation[], model: Model) {
+  /** The model is that of the whole thing; of one part, it may be simpler. */
+  constructor(operations: readonly Operation[], whole: Model) {
+    const model = whole.ofPart?.(operations) ?? whole;
+    const count = operations.length;
     this.operations = operations;
     this.#model = new MemoisedModel(model);
-    this.#seen = new Configurations(operations.length);
-    this.#done = new Int32Array((operations.length + 31) >>> 5);
+    this.#seen = new Configurations(count);
     this.#calls = Int32Array.from(operations, ({ call }) => this.#model.callNumber(call));
     this.#expected = Int32Array.from(operations, ({ outcome, result }) => (outcome === 'completed' ? this.#model.resultNumber(result) : ANYTHING));
-    const events = operations.flatMap(({ begun, ended, outcome }, place) => [{ at: begun, place, end: false }, ...(outcome === 'completed' ? [{ at: ended, place, end: true }] : [])]);
-    events.sort((one, other) => one.at - other.at);
-    this.#next = Int32Array.from({ length: events.length + 1 }, (_, index) => (index < events.length ? index + 1 : NONE));
-    this.#previous = Int32Array.from({ length: events.length + 1 }, (_, index) => index - 1);
-    this.#operationAt = Int32Array.from([NONE, ...events.map(({ place }) => place)]);
-    const ends = new Map(events.flatMap(({ place, end }, index) => (end ? [[place, index + 1]] : [])));
-    this.#endOf = Int32Array.from([NONE, ...events.map(({ place }) => ends.get(place) ?? NONE)]);
-    this.#left = ends.size;
+    this.#begun = Float64Array.from(operations, ({ begun }) => begun);
+    this.#ended = Float64Array.from(operations, ({ ended, outcome }) => (outcome === 'completed' ? ended : Infinity));
     this.#twinBefore = this.#twins();
+    this.#done = new Int32Array((count + 31) >>> 5);
+    const ranked = Array.from({ length: count }, (_, place) => place).sort((one, other) => this.#compareEnds(one, other));
+    this.#operationAt = Int32Array.from([NONE, ...ranked]);
+    this.#next = Int32Array.from({ length: count + 1 }, (_, rank) => (rank < count ? rank + 1 : 0));
+    this.#previous = Int32Array.from({ length: count + 1 }, (_, rank) => (rank > 0 ? rank - 1 : count));
+    this.#earliestFrom = new Float64Array(count + 2).fill(Infinity);
+    for (let rank = count; rank > 0; rank -= 1) {
+      this.#earliestFrom[rank] = Math.min(this.#earliestFrom[rank + 1] as number, this.#begun[this.#operationAt[rank] as number] as number);
+    }
+    this.#left = operations.filter(({ outcome }) => outcome === 'completed').length;
     this.#takeReads();
-    this.#entry = this.#next[0] as number;
+    this.#rank = this.#next[0] as number;
   }
 
-  /** Configurations that were examined. */
-  get configurations(): number {
-    return this.#seen.size;
-  }
-
-  get bytes(): number {
-    return this.#seen.bytes;
-  }
-
-  /** Operations in the order in which they take effect; of a part that was found to be linearizable. */
-  get order(): readonly number[] {
-    return this.#taken.map((entry) => this.#operationAt[entry] as number);
-  }
-
-  /** The longest orders that could be found, of a part that was refuted. */
-  get deadEnds(): readonly DeadEnd[] {
-    return this.#deadEnds;
+  /** By end; those that never end by beginning. */
+  #compareEnds(one: number, other: number): number {
+    const [ends, otherEnds] = [this.#ended[one] as number, this.#ended[other] as number];
+    return ends === otherEnds ? (this.#begun[one] as number) - (this.#begun[other] as number) : ends - otherEnds;
   }
 
   #twins(): Int32Array {
@@ -100,28 +96,53 @@ export class PartSearch {
     });
   }
 
+  /** Configurations that were examined. */
+  get configurations(): number {
+    return this.#seen.size;
+  }
+
+  get bytes(): number {
+    return this.#seen.bytes;
+  }
+
+  /** Operations in the order in which they take effect; of a part that was found to be linearizable. */
+  get order(): readonly number[] {
+    return this.#taken.map((rank) => this.#operationAt[rank] as number);
+  }
+
+  /** The longest orders that could be found, of a part that was refuted. */
+  get deadEnds(): readonly DeadEnd[] {
+    return this.#deadEnds;
+  }
+
   /** Searches on, for at most so many steps. */
   advance(steps: number): 'linearizable' | 'refuted' | undefined {
     for (let step = 0; step < steps; step += 1) {
       if (this.#left === 0) return 'linearizable';
-      const entry = this.#entry;
-      // After the last beginning of an operation without an end nothing is left that could help, as at an end that cannot be passed.
-      if (entry === NONE || this.#endOf[entry] === entry) {
-        if (!this.#goBack(entry)) return 'refuted';
-        continue;
-      }
-      if (this.#mayTakeEffect(entry) && this.#takeEffect(entry, false)) this.#takeReads();
-      else this.#entry = this.#next[entry] as number;
+      const rank = this.#rank;
+      const firstEnd = this.#firstEnd();
+      if (rank === 0 || (this.#earliestFrom[rank] as number) > firstEnd) {
+        if (!this.#goBack()) return 'refuted';
+      } else if (this.#mayTakeEffect(rank, firstEnd) && this.#takeEffect(rank, false)) {
+        this.#takeReads();
+        this.#rank = this.#next[0] as number;
+      } else this.#rank = this.#next[rank] as number;
     }
     return this.#left === 0 ? 'linearizable' : undefined;
   }
 
-  /** Whether the operation that begins at an entry may take effect now. */
-  #mayTakeEffect(entry: number): boolean {
-    const operation = this.#operationAt[entry] as number;
+  /** When the first of the operations that are left ended: what began later cannot take effect before it. */
+  #firstEnd(): number {
+    return this.#ended[this.#operationAt[this.#next[0] as number] as number] as number;
+  }
+
+  #mayTakeEffect(rank: number, firstEnd: number): boolean {
+    const operation = this.#operationAt[rank] as number;
+    if ((this.#begun[operation] as number) > firstEnd) return false;
     const call = this.#calls[operation] as number;
     const after = this.#model.stateAfter(this.#state, call);
-    if (this.#endOf[entry] === NONE) {
+    if (after === IMPOSSIBLE) return false;
+    if (this.#ended[operation] === Infinity) {
       const twin = this.#twinBefore[operation] as number;
       return after !== this.#state && (twin === NONE || this.#isDone(twin));
     }
@@ -132,19 +153,19 @@ export class PartSearch {
 
   /** Lets all take effect that are completed, may, and change nothing. */
   #takeReads(): void {
-    for (let entry = this.#next[0] as number; entry !== NONE && this.#endOf[entry] !== entry; entry = this.#next[entry] as number) {
-      const operation = this.#operationAt[entry] as number;
-      if (this.#expected[operation] === ANYTHING) continue; // it has no end; or it returned nothing, and is there to change something
-      if (this.#model.stateAfter(this.#state, this.#calls[operation] as number) === this.#state && this.#mayTakeEffect(entry)) {
-        this.#takeEffect(entry, true);
-        entry = 0; // an end may be out of the way now
-      }
+    for (let rank = this.#next[0] as number; rank !== 0 && (this.#earliestFrom[rank] as number) <= this.#firstEnd(); rank = this.#next[rank] as number) {
+      const operation = this.#operationAt[rank] as number;
+      if (this.#expected[operation] === ANYTHING) continue; // it never ends; or it returned nothing, and is there to change something
+      if (this.#model.stateAfter(this.#state, this.#calls[operation] as number) !== this.#state || !this.#mayTakeEffect(rank, this.#firstEnd())) continue;
+      const first = rank === this.#next[0];
+      this.#takeEffect(rank, true);
+      if (first) rank = 0; // the first end is later now, and some that were passed over may be ready
     }
   }
 
-  /** Lets the operation that begins at an entry take effect now. False if it leads to what was examined before. */
-  #takeEffect(entry: number, forced: boolean): boolean {
-    const operation = this.#operationAt[entry] as number;
+  /** Lets an operation take effect now. False if that leads to what was examined before. */
+  #takeEffect(rank: number, forced: boolean): boolean {
+    const operation = this.#operationAt[rank] as number;
     const before = this.#state;
     const after = this.#model.stateAfter(before, this.#calls[operation] as number);
     this.#done[operation >>> 5] = (this.#done[operation >>> 5] as number) | (1 << (operation & 31));
@@ -152,43 +173,40 @@ export class PartSearch {
       this.#undo(operation);
       return false;
     }
-    this.#taken.push(entry);
+    this.#taken.push(rank);
     this.#states.push(before);
     this.#forced.push(forced);
     this.#state = after;
-    this.#takeOut(entry);
-    const end = this.#endOf[entry] as number;
-    if (end !== NONE) {
-      this.#takeOut(end);
-      this.#left -= 1;
-    }
-    this.#entry = this.#next[0] as number;
+    const [previous, next] = [this.#previous[rank] as number, this.#next[rank] as number];
+    this.#next[previous] = next;
+    this.#previous[next] = previous;
+    if (this.#ended[operation] !== Infinity) this.#left -= 1;
     return true;
   }
 
   /** Takes back what had taken effect up to the last choice, and goes on behind it. False if there is none. */
-  #goBack(at: number): boolean {
-    if (at !== NONE && this.#taken.length >= this.#longest) this.#noteDeadEnd(this.#operationAt[at] as number);
+  #goBack(): boolean {
+    if (this.#taken.length >= this.#longest) this.#noteDeadEnd();
     for (;;) {
-      const entry = this.#taken.pop();
-      if (entry === undefined) return false;
+      const rank = this.#taken.pop();
+      if (rank === undefined) return false;
       const forced = this.#forced.pop();
+      const operation = this.#operationAt[rank] as number;
       this.#state = this.#states.pop() as number;
-      this.#undo(this.#operationAt[entry] as number);
-      const end = this.#endOf[entry] as number;
-      if (end !== NONE) {
-        this.#putBack(end);
-        this.#left += 1;
-      }
-      this.#putBack(entry);
-      this.#entry = this.#next[entry] as number;
-      if (forced !== true) return true;
+      this.#undo(operation);
+      this.#next[this.#previous[rank] as number] = rank;
+      this.#previous[this.#next[rank] as number] = rank;
+      if (this.#ended[operation] !== Infinity) this.#left += 1;
+      if (forced === true) continue;
+      this.#rank = this.#next[rank] as number;
+      return true;
     }
   }
 
-  #noteDeadEnd(blocked: number): void {
+  #noteDeadEnd(): void {
     if (this.#taken.length > this.#longest) this.#deadEnds = [];
     this.#longest = this.#taken.length;
+    const blocked = this.#operationAt[this.#next[0] as number] as number;
     if (this.#deadEnds.length < DEAD_ENDS_MAX) this.#deadEnds.push({ order: this.order, state: this.#model.states[this.#state], blocked });
   }
 
@@ -198,17 +216,5 @@ export class PartSearch {
 
   #undo(operation: number): void {
     this.#done[operation >>> 5] = (this.#done[operation >>> 5] as number) & ~(1 << (operation & 31));
-  }
-
-  #takeOut(entry: number): void {
-    const [before, after] = [this.#previous[entry] as number, this.#next[entry] as number];
-    this.#next[before] = after;
-    if (after !== NONE) this.#previous[after] = before;
-  }
-
-  #putBack(entry: number): void {
-    const [before, after] = [this.#previous[entry] as number, this.#next[entry] as number];
-    this.#next[before] = entry;
-    if (after !== NONE) this.#previous[after] = entry;
   }
 }

@@ -47,7 +47,7 @@ export function randomHistory({ model, call }: (typeof drawn)[number], options: 
       begun += 1;
     } else if (!client.effective) {
       const fails = random.chance(0.05);
-      if (!fails) [state, client.result] = model.apply(state, client.call);
+      if (!fails) [state, client.result] = model.apply(state, client.call) as readonly [unknown, unknown];
       client.effective = true;
       if (fails) events.push({ ...at, kind: 'fail' });
       if (fails || random.chance(0.12)) client.operation = -1; // failed; or nobody will ever know

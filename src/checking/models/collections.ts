@@ -5,6 +5,7 @@
  *     queue.apply(['a', 'b'], { type: 'Dequeue' })                      //=> [['b'], 'a']
  */
 import type { Model } from '../model.ts';
+import { observedTexts } from './observed-texts.ts';
 import { unknownCall } from './registers.ts';
 
 export type KeyValueCall =
@@ -13,16 +14,16 @@ export type KeyValueCall =
   | { readonly type: 'Append'; readonly key: string; readonly value: string };
 
 /** One entry of a key-value store: what is said under one key. */
-const entry: Model<any, KeyValueCall, any> = {
+const entry = {
   name: 'a key-value store',
   initial: null,
-  apply(value, call) {
+  apply(value: any, call: KeyValueCall): readonly [any, any] {
     if (call.type === 'Get') return [value, value];
     if (call.type === 'Put') return [call.value, undefined];
     if (call.type === 'Append') return [(value === null ? '' : String(value)) + call.value, undefined];
     throw unknownCall('a key-value store', call, ['Get', 'Put', 'Append']);
   },
-  isRead: ({ type }) => type === 'Get',
+  isRead: ({ type }: KeyValueCall) => type === 'Get',
 };
 
 /** Get returns the value, null where nothing was put; Append puts text behind the text that is there. Keys do not affect one another, so each is checked by itself. */
@@ -34,8 +35,21 @@ export const keyValueStore: Model<Readonly<Record<string, any>>, KeyValueCall, a
     const [after, result] = entry.apply(before, call);
     return [after === before ? state : { ...state, [call.key]: after }, result];
   },
-  part: entry,
   partOf: ({ key }) => key,
+  ofPart(operations) {
+    const valuesOf = (wanted: KeyValueCall['type']): unknown[] => operations.flatMap(({ call }) => (call.type === wanted && 'value' in call ? [call.value] : []));
+    const reads = operations.flatMap(({ call, outcome, result }) => (call.type === 'Get' && outcome === 'completed' ? [result] : []));
+    const texts = observedTexts({ puts: valuesOf('Put'), appends: valuesOf('Append'), reads });
+    if (texts === undefined) return entry;
+    return {
+      ...entry,
+      apply(value, call) {
+        const applied = entry.apply(value, call);
+        const leadsNowhere = (call.type === 'Append' && !texts.mayBe(applied[0])) || (call.type === 'Put' && !texts.mayEnd(value));
+        return leadsNowhere ? undefined : applied;
+      },
+    };
+  },
   isRead: ({ type }) => type === 'Get',
 };
 
