@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { meanInterval, proportionInterval } from '../statistics/intervals.ts';
 import { logGamma, regularisedGamma } from '../statistics/special-functions.ts';
 import { RandomStreams } from './random.ts';
+import { StreamTable } from './stream-table.ts';
 
 const BINS = 100_000;
 const SEEDS = 50;
@@ -22,8 +23,8 @@ const named = (streams: RandomStreams): Draw => {
 
 /** Streams as links have them. */
 const quick = (streams: RandomStreams): Draw => {
-  const places = [1, 2, 3].map((choice) => streams.quickPlace(`choice ${choice}`));
-  return (choice) => streams.at(places[choice] ?? 0).next();
+  const table = new StreamTable(3, (choice) => `${streams.seed}/choice ${choice + 1}`);
+  return (choice) => table.at(choice).next();
 };
 
 function fullest(choices: number, draw: Draw): number {

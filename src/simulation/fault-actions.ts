@@ -98,7 +98,7 @@ function recoverNode(node: Node, scene: Scene): void {
   node.running = true;
   node.settle();
   node.process = node.make();
-  scene.pending.add(scene.pending.queue.nowMs, RECOVER, node, undefined);
+  scene.pending.add(scene.pending.queue.nowMs, RECOVER, node.index, undefined);
 }
 
 function pauseNode(node: Node, scene: Scene): void {

@@ -57,12 +57,12 @@ test('an answer that arrives twice over a link that doubles, with random latenci
     "0.0 ms  A starts
     0.0 ms  A sends Ask to B
     0.0 ms  B starts
-    6.0 ms  B gets Ask from A
-    6.0 ms  B sends Answer to A
-    6.0 ms  A will get Answer from B twice
-    11.8 ms  A gets Answer from B
-    15.7 ms  A gets Answer from B
-    15.7 ms  A answered already"
+    11.2 ms  B gets Ask from A
+    11.2 ms  B sends Answer to A
+    11.2 ms  A will get Answer from B twice
+    18.9 ms  A gets Answer from B
+    20.9 ms  A gets Answer from B
+    20.9 ms  A answered already"
   `);
 });
 

@@ -9,7 +9,7 @@
  *     };
  */
 import { constant } from './distributions.ts';
-import type { DurationDistribution } from './distributions.ts';
+import type { DurationDistribution, RandomSource } from './distributions.ts';
 import { checkedLatency, isSameForAll, linkSampler } from './latency.ts';
 import type { Latency } from './latency.ts';
 import { corrupted, messageBytes } from './message-bytes.ts';
@@ -17,6 +17,7 @@ import type { ProcessId } from './process.ts';
 import type { Random, RandomStreams } from './random.ts';
 import { draw, samplerOf } from './samplers.ts';
 import type { Sampler } from './samplers.ts';
+import { StreamTable } from './stream-table.ts';
 import type { DropReason } from './trace.ts';
 
 export interface LinkOptions {
@@ -64,14 +65,14 @@ export interface NetworkOptions extends LinkOptions {
 export class Link {
   readonly name: string; // 'from->to'
   readonly #streams: RandomStreams;
-  readonly #latencies: number; // place of the stream of its latencies
+  readonly #latencies: () => RandomSource; // the stream of its latencies
   readonly #concerns = new Map<string, Random>(); // streams other than that of the latencies, made when first used
   #options: LinkOptions = {};
   #sample: Sampler = () => 0;
   #busyUntilMs = 0; // until when the bytes that were accepted occupy the link
   #lastArrivalMs = 0;
 
-  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: number) {
+  constructor(name: string, options: LinkOptions, streams: RandomStreams, latencies: () => RandomSource) {
     this.name = name;
     this.#streams = streams;
     this.#latencies = latencies;
@@ -98,7 +99,7 @@ export class Link {
   /** What becomes of one message. A latency is drawn for lost messages too, so that a loss changes nothing else. */
   carry(message: unknown, atMs: number): Fate {
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, reorderDelay, inOrder = false, bandwidth } = this.#options;
-    let delayMs = this.#sample(this.#streams.at(this.#latencies));
+    let delayMs = this.#sample(this.#latencies());
     const chance = (concern: string, probability: number): boolean => probability > 0 && this.#stream(concern).chance(probability);
     const lost = chance('loss', lossProbability);
     const twice = chance('duplicate', duplicateProbability);
@@ -134,11 +135,10 @@ export class Network {
   readonly #options: NetworkOptions;
   readonly #streams: RandomStreams;
   readonly #processes: readonly ProcessId[];
-  readonly #links: (Link | undefined)[]; // by from * processes + to
-  #linksMade = 0;
-  // While all links are alike and do nothing but take time, their streams are all that is kept of them.
-  readonly #plainSample: Sampler | undefined;
-  readonly #latencyPlaces: Int32Array; // of the links' streams; -1 until the first message
+  // By from * processes + to.
+  readonly #links = new Map<number, Link>();
+  readonly #latencies: StreamTable; // one stream a link for the whole run, however the link changes
+  readonly #plain: Sampler | undefined; // while all links are alike and do nothing but take time, their streams are all that is kept of them
   #cuts: Int32Array | undefined; // by the same index: how many partitions cut the link
   #cutsUnderWay = 0; // the sum of them
 
@@ -147,15 +147,14 @@ export class Network {
     this.#options = options;
     this.#streams = streams;
     this.#processes = processes;
-    this.#links = Array.from({ length: processes.length * processes.length }, () => undefined);
-    this.#latencyPlaces = new Int32Array(processes.length * processes.length).fill(-1);
+    this.#latencies = new StreamTable(processes.length * processes.length, (index) => `${streams.seed}/link/${this.#nameOf(index)}/latency`);
     this.intercept = options.intercept;
     checkLink('network', options);
     const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
     const latency = options.latency ?? constant({ ms: 10 });
     const alike = isSameForAll(latency) && links === undefined && bandwidth === undefined && !inOrder;
     if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) {
-      this.#plainSample = samplerOf(latency as DurationDistribution);
+      this.#plain = samplerOf(latency as DurationDistribution);
     }
     for (const [name, link] of Object.entries(options.links ?? {})) {
       linkEnds(name, processes, 'network.links');
@@ -163,19 +162,15 @@ export class Network {
     }
   }
 
-  /** How long the next message from one process to another is under way, if nothing else can happen to it; -1 if something can. */
-  plainDelayMs(from: number, to: number): number {
-    if (this.#plainSample === undefined || this.#cutsUnderWay > 0) return -1;
-    const index = from * this.#processes.length + to;
-    if (this.#linksMade > 0 && this.#links[index] !== undefined) return -1; // somebody has asked for the link, maybe to change it
-    const place = this.#latencyPlaces[index] as number;
-    return this.#plainSample(this.#streams.at(place < 0 ? this.#latencyPlace(index) : place));
+  /** Whether nothing can happen to the next message from one process to another but to take time: then ask `plainDelayMs` for it. */
+  isPlain(from: number, to: number): boolean {
+    // Once somebody has asked for the link, it may have been changed.
+    return this.#plain !== undefined && this.#cutsUnderWay === 0 && (this.#links.size === 0 || !this.#links.has(from * this.#processes.length + to));
   }
 
-  /** One a link for the whole run, however the link changes. */
-  #latencyPlace(index: number): number {
-    const place = this.#latencyPlaces[index] as number;
-    return place >= 0 ? place : (this.#latencyPlaces[index] = this.#streams.quickPlace(`link/${this.#nameOf(index)}/latency`));
+  /** How long the next message from one process to another is under way. */
+  plainDelayMs(from: number, to: number): number {
+    return (this.#plain as Sampler)(this.#latencies.at(from * this.#processes.length + to));
   }
 
   #nameOf(index: number): string {
@@ -186,14 +181,15 @@ export class Network {
   /** The link between two processes, by their indices. */
   link(from: number, to: number): Link {
     const index = from * this.#processes.length + to;
-    return (this.#links[index] ??= this.#make(index));
+    let link = this.#links.get(index);
+    if (link === undefined) this.#links.set(index, (link = this.#make(index)));
+    return link;
   }
 
   #make(index: number): Link {
     const { links, intercept: _, ...common } = this.#options;
     const name = this.#nameOf(index);
-    this.#linksMade += 1;
-    return new Link(name, { ...common, ...links?.[name] }, this.#streams, this.#latencyPlace(index));
+    return new Link(name, { ...common, ...links?.[name] }, this.#streams, () => this.#latencies.at(index));
   }
 
   /** Whether any partition is under way. */
@@ -208,7 +204,7 @@ export class Network {
 
   /** Cuts (`by` 1) or mends (`by` -1) links, given as pairs of indices. A link that two partitions cut is whole when both have healed. */
   cut(pairs: readonly (readonly [number, number])[], by: 1 | -1): void {
-    this.#cuts ??= new Int32Array(this.#links.length);
+    this.#cuts ??= new Int32Array(this.#processes.length * this.#processes.length);
     for (const [from, to] of pairs) (this.#cuts[from * this.#processes.length + to] as number) += by;
     this.#cutsUnderWay += by * pairs.length;
   }

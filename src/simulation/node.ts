@@ -6,20 +6,11 @@
 import { LocalClock } from './clock.ts';
 import type { ClockOptions } from './clock.ts';
 import type { Handle } from './event-queue.ts';
+import type { Host } from './host.ts';
 import type { Context, Process, ProcessId } from './process.ts';
 import type { Random } from './random.ts';
 import { StableStorage } from './storage.ts';
 import type { Storage } from './storage.ts';
-
-/** What a context asks of the simulation. */
-export interface Host {
-  readonly nowMs: number; // true time
-  readonly ids: readonly ProcessId[];
-  send(node: Node, to: ProcessId, message: unknown): void;
-  schedule(node: Node, name: string, delayMs: number): Handle;
-  cancel(handle: Handle): void;
-  note(node: Node, kind: 'log' | 'invoke' | 'complete' | 'fail', what: { text?: string; data?: unknown; number?: number }): void;
-}
 
 export class Node {
   readonly id: ProcessId;
@@ -32,6 +23,7 @@ export class Node {
   process: Process;
   running = true;
   active = false; // whether one of its handlers is being called
+  cause = -1; // index in the trace of the event that it handles
   irregular = false; // whether it does not run, stands or stood still, or is late: see `settle`
   pauses = 0; // how many pauses are under way
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue

@@ -1,13 +1,13 @@
 /**
- * What is still to happen in a simulation: the queue of times, and by its handles what each event is about, in parallel arrays.
+ * What is still to happen in a simulation: the queue of times, and by its handles what each event is about.
  *
- *     const handle = pending.add(atMs, TIMER, node, 'retry');
+ *     const handle = pending.add(atMs, TIMER, node.index, 'retry');
  *     pending.queue.next() === handle
  *     pending.payloads[handle] //=> 'retry'
  */
 import { EventQueue } from './event-queue.ts';
 import type { Handle } from './event-queue.ts';
-import type { Node } from './node.ts';
+import { extended } from './event-times.ts';
 
 export const START = 0;
 export const RECOVER = 1;
@@ -24,27 +24,24 @@ export const QUEUED = 2; // it has waited for a pause to end
 export const HANDLERS = ['onStart', 'onRecover', 'onMessage', 'onMessage', '', 'onTimer', ''] as const;
 
 const NONE = -1;
+const FACTS = 8; // numbers kept of an event, in one stretch of memory
 
 export class PendingEvents {
   readonly queue = new EventQueue();
-  // By handle.
-  kinds: Uint8Array = new Uint8Array(0);
-  delayed: Uint8Array = new Uint8Array(0); // LATE, QUEUED, both or neither
-  senders: Int32Array = new Int32Array(0); // index of the sending process
-  sends: Int32Array = new Int32Array(0); // index in the trace of the send, or of the event whose handler set the timer
-  numbers: Int32Array = new Int32Array(0); // of the message
-  readonly nodes: Node[] = [];
-  readonly payloads: unknown[] = []; // the message; why it is lost; a timer's name; a planned action
+  #facts = new Int32Array(FACTS * this.queue.capacity); // by handle
+  readonly payloads: unknown[] = []; // by handle: the message; why it is lost; a timer's name; a planned action
 
-  add(atMs: number, kind: number, node: Node, payload: unknown, sender = NONE, send = NONE, number = NONE, delayed = 0): Handle {
+  add(atMs: number, kind: number, node: number, payload: unknown, sender = NONE, send = NONE, number = NONE, delayed = 0): Handle {
     const handle = this.queue.schedule(atMs);
-    if (handle >= this.kinds.length) this.#grow();
-    this.kinds[handle] = kind;
-    this.delayed[handle] = delayed;
-    this.senders[handle] = sender;
-    this.sends[handle] = send;
-    this.numbers[handle] = number;
-    this.nodes[handle] = node;
+    const at = FACTS * handle;
+    if (at >= this.#facts.length) this.#facts = extended(this.#facts, new Int32Array(FACTS * this.queue.capacity));
+    const facts = this.#facts;
+    facts[at] = kind;
+    facts[at + 1] = node;
+    facts[at + 2] = sender;
+    facts[at + 3] = send;
+    facts[at + 4] = number;
+    facts[at + 5] = delayed;
     this.payloads[handle] = payload;
     return handle;
   }
@@ -54,16 +51,32 @@ export class PendingEvents {
     this.queue.cancel(handle);
   }
 
-  #grow(): void {
-    const { capacity } = this.queue;
-    const longer = <T extends Uint8Array | Int32Array>(old: T, fresh: T): T => {
-      fresh.set(old);
-      return fresh;
-    };
-    this.kinds = longer(this.kinds, new Uint8Array(capacity));
-    this.delayed = longer(this.delayed, new Uint8Array(capacity));
-    this.senders = longer(this.senders, new Int32Array(capacity));
-    this.sends = longer(this.sends, new Int32Array(capacity));
-    this.numbers = longer(this.numbers, new Int32Array(capacity));
+  kindOf(handle: Handle): number {
+    return this.#facts[FACTS * handle] as number;
+  }
+
+  /** Index of the process where it happens. */
+  nodeOf(handle: Handle): number {
+    return this.#facts[FACTS * handle + 1] as number;
+  }
+
+  /** Index of the sending process; -1 if there is none, the number of processes for the world outside. */
+  senderOf(handle: Handle): number {
+    return this.#facts[FACTS * handle + 2] as number;
+  }
+
+  /** Index in the trace of the send, or of the event whose handler set the timer; -1 if there is none. */
+  sendOf(handle: Handle): number {
+    return this.#facts[FACTS * handle + 3] as number;
+  }
+
+  /** Of the message; -1 if it is none. */
+  numberOf(handle: Handle): number {
+    return this.#facts[FACTS * handle + 4] as number;
+  }
+
+  /** LATE, QUEUED, both or neither. */
+  delayedOf(handle: Handle): number {
+    return this.#facts[FACTS * handle + 5] as number;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Durations on a grid of 2^-20 ms (about a nanosecond), because the last bits of `Math.log` may differ from one JavaScript engine to another.
+ * Durations on a grid of 2^-20 ms (about a nanosecond), because the last bits of `Math.exp` may differ from one JavaScript engine to another.
  *
  *     roundMs(Math.LN2) //=> 0.6931467056274414
  */

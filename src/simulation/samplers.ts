@@ -10,6 +10,7 @@
  */
 import type { CountDistribution, Distribution, DurationDistribution, RandomSource } from './distributions.ts';
 import { checkedDistribution } from './distribution-checks.ts';
+import { minusLogOfRest } from './logarithm.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { roundMs } from './round-ms.ts';
 
@@ -61,7 +62,7 @@ function prepareDuration(law: Exclude<DurationDistribution, { kind: 'mixture' }>
     }
     case 'exponential': {
       const { minMs, meanMs } = law;
-      return (random) => roundMs(minMs - Math.log(1 - random.next()) * (meanMs - minMs));
+      return (random) => roundMs(minMs + minusLogOfRest(random.next()) * (meanMs - minMs));
     }
     case 'normal':
       return prepareNormal(law.meanMs, law.standardDeviationMs);
@@ -71,7 +72,7 @@ function prepareDuration(law: Exclude<DurationDistribution, { kind: 'mixture' }>
     }
     case 'pareto': {
       const { minMs, alpha } = law;
-      return (random) => roundMs(minMs * Math.exp(-Math.log(1 - random.next()) / alpha));
+      return (random) => roundMs(minMs * Math.exp(minusLogOfRest(random.next()) / alpha));
     }
     case 'weibull': {
       const { scaleMs, shape } = law;

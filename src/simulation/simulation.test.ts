@@ -59,6 +59,16 @@ describe('a run', () => {
     expect(run).toMatchObject({ stopped: 'idle', endMs: 40, processes: { left: { got: 2 }, right: { got: 2 } } });
   });
 
+  test.each([['A', 'B', 'C'], ['a1', 'b1', 'ab1', 'bab1', '1'], ['n1', 'm1', 'na', 'Ö1', '👍', '👎'], Array.from({ length: 300 }, (_, index) => `n${index}`)].map((ids) => [ids]))('brings a message to the process it was sent to, of %s', (ids) => {
+    const got: string[] = [];
+    const process = (id: string): Process<string> => ({
+      onStart: (ctx) => ids.forEach((to) => ctx.send(to, to)),
+      onMessage: (_ctx, from, message) => void got.push(`${from}, for ${message}: ${id}`),
+    });
+    simulate({ processes: Object.fromEntries(ids.map((id) => [id, () => process(id)])), seed: 1 });
+    expect(got.toSorted()).toEqual(ids.flatMap((from) => ids.map((to) => `${from}, for ${to}: ${to}`)).toSorted());
+  });
+
   test('names the cause of every event but the starts', () => {
     const { trace } = match();
     const caused = [...trace].filter((event) => event.kind !== 'start').map((event) => ({ event, cause: trace.at(event.cause ?? -1) }));
@@ -71,7 +81,7 @@ describe('a run', () => {
     const network = { latency: uniform({ minMs: 5, maxMs: 15 }), lossProbability: 0.1 };
     const run = assertReplays(() => match({ network, seed: 42 }, 50));
     expect(match({ network, seed: 43 }, 50).trace.hash()).not.toBe(run.trace.hash());
-    expect(run.trace.hash()).toMatchInlineSnapshot(`"58cfad437972d5b2"`);
+    expect(run.trace.hash()).toMatchInlineSnapshot(`"94465538c49439ac"`);
   });
 
   test('keeps the latencies of a link when another link is used more', () => {
@@ -162,6 +172,8 @@ describe('what a process must not do is a sentence', () => {
     ['an unknown receiver', { onStart: (ctx) => ctx.send('n3', 1) }, /cannot send to "n3"; the processes are n2/],
     ['a negative delay', { onStart: (ctx) => ctx.setTimer('t', -1) }, /timer "t": delayMs \(-1\) must be a finite number/],
     ['a timer that nobody handles', { onStart: (ctx) => ctx.setTimer('t', 1) }, /timer "t" ran out, but the class has no onTimer handler/],
+    ['a message to nobody', { onStart: (ctx) => ctx.send('n3', 1) }, 'cannot send to "n3"; the processes are'],
+    ['a message to what is no name', { onStart: (ctx) => ctx.send(undefined as never, 1) }, 'cannot send to "undefined"; the processes are'],
     ['an error of its own', { onStart: () => { throw new TypeError('x is not a function'); } }, 'process "n2", onStart at 0.0 ms: x is not a function'],
     ['a change of a sent message', { onStart: (ctx) => { const message = { list: [1] }; ctx.send('n2', message); message.list.push(2); } }, /not extensible/],
   ])('%s', (_, handlers, sentence) => {

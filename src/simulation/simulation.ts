@@ -14,20 +14,20 @@
 import type { Handle } from './event-queue.ts';
 import { actionsOf } from './fault-actions.ts';
 import { resolvePlan } from './fault-plan.ts';
+import { exponential } from './distributions.ts';
 import { withoutNondeterminism } from './forbidden.ts';
 import { roundMs } from './round-ms.ts';
+import { Host } from './host.ts';
 import { Network } from './network.ts';
 import { Node } from './node.ts';
-import type { Host } from './node.ts';
 import { ARRIVAL, HANDLERS, INPUT, LATE, LOSS, PendingEvents, PLANNED, QUEUED, RECOVER, START, TIMER } from './pending-events.ts';
-import { copyPlain, deepFreeze } from './plain-data.ts';
 import { OUTSIDE } from './process.ts';
 import type { Process, ProcessId } from './process.ts';
 import { ProcessError } from './process-error.ts';
 import { RandomStreams } from './random.ts';
 import { Runaway, WATCHED_EVENTS } from './runaway.ts';
 import type { Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
-import { KIND, REASON, Trace } from './trace.ts';
+import { KIND, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
 export type { Input, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
@@ -37,19 +37,14 @@ const NONE = -1;
 export class Simulation<P extends Processes = Processes> {
   readonly trace: Trace;
   readonly #ids: readonly ProcessId[];
-  readonly #indices: ReadonlyMap<ProcessId, number>;
   readonly #nodes: readonly Node[];
   readonly #pending = new PendingEvents();
   readonly #network: Network;
-  readonly #lostByPlan: ReadonlySet<number>;
-  readonly #fairWeather: boolean; // no message is lost by plan or intercepted
+  readonly #host: Host;
   readonly #traced: boolean;
   readonly #withState: boolean;
-  readonly #freezeMessages: boolean;
-  #messagesSent = 0;
   #running: Node | undefined; // whose handler is running
   #handler = START; // which one, as a kind of event
-  #cause = NONE; // index in the trace of the event that it handles
 
   /** Throws a sentence if an option is out of range or names a process that does not exist. */
   constructor(options: SimulationOptions<P>) {
@@ -61,14 +56,14 @@ export class Simulation<P extends Processes = Processes> {
     this.trace = new Trace(options.seed, ids);
     this.#traced = options.trace !== false;
     this.#withState = options.trace === 'with state';
-    this.#freezeMessages = options.freezeMessages ?? false;
     this.#ids = ids;
-    this.#indices = new Map(ids.map((id, index) => [id, index]));
     this.#network = new Network(options.network ?? {}, ids, streams);
-    this.#lostByPlan = new Set(faults.flatMap((fault) => (fault.kind === 'lose' ? fault.messages : [])));
-    this.#fairWeather = this.#lostByPlan.size === 0 && this.#network.intercept === undefined;
+    this.#host = new Host({
+      ids, pending: this.#pending, network: this.#network, trace: this.#traced ? this.trace : undefined,
+      lostByPlan: new Set(faults.flatMap((fault) => (fault.kind === 'lose' ? fault.messages : []))), freezeMessages: options.freezeMessages ?? false,
+    });
     this.#nodes = this.#makeNodes(options, streams);
-    for (const node of this.#nodes) this.#pending.add(0, START, node, undefined);
+    for (const { index } of this.#nodes) this.#pending.add(0, START, index, undefined);
     // A fault or an input at the time of another event comes first: plans are scheduled before anything that the run brings about.
     const scene = {
       nodes: this.#nodes, network: this.#network, pending: this.#pending, torn: options.tornWrites === true ? streams.stream('torn-writes') : undefined,
@@ -77,16 +72,16 @@ export class Simulation<P extends Processes = Processes> {
       },
     };
     for (const fault of faults) {
-      for (const { atMs, act } of actionsOf(fault, scene)) this.#pending.add(atMs, PLANNED, this.#nodes[0] as Node, act);
+      for (const { atMs, act } of actionsOf(fault, scene)) this.#pending.add(atMs, PLANNED, 0, act);
     }
     for (const { atMs, to, message } of options.inputs ?? []) {
       if (!(atMs >= 0)) throw new RangeError(`simulation: input for "${to}" at ${atMs} ms; the time must be 0 or more`);
-      this.#pending.add(atMs, INPUT, this.#nodeOf(to, 'input for'), message, ids.length);
+      this.#pending.add(atMs, INPUT, this.#host.indexOf(to, 'input for'), message, ids.length);
     }
   }
 
   #makeNodes(options: SimulationOptions<P>, streams: RandomStreams): Node[] {
-    const host: Host = this.#hostOf(this);
+    const host = this.#host;
     let making: ProcessId = '';
     const makeNode = ([id, make]: [ProcessId, () => Process<any>], index: number): Node => {
       if (typeof make !== 'function') throw new TypeError(`simulation: process "${id}" must be given as a function that makes it: ${id}: () => new …`);
@@ -98,28 +93,8 @@ export class Simulation<P extends Processes = Processes> {
       () => `process "${making}", its constructor,`,
       () => Object.entries(options.processes).map(makeNode),
     );
-    for (const id of Object.keys(options.clocks ?? {})) {
-      if (!this.#indices.has(id)) throw new RangeError(`simulation: a clock for "${id}"; the processes are ${this.#ids.join(', ')}`);
-    }
+    for (const id of Object.keys(options.clocks ?? {})) host.indexOf(id, 'simulation: a clock for');
     return nodes;
-  }
-
-  /** What contexts may ask for. The simulation is not itself the host, so that its users see none of this. */
-  #hostOf(simulation: Simulation<P>): Host {
-    const pending = this.#pending;
-    return {
-      ids: this.#ids,
-      get nowMs() {
-        return pending.queue.nowMs;
-      },
-      send: (node, to, message) => simulation.#send(node, to, message),
-      schedule: (node, name, delayMs) => pending.add(pending.queue.nowMs + roundMs(delayMs), TIMER, node, name, NONE, simulation.#cause),
-      cancel: (handle) => pending.cancel(handle),
-      note: (node, kind, what) => {
-        // A list that a read returns is often the process's own: the history keeps it as it was.
-        if (simulation.#traced) simulation.#note(kind, node, kind === 'log' || what.data === undefined ? what : { ...what, data: copyPlain(what.data) });
-      },
-    };
   }
 
   /** Virtual time, in milliseconds. */
@@ -162,17 +137,15 @@ export class Simulation<P extends Processes = Processes> {
     } catch (error) {
       throw this.#explained(error);
     } finally {
-      if (this.#running !== undefined) this.#running.active = false;
-      this.#running = undefined;
-      this.#cause = NONE;
+      if (this.#running !== undefined) this.#leave(this.#running);
     }
     return queue.size === 0 ? 'idle' : 'event budget';
   }
 
   /** Takes down what the last events of the budget are, so that a run without end can be told why. */
   #watch(handle: Handle, runaway: Runaway): void {
-    const { kinds, nodes, payloads, senders } = this.#pending;
-    runaway.note(kinds[handle] as number, (nodes[handle] as Node).id, payloads[handle], this.#ids[senders[handle] as number] ?? OUTSIDE, this.nowMs);
+    const pending = this.#pending;
+    runaway.note(pending.kindOf(handle), this.#ids[pending.nodeOf(handle)] as ProcessId, pending.payloads[handle], this.#ids[pending.senderOf(handle)] ?? OUTSIDE, this.nowMs);
   }
 
   #explained(error: unknown): unknown {
@@ -184,31 +157,36 @@ export class Simulation<P extends Processes = Processes> {
 
   #happen(handle: Handle): void {
     const pending = this.#pending;
-    const kind = pending.kinds[handle] as number;
-    const node = pending.nodes[handle] as Node;
+    const kind = pending.kindOf(handle);
+    const node = this.#nodes[pending.nodeOf(handle)] as Node;
     const payload = pending.payloads[handle];
     pending.payloads[handle] = undefined;
     // Nearly every event is a message that arrives in fair weather: what else there is stands apart, so that this stays small and quick.
     if ((kind !== ARRIVAL || node.irregular || this.#network.hasCuts) && !this.#mayHappen(handle, kind, node, payload)) return;
-    const sender = pending.senders[handle] as number;
-    if (this.#traced) this.#cause = this.#recordHandled(kind, node, payload, sender, pending.sends[handle] as number, pending.numbers[handle] as number);
+    const sender = pending.senderOf(handle);
+    if (this.#traced) node.cause = this.#recordHandled(kind, node, payload, sender, pending.sendOf(handle), pending.numberOf(handle));
     this.#running = node;
     this.#handler = kind;
     node.active = true;
     const result: unknown = kind === ARRIVAL ? node.process.onMessage(node.context, this.#ids[sender] as ProcessId, payload) : this.#call(kind, node, payload);
     node.active = false;
     if (result !== undefined) refusePromise(result);
-    if (this.#withState) this.#note('state', node, { data: copyPlain({ ...node.process }) });
+    if (this.#withState) this.#host.note(node, 'state', { data: { ...node.process } });
+    this.#leave(node);
+  }
+
+  #leave(node: Node): void {
+    node.active = false;
+    node.cause = NONE;
     this.#running = undefined;
-    this.#cause = NONE;
   }
 
   /** Does what needs no handler, drops and puts off what cannot be handled now, and says whether the handler is to be called. */
   #mayHappen(handle: Handle, kind: number, node: Node, payload: unknown): boolean {
-    const { senders, sends, numbers } = this.#pending;
-    const sender = senders[handle] as number;
+    const pending = this.#pending;
+    const sender = pending.senderOf(handle);
     const drop = (reason: DropReason): false => {
-      this.#drop(node, sender, sends[handle] as number, numbers[handle] as number, reason);
+      this.#host.drop(node.index, sender, pending.sendOf(handle), pending.numberOf(handle), reason);
       return false;
     };
     if (kind === PLANNED) {
@@ -240,13 +218,12 @@ export class Simulation<P extends Processes = Processes> {
   /** Whether the event has to wait: for a process that stands still to go on, or for a slow one to come to it. */
   #putOff(handle: Handle, payload: unknown): boolean {
     const pending = this.#pending;
-    const node = pending.nodes[handle] as Node;
-    const [kind, sender, send, number] = [pending.kinds[handle], pending.senders[handle], pending.sends[handle], pending.numbers[handle]] as [number, number, number, number];
-    const again = (atMs: number, delayed: number): void => {
-      const moved = pending.add(atMs, kind, node, payload, sender, send, number, delayed);
+    const node = this.#nodes[pending.nodeOf(handle)] as Node;
+    const [kind, sender, send, number, delayed] = [pending.kindOf(handle), pending.senderOf(handle), pending.sendOf(handle), pending.numberOf(handle), pending.delayedOf(handle)];
+    const again = (atMs: number, delayedBy: number): void => {
+      const moved = pending.add(atMs, kind, node.index, payload, sender, send, number, delayedBy);
       if (kind === TIMER) node.timers.set(payload as string, moved); // it can still be cancelled
     };
-    const delayed = pending.delayed[handle] as number;
     if (node.pauses > 0) {
       node.backlog.push(() => again(this.nowMs, delayed | QUEUED));
       if (kind === TIMER) node.timers.delete(payload as string);
@@ -262,74 +239,12 @@ export class Simulation<P extends Processes = Processes> {
     return true;
   }
 
-  #send(node: Node, to: ProcessId, message: unknown): void {
-    node.mustBeActive();
-    const index = this.#indices.get(to);
-    if (index === undefined) throw this.#unknown('cannot send to', to);
-    const receiver = this.#nodes[index] as Node;
-    if (this.#freezeMessages) deepFreeze(message);
-    const number = (this.#messagesSent += 1);
-    const { nowMs } = this.#pending.queue;
-    const send = this.#traced ? this.trace.add(KIND.send, nowMs, node.index, index, this.#cause, number, message) : NONE;
-    if (this.#fairWeather) {
-      const delayMs = this.#network.plainDelayMs(node.index, index);
-      if (delayMs >= 0) {
-        this.#pending.add(nowMs + delayMs, ARRIVAL, receiver, message, node.index, send, number);
-        return;
-      }
-    }
-    this.#intercept(node, receiver, message, send, number);
-  }
-
-  #intercept(node: Node, receiver: Node, message: unknown, send: number, number: number): void {
-    const verdict = this.#network.intercept?.({ from: node.id, to: receiver.id, message, number, atMs: this.nowMs });
-    if (verdict === 'drop') return this.#lose(node, receiver, send, number, 0, 'intercepted');
-    if (verdict === undefined) return this.#transmit(node, receiver, message, send, number, 0);
-    for (const instead of verdict) this.#transmit(node, receiver, instead.message, send, number, roundMs(instead.delayMs ?? 0));
-    return undefined;
-  }
-
-  #transmit(from: Node, to: Node, message: unknown, send: number, number: number, furtherMs: number): void {
-    const atMs = this.#pending.queue.nowMs;
-    const fate = this.#network.link(from.index, to.index).carry(message, atMs + furtherMs);
-    const delayMs = furtherMs + fate.delayMs;
-    const drop = this.#lostByPlan.has(number) ? 'lost by plan' : this.#network.isCut(from.index, to.index) ? 'partitioned' : fate.drop;
-    if (drop === undefined) this.#pending.add(atMs + roundMs(delayMs), ARRIVAL, to, fate.message, from.index, send, number);
-    else this.#lose(from, to, send, number, delayMs, drop);
-    if (fate.copyDelayMs === undefined) return;
-    if (this.#traced) this.trace.add(KIND.duplicate, atMs, to.index, from.index, send, number);
-    this.#pending.add(atMs + roundMs(furtherMs + fate.copyDelayMs), ARRIVAL, to, fate.message, from.index, send, number);
-  }
-
-  /** A message that is lost is lost half-way: figures put the cross there. */
-  #lose(from: Node, to: Node, send: number, number: number, delayMs: number, reason: DropReason): void {
-    this.#pending.add(this.nowMs + roundMs(delayMs / 2), LOSS, to, reason, from.index, send, number);
-  }
-
-  #drop(node: Node, sender: number, send: number, number: number, reason: DropReason): void {
-    if (this.#traced) this.trace.add(KIND.drop, this.nowMs, node.index, sender, send, number, undefined, REASON[reason]);
-  }
-
   #recordHandled(kind: number, node: Node, payload: unknown, sender: number, send: number, number: number): number {
     const atMs = this.#pending.queue.nowMs;
     // A deliver event reads its message from its send, unless another one arrived than was sent.
     if (kind === ARRIVAL) return this.trace.add(KIND.deliver, atMs, node.index, sender, send, number, this.trace.messageOf(send) === payload ? undefined : payload);
     const traced = kind === START ? KIND.start : kind === RECOVER ? KIND.recover : kind === INPUT ? KIND.input : KIND.timer;
     return this.trace.add(traced, atMs, node.index, sender, send, NONE, payload);
-  }
-
-  #note(kind: TraceEventKind, node: Node, what: { text?: string; data?: unknown; number?: number }): void {
-    this.trace.record({ atMs: this.nowMs, kind, process: node.id, ...what, ...(this.#cause === NONE ? {} : { cause: this.#cause }) });
-  }
-
-  #nodeOf(id: ProcessId, what: string): Node {
-    const index = this.#indices.get(id);
-    if (index === undefined) throw this.#unknown(what, id);
-    return this.#nodes[index] as Node;
-  }
-
-  #unknown(what: string, id: ProcessId): RangeError {
-    return new RangeError(`${what} "${id}"; the processes are ${this.#ids.join(', ')}`);
   }
 }
 
@@ -342,4 +257,19 @@ function refusePromise(result: unknown): void {
 /** One run from beginning to end. */
 export function simulate<P extends Processes>(options: SimulationOptions<P> & RunOptions): Run<P> {
   return new Simulation(options).run(options);
+}
+
+/**
+ * A simulation that has run, with enough events to fill the queue's calendar, and never dies. V8 throws compiled code away when the last object of a
+ * shape that it was compiled for is collected: without this, every collection between two runs made the next one start at a crawl, and after some six
+ * of them all runs took twice as long.
+ */
+export const everLiving = ranOnce();
+
+function ranOnce(): Simulation {
+  const passOn: Process<number> = { onMessage: (ctx, from, hops) => void (hops > 0 && ctx.send(from, hops - 1)) };
+  const start: Process<number> = { ...passOn, onStart: (ctx) => Array.from({ length: 40 }).forEach(() => ctx.send('B', 2)) };
+  const simulation = new Simulation<Processes>({ processes: { A: () => start, B: () => passOn }, network: { latency: exponential({ meanMs: 0.3 }) }, seed: 0 });
+  simulation.run();
+  return simulation;
 }
