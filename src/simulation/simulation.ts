@@ -71,7 +71,7 @@ export class Simulation<P extends Processes = Processes> {
     for (const node of this.#nodes) this.#pending.add(0, START, node, undefined);
     // A fault or an input at the time of another event comes first: plans are scheduled before anything that the run brings about.
     const scene = {
-      nodes: this.#nodes, network: this.#network, pending: this.#pending, torn: options.tornWrites === true ? streams.stream('torn-writes') : undefined,
+      nodes: this.#nodes, network: this.#network, pending: this.#pending, tornOf: (id: ProcessId) => (options.tornWrites === true ? streams.stream(`torn-writes/${id}`) : undefined),
       record: (kind: TraceEventKind, process: ProcessId, text?: string): void => {
         if (this.#traced) this.trace.record({ atMs: this.nowMs, kind, process, ...(text === undefined ? {} : { text }) });
       },
