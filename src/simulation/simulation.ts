@@ -216,6 +216,7 @@ export class Simulation<P extends Processes = Processes> {
       return false;
     }
     if (kind === LOSS) return drop(payload as DropReason);
+    node.leaveMoment(this.nowMs);
     if ((node.pauses > 0 || node.lateMs > 0 || node.resumedMs === this.nowMs) && node.running && this.#putOff(handle, payload)) return false;
     if (kind === TIMER) node.timers.delete(payload as string);
     if (kind !== ARRIVAL) return node.running;
