@@ -1,5 +1,5 @@
 /** Runs with clocks that drift and are stepped, pauses, slowness, crashes and torn writes are confirmed to the last event, and nothing else is. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
