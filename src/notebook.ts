@@ -2,6 +2,8 @@
 export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
 export type { Formula, ShowRunOptions, TableOptions } from './jupyter/show.ts';
+export { showProgress, untilInterrupted } from './jupyter/progress.ts';
+export type { Progress, ProgressReport } from './jupyter/progress.ts';
 export { staticSvg } from './jupyter/static-svg.ts';
 export { closedForm } from './statistics/closed-form.ts';
 export type { ClosedForm } from './statistics/closed-form.ts';

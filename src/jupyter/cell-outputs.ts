@@ -9,7 +9,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { StringDecoder } from 'node:string_decoder';
 import type { CellExecutor } from './cell-executor.ts';
-import { installDisplayHook } from './display.ts';
+import { installDisplayHook, installRunningCell } from './display.ts';
+import type { RunningCell } from './display.ts';
 import { OutputStreams } from './output-streams.ts';
 import type { Message } from './wire.ts';
 
@@ -18,16 +19,59 @@ export type Publish = (parent: Message | undefined, type: string, content: Recor
 export interface CellOutputs {
   flush(): void;
   /** Whatever is written while `run` runs, or later by a timer that it set, belongs to `request`. */
-  during<Result>(request: Message, run: () => Result): Result;
+  during<Result>(request: Message, run: () => Promise<Result>): Promise<Result>;
+  /** Asks the running cell's code to come to an end with what it has. False if nothing in it can be asked. */
+  askToStop(): boolean;
   /** From now on streams and displays are the cells'; before, they are the kernel's log. */
   connect(executor: CellExecutor): void;
 }
 
-/** Sends what cells print and display to the cell that did it, also when a timer of an earlier cell does. */
-export function captureOutputs(publish: Publish): CellOutputs {
-  const running = new AsyncLocalStorage<Message>();
-  let last: Message | undefined;
-  const owner = (): Message | undefined => running.getStore() ?? last;
+/** A run of a cell, from its request to its end and what is left over after that. */
+class CellRun implements RunningCell {
+  readonly request: Message;
+  ended = false;
+  #atEnd: (() => void)[] = [];
+  #stops: (() => void)[] = [];
+  readonly #onStoppable: (can: boolean) => void;
+
+  constructor(request: Message, onStoppable: (can: boolean) => void) {
+    this.request = request;
+    this.#onStoppable = onStoppable;
+  }
+
+  atEnd(then: () => void): void {
+    this.#atEnd.push(then);
+  }
+
+  onInterrupt(stop: () => void): void {
+    this.#stops.push(stop);
+    this.#onStoppable(true);
+  }
+
+  askToStop(): boolean {
+    const stops = this.#stops;
+    this.#stops = [];
+    this.#onStoppable(false);
+    for (const stop of stops) stop();
+    return stops.length > 0;
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#stops = [];
+    this.#onStoppable(false);
+    for (const then of this.#atEnd) then();
+  }
+}
+
+/**
+ * Sends what cells print and display to the cell that did it, also when a timer of an earlier cell does. `onStoppable` is told whether code of the
+ * running cell can be asked to stop.
+ */
+export function captureOutputs(publish: Publish, onStoppable: (can: boolean) => void = () => undefined): CellOutputs {
+  const running = new AsyncLocalStorage<CellRun>();
+  let last: CellRun | undefined;
+  const owner = (): Message | undefined => (running.getStore() ?? last)?.request;
   const streams = new OutputStreams<Message | undefined>(({ owner: parent, name, text }) => publish(parent, 'stream', { name, text }));
   const capture = (name: 'stdout' | 'stderr'): void => {
     const decoder = new StringDecoder('utf8');
@@ -46,14 +90,26 @@ export function captureOutputs(publish: Publish): CellOutputs {
 
   return {
     flush: () => streams.flush(),
-    during<Result>(request: Message, run: () => Result): Result {
-      last = request;
-      return running.run(request, run);
+    during<Result>(request: Message, run: () => Promise<Result>): Promise<Result> {
+      const cell = new CellRun(request, onStoppable);
+      last = cell;
+      return running.run(cell, async () => {
+        try {
+          return await run();
+        } finally {
+          cell.end();
+        }
+      });
     },
+    askToStop: () => last?.ended === false && last.askToStop(),
     connect(executor: CellExecutor): void {
       capture('stdout');
       capture('stderr');
-      installDisplayHook((content) => show(content, 'display_data'));
+      installDisplayHook((content, update) => show({ ...content }, update === true ? 'update_display_data' : 'display_data'));
+      installRunningCell(() => {
+        const cell = running.getStore();
+        return cell?.ended === false ? cell : undefined;
+      });
       const tslab = createRequire(import.meta.url)('tslab/dist/jupyter.js') as { lastWriteDisplayData: unknown };
       if (!('lastWriteDisplayData' in tslab)) throw new Error('tslab has no lastWriteDisplayData, by which tslab.display reaches the kernel.');
       tslab.lastWriteDisplayData = (content: Record<string, unknown>, update?: boolean) =>

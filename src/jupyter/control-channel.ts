@@ -1,5 +1,5 @@
 /**
- * What the kernel's main thread and its control thread share: the words between them, and three numbers in shared memory
+ * What the kernel's main thread and its control thread share: the words between them, and a few numbers in shared memory
  * that can be read while the other thread loops.
  */
 import type { ConnectionInfo } from './wire.ts';
@@ -9,7 +9,9 @@ export const shared = {
   synchronous: 0,        // 1 while the synchronous part of a cell runs
   acknowledged: 1,       // the last interrupt that the main thread has read
   running: 2,            // number of the run in progress, 0 between runs
-  length: 3,
+  stoppable: 3,          // 1 while the running cell has code that stops when it is asked to
+  broken: 4,             // the last interrupt for which code was broken off
+  length: 5,
 } as const;
 
 export interface ControlWorkerData {

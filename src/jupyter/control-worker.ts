@@ -3,7 +3,7 @@
  * get through while a cell loops. Started by kernel-server.ts; runs nothing of the learner's.
  *
  * How an interrupt reaches a cell depends on what the main thread does:
- * - it awaits: it gets the message and rejects the cell's promise;
+ * - it awaits: it gets the message and rejects the cell's promise, or asks the code that can be asked to stop (untilInterrupted);
  * - it runs the cell's synchronous part: SIGINT, which `vm` watches for there;
  * - it runs code after an `await` or in a callback: the inspector ends it, then the message is read.
  */
@@ -16,6 +16,8 @@ import { decode, encode, newReply, socketAddress, type Message } from './wire.ts
 
 /** How long the main thread has to answer before it counts as busy with a loop. */
 const graceMs = 80;
+/** How long, where the cell's code stops when it is asked to: one run of a sweep may take that long. */
+const patienceMs = 2_000;
 /** How often to look whether the process that started the kernel still lives. */
 const parentCheckMs = 2_000;
 /** How long the main thread has to end by itself at shutdown. */
@@ -40,8 +42,12 @@ async function interrupt(): Promise<void> {
   const request = (requests += 1);
   const running = Atomics.load(state, shared.running);
   tell({ type: 'interrupt', running, request });
-  await sleep(graceMs);
-  if (Atomics.load(state, shared.acknowledged) >= request) return;
+  const untilMs = Date.now() + (Atomics.load(state, shared.stoppable) === 1 ? patienceMs : graceMs);
+  do {
+    await sleep(graceMs);
+    if (Atomics.load(state, shared.acknowledged) >= request) return;
+  } while (Date.now() < untilMs);
+  Atomics.store(state, shared.broken, request);
   if (Atomics.load(state, shared.synchronous) === 1) {
     process.kill(process.pid, 'SIGINT');
     return;

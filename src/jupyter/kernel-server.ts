@@ -58,7 +58,7 @@ export async function startKernel({ connection, root }: { connection: Connection
   };
   publish(undefined, 'status', { execution_state: 'starting' });
 
-  const outputs = captureOutputs(publish);
+  const outputs = captureOutputs(publish, (can) => Atomics.store(state, shared.stoppable, can ? 1 : 0));
   const executor = createCellExecutor({
     root,
     onSynchronous: (running) => Atomics.store(state, shared.synchronous, running ? 1 : 0),
@@ -68,7 +68,9 @@ export async function startKernel({ connection, root }: { connection: Connection
   worker.onMessage((message) => {
     if (message.type === 'interrupt') {
       Atomics.store(state, shared.acknowledged, message.request);
-      if (Atomics.load(state, shared.running) === message.running) executor.interrupt();
+      if (Atomics.load(state, shared.running) !== message.running) return;
+      // Code that was broken off can no longer be asked to stop.
+      if (Atomics.load(state, shared.broken) >= message.request || !outputs.askToStop()) executor.interrupt();
     } else if (message.type === 'shutdown') {
       close();
     }

@@ -6,6 +6,7 @@
  *     await writeFile(path, stringifyNotebook(notebook));
  */
 import { kernelDisplayName, kernelName } from '#kernel-spec';
+import { progressMark } from './display.ts';
 import type { Output } from './kernel-client.ts';
 
 export type Lines = string | string[];
@@ -80,3 +81,6 @@ export function storeOutput(output: Output): StoredOutput {
 const isBinary = (type: string): boolean => type.startsWith('image/') && type !== 'image/svg+xml';
 
 const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+/** Whether it shows how far a run was: no part of what the cell came to, and another each time. */
+export const isProgress = (output: { metadata?: Record<string, unknown> } | StoredOutput): boolean => output.metadata?.[progressMark] === true;

@@ -7,7 +7,7 @@
  * An error in a cell ends the run there, as "Run all" does, unless the cell is tagged `raises-exception`.
  */
 import { KernelClient, type ExecuteResult } from './kernel-client.ts';
-import { cellName, hasTag, notebookMetadata, sourceOf, storeOutput, type Notebook } from './notebook-file.ts';
+import { cellName, hasTag, isProgress, notebookMetadata, sourceOf, storeOutput, type Notebook } from './notebook-file.ts';
 
 export interface RunOptions {
   /** The project that the kernel runs in: a staged copy, where the learner's own work is not to be judged. */
@@ -51,10 +51,11 @@ export async function runNotebook(shipped: Notebook, options: RunOptions): Promi
         failure = `${where}: ${(error as Error).message}`;
         break;
       }
-      cell.outputs = result.outputs.map(storeOutput);
+      const outputs = result.outputs.filter((output) => !isProgress(output));
+      cell.outputs = outputs.map(storeOutput);
       cell.execution_count = result.executionCount;
       options.onCell?.({ index, cells: notebook.cells.length, durationMs: performance.now() - cellBegan });
-      if (result.outputs.some(({ output_type }) => output_type === 'display_data')) firstDisplayMs ??= performance.now() - began;
+      if (outputs.some(({ output_type }) => output_type === 'display_data')) firstDisplayMs ??= performance.now() - began;
       if (result.status !== 'ok' && !hasTag(cell, 'raises-exception')) {
         const error = result.outputs.find((output) => output.output_type === 'error');
         failure = `${where} failed: ${error?.traceback.join('\n') ?? `the kernel answered "${result.status}" without an error`}`;

@@ -11,6 +11,12 @@ test('equal outputs do not differ, however text is split into lines and streams'
   expect(messages([printed(['a\n', 'b\n']), figure([1, 2])], [printed('a\n'), printed('b\n'), figure([1, 2])])).toEqual([]);
 });
 
+test('how far a run was does not count, whoever saved it', () => {
+  const progress = { ...displayed({ 'text/plain': '60 of 60 runs, 3.1 s' }), metadata: { 'distsys-progress': true } };
+  expect(messages([printed('a\n'), progress, printed('b\n')], [printed('a\nb\n')])).toEqual([]);
+  expect(messages([printed('a\n')], [progress, printed('a\n')])).toEqual([]);
+});
+
 test('a changed line of printed text is shown with the cell, its section and both texts', () => {
   expect(messages([printed('a\nb\n')], [printed('a\nc\n')])).toEqual([
     'cell 2 (under "Runs"), output 1, printed text, line 2: was "b", is now "c"',

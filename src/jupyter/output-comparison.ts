@@ -8,7 +8,7 @@
  * a static SVG, whose `data-figure-hash` must be equal instead: it names the figure that the SVG was drawn from.
  */
 import {
-  cellName, hasTag, joinLines, realWorldTag, type Cell, type Lines, type Notebook, type StoredOutput,
+  cellName, hasTag, isProgress, joinLines, realWorldTag, type Cell, type Lines, type Notebook, type StoredOutput,
 } from './notebook-file.ts';
 
 export interface OutputDifference { cell: number; id: string | undefined; message: string }
@@ -25,7 +25,7 @@ export function compareOutputs(shipped: Notebook, fresh: Notebook): OutputDiffer
   for (const [index, was] of shipped.cells.entries()) {
     const is = fresh.cells[index] as Cell;
     if (was.cell_type !== 'code' || hasTag(was, realWorldTag)) continue;
-    const message = differenceOf(merged(was.outputs ?? []), merged(is.outputs ?? []));
+    const message = differenceOf(compared(was.outputs ?? []), compared(is.outputs ?? []));
     if (message) differences.push({ cell: index, id: was.id, message: `${cellName(shipped, index)}, ${message}` });
   }
   return differences;
@@ -113,10 +113,11 @@ function describe(output: StoredOutput): string {
   return `${output.output_type === 'display_data' ? 'a display' : 'a result'} of ${Object.keys(output['data']).join(', ')}`;
 }
 
-/** Streams of one name that follow each other count as one: how they are cut depends on time. */
-function merged(outputs: readonly StoredOutput[]): StoredOutput[] {
+/** Without how far runs were; streams of one name that follow each other count as one: how they are cut depends on time. */
+function compared(outputs: readonly StoredOutput[]): StoredOutput[] {
   const all: StoredOutput[] = [];
   for (const output of outputs) {
+    if (isProgress(output)) continue;
     const last = all.at(-1);
     if (output.output_type === 'stream' && last?.output_type === 'stream' && last['name'] === output['name']) {
       all[all.length - 1] = { ...last, text: joinLines(last['text']) + joinLines(output['text']) };

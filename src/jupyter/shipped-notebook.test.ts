@@ -14,6 +14,7 @@ const saved: Notebook = {
       metadata: { execution: { 'iopub.status.busy': 'now' }, collapsed: true, jupyter: { source_hidden: true } },
       outputs: [
         { output_type: 'stream', name: 'stdout', text: 'one' },
+        { output_type: 'display_data', metadata: { 'distsys-progress': true }, data: { 'text/plain': '3 of 3 runs, 0.2 s' } },
         { output_type: 'stream', name: 'stdout', text: [' line\n', 'two'] },
         { output_type: 'display_data', metadata: {}, data: { 'text/plain': ['x'], 'application/vnd.plotly.v1+json': { layout: { b: 1, a: 2 }, data: [] } } },
       ],

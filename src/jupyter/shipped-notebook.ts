@@ -6,7 +6,7 @@
  */
 import { sha256 } from '../grader/pristine.ts';
 import {
-  notebookMetadata, joinLines, sourceOf, stringifyNotebook, type Cell, type Notebook, type StoredOutput,
+  isProgress, joinLines, notebookMetadata, sourceOf, stringifyNotebook, type Cell, type Notebook, type StoredOutput,
 } from './notebook-file.ts';
 
 /** Tags say how a cell is treated, `jupyter` whether its source is folded away; everything else is an editor's own. */
@@ -35,10 +35,11 @@ function idOf(cell: Cell, ids: Set<string>): string {
   return id;
 }
 
-/** Texts of one stream that follow each other become one: where a stream is cut depends on time. */
+/** Without how far runs were; texts of one stream that follow each other become one: where a stream is cut depends on time. */
 function merged(outputs: readonly StoredOutput[]): StoredOutput[] {
   const all: StoredOutput[] = [];
   for (const output of outputs) {
+    if (isProgress(output)) continue;
     const last = all.at(-1);
     if (output.output_type === 'stream' && last?.output_type === 'stream' && last['name'] === output['name']) {
       all[all.length - 1] = { ...last, text: lines(joinLines(last['text']) + joinLines(output['text'])) };

@@ -19,7 +19,7 @@ export interface Scene {
   readonly nodes: readonly Node[];
   readonly network: Network;
   readonly pending: PendingEvents;
-  readonly torn: Random | undefined; // draws how far unsynced writes got; undefined: they are all lost
+  tornOf(id: ProcessId): Random | undefined; // draws how far a process's unsynced writes got; undefined: they are all lost
   record(kind: TraceEventKind, process: ProcessId, text?: string): void;
 }
 
@@ -90,7 +90,7 @@ function crashNode(node: Node, scene: Scene): void {
   for (const timer of node.timers.values()) scene.pending.cancel(timer);
   node.timers.clear();
   node.openOperations.clear(); // their outcome stays unknown
-  node.storage.crash(scene.torn);
+  node.storage.crash(scene.tornOf(node.id));
 }
 
 function recoverNode(node: Node, scene: Scene): void {

@@ -99,6 +99,23 @@ describe('a crash', () => {
     expect(Math.min(tornInside, partly)).toBeGreaterThan(5); // or the property would have proved nothing
   });
 
+  test('tears the writes of one process as if no other had written', () => {
+    const found = (list: readonly { key: string; value: string; sync: boolean }[], others: boolean, seed: number): unknown =>
+      simulate({
+        processes: { A: writer(list), B: writer(others ? list : []) },
+        inputs: list.flatMap((_, at) => ['A', 'B'].map((to) => ({ atMs: at, to, message: at }))),
+        faults: ['B', 'A'].map((process) => ({ kind: 'crash', process, atMs: 20, recoverAfterMs: 5 })),
+        tornWrites: true,
+        seed,
+      }).trace.ofKind('log').find(({ process }) => process === 'A')?.data;
+    fc.assert(
+      fc.property(writes, fc.integer(), (list, seed) => {
+        expect(found(list, true, seed)).toEqual(found(list, false, seed));
+      }),
+      settings,
+    );
+  });
+
   test('forgets fields and timers, and drops what arrives until it recovers', () => {
     const run = simulate({
       processes: {

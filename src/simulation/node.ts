@@ -24,10 +24,10 @@ export class Node {
   running = true;
   active = false; // whether one of its handlers is being called
   cause = -1; // index in the trace of the event that it handles
-  irregular = false; // whether it does not run, stands or stood still, or is late: see `settle`
+  irregular = false; // whether it does not run, stands still or goes on at this moment, or is late: see `settle`
   pauses = 0; // how many pauses are under way
   backlog: (() => void)[] = []; // what puts the events that came while it stood still back into the queue
-  resumedMs = -1; // when the last pause ended
+  resumedMs = -1; // when the last pause ended, until time has gone on from there
   lateMs = 0; // by how much it is slowed down
   operations = 0; // begun so far, over all crashes
   readonly openOperations = new Set<number>(); // begun since the last start and not ended
@@ -50,6 +50,13 @@ export class Node {
   /** To be called after a change of `running`, `pauses`, `resumedMs` or `lateMs`. */
   settle(): void {
     this.irregular = !this.running || this.pauses > 0 || this.lateMs > 0 || this.resumedMs >= 0;
+  }
+
+  /** To be called at an event while it is irregular: once time has gone on from the end of a pause, nothing comes before anything else any more. */
+  leaveMoment(nowMs: number): void {
+    if (this.resumedMs < 0 || this.resumedMs === nowMs) return;
+    this.resumedMs = -1;
+    this.settle();
   }
 }
 

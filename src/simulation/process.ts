@@ -12,6 +12,9 @@
  * A process's own enumerable fields are its whole state and hold plain data: numbers, strings, booleans, arrays, records,
  * `Map`, `Set`, bytes. Its handlers are called one at a time, run to completion and touch only `this` and `ctx`. That is
  * what lets one class be simulated, searched exhaustively, replayed and served on real sockets.
+ *
+ * So a process is copied without its help: make another one in the same way, delete the fields that the first does not have, and assign deep copies
+ * of those that it has. Nothing else of it may matter. (A field may be an accessor: a stack gives and takes the fields of its parts by one.)
  */
 
 import type { Storage } from './storage.ts';

@@ -66,7 +66,7 @@ export class Simulation<P extends Processes = Processes> {
     for (const { index } of this.#nodes) this.#pending.add(0, START, index, undefined);
     // A fault or an input at the time of another event comes first: plans are scheduled before anything that the run brings about.
     const scene = {
-      nodes: this.#nodes, network: this.#network, pending: this.#pending, torn: options.tornWrites === true ? streams.stream('torn-writes') : undefined,
+      nodes: this.#nodes, network: this.#network, pending: this.#pending, tornOf: (id: ProcessId) => (options.tornWrites === true ? streams.stream(`torn-writes/${id}`) : undefined),
       record: (kind: TraceEventKind, process: ProcessId, text?: string): void => {
         if (this.#traced) this.trace.record({ atMs: this.nowMs, kind, process, ...(text === undefined ? {} : { text }) });
       },
@@ -194,6 +194,7 @@ export class Simulation<P extends Processes = Processes> {
       return false;
     }
     if (kind === LOSS) return drop(payload as DropReason);
+    node.leaveMoment(this.nowMs);
     if ((node.pauses > 0 || node.lateMs > 0 || node.resumedMs === this.nowMs) && node.running && this.#putOff(handle, payload)) return false;
     if (kind === TIMER) node.timers.delete(payload as string);
     if (kind !== ARRIVAL) return node.running;

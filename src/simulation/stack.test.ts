@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { search } from '../checking/search/search.ts';
+import { copyPlain } from './plain-data.ts';
 import type { Context, Process, ProcessId } from './process.ts';
 import { assertReplays } from './determinism.ts';
 import { simulate } from './simulation.ts';
@@ -160,6 +162,116 @@ describe('a stack', () => {
     const top: Process<unknown> = { onStart: (ctx) => { ctx.send('A', 'x'); order.push('the top has ended'); }, onMessage: () => void order.push('the top gets it') };
     simulate({ processes: { A: () => stack(top, new Mirror()) }, seed: 1 });
     expect(order).toEqual(['the top has ended', 'the layer has ended', 'the top gets it']);
+  });
+});
+
+/** Handles every event in a process of its own: one that is newly made and given deep copies of the fields that the last one had. */
+class CopiedBeforeEveryEvent implements Process<any> {
+  readonly #make: () => Process<any>;
+  #last: Process<any>;
+
+  constructor(make: () => Process<any>) {
+    this.#make = make;
+    this.#last = make();
+  }
+
+  get state(): object {
+    return { ...this.#last };
+  }
+
+  onStart(ctx: Context): void {
+    this.#copy().onStart?.(ctx);
+  }
+  onRecover(ctx: Context): void {
+    const process = this.#copy();
+    (process.onRecover ?? process.onStart)?.call(process, ctx);
+  }
+  onMessage(ctx: Context, from: ProcessId, message: unknown): void {
+    this.#copy().onMessage(ctx, from, message);
+  }
+  onTimer(ctx: Context, name: string): void {
+    this.#copy().onTimer?.(ctx, name);
+  }
+
+  #copy(): Process<any> {
+    const copy = this.#make();
+    Object.assign(copy, copyPlain({ ...this.#last }));
+    return (this.#last = copy);
+  }
+}
+
+describe('a stack is copied as every process is', () => {
+  const shapes: [string, (says: number) => Process<any>][] = [
+    ['one layer', (says) => stack(new Talker(says), new Perfect({ retryMs: 20 }))],
+    ['two layers of one class', (says) => stack(new Talker(says), new Perfect({ retryMs: 20 }), new Perfect({ retryMs: 30 }))],
+    ['a stack on a stack', (says) => stack(stack(new Talker(says), new Perfect({ retryMs: 20 })), new Envelope(), new Perfect({ retryMs: 30 }))],
+  ];
+  const faults: SimulationOptions['faults'] = [{ kind: 'crash', process: 'B', atMs: 40, recoverAfterMs: 20 }, { kind: 'pause', process: 'A', atMs: 25, forMs: 30 }];
+
+  test.each(shapes)('%s: a copy goes on as the original would have', (_, made) => {
+    for (let seed = 1; seed <= 15; seed += 1) {
+      const options = { network: { lossProbability: 0.4, duplicateProbability: 0.3 }, faults, untilMs: 2_000, maxEvents: 2_000, seed };
+      const kept = simulate({ ...options, processes: { A: () => made(4), B: () => made(0) } });
+      const copied = simulate({ ...options, processes: { A: () => new CopiedBeforeEveryEvent(() => made(4)), B: () => new CopiedBeforeEveryEvent(() => made(0)) } });
+      expect(copied.trace.hash()).toBe(kept.trace.hash());
+      for (const id of ['A', 'B'] as const) expect(copied.processes[id].state).toEqual({ ...kept.processes[id] });
+      expect(kept.trace.ofKind('timer').length).toBeGreaterThan(3);
+    }
+  });
+
+  test('a copy shares nothing with the original, and has none of the fields that the original lost', () => {
+    class Passing implements Layer {
+      [field: string]: unknown;
+      list = [1];
+      onSend(): void {}
+      onPacket(): void {}
+    }
+    const [one, other] = [0, 1].map(() => stack(new Talker(), new Passing())) as [ReturnType<typeof stack<Talker, [Passing]>>, ReturnType<typeof stack<Talker, [Passing]>>];
+    other.layers[0]['extra'] = 7;
+    Object.assign(other, copyPlain({ ...one }));
+    expect('extra' in other.layers[0]).toBe(false);
+    other.layers[0].list.push(2);
+    other.top.got.push(3);
+    expect([one.layers[0].list, one.top.got]).toEqual([[1], []]);
+  });
+
+  test('a search goes through every state of stacks, their layers included, and what it shows cannot be changed', () => {
+    // Sends each message once more when its timer runs out, and delivers it once.
+    class Twice implements Layer {
+      waiting: [ProcessId, number][] = [];
+      seen = new Set<number>();
+      onSend(ctx: LayerContext, to: ProcessId, number: number): void {
+        this.waiting.push([to, number]);
+        ctx.send(to, number);
+        ctx.setTimer('again', 10);
+      }
+      onPacket(ctx: LayerContext, from: ProcessId, number: number): void {
+        if (!this.seen.has(number)) ctx.deliver(from, number);
+        this.seen.add(number);
+      }
+      onTimer(ctx: LayerContext): void {
+        for (const [to, number] of this.waiting) ctx.send(to, number);
+        this.waiting = [];
+      }
+    }
+    class Says implements Process<number> {
+      got: number[] = [];
+      onStart(ctx: Context<number>): void {
+        if (ctx.id === 'A') ctx.send('B', 1);
+      }
+      onMessage(_ctx: Context<number>, _from: ProcessId, number: number): void {
+        this.got.push(number);
+      }
+    }
+    const system = (loses: number) => ({ processes: { A: () => stack(new Says(), new Twice()), B: () => stack(new Says(), new Twice()) }, network: { loses } });
+    const got = { 'at most once': ({ processes: { B } }: any) => B.top.got.length <= 1 };
+    const arrives = { arrives: ({ processes: { B } }: any) => B.top.got.length === 1 };
+    const outcomes = [1, 2].map((loses) => {
+      const { complete, verdicts } = search({ ...system(loses), always: got, eventually: arrives, fairness: 'weak' });
+      return [complete, verdicts['at most once']?.outcome, verdicts['arrives']?.outcome];
+    });
+    expect(outcomes).toEqual([[true, 'holds', 'holds'], [true, 'holds', 'violated']]);
+    expect(() => search({ ...system(0), always: { changes: ({ processes: { B } }) => (B.top.got = []).length === 0 } })).toThrow(/read only|must not be changed/);
   });
 });
 

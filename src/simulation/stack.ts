@@ -54,7 +54,10 @@ const HANDOVERS_MAX = 100_000; // within one event
 export class Stack<Top extends Process<any> = Process<any>, Layers extends readonly Layer[] = readonly Layer[]> implements Process<unknown> {
   declare readonly top: Top;
   declare readonly layers: Layers; // the uppermost first
-  /** The fields of every part, the top first: the whole state. Reading copies the records, and writing gives each part its fields back. */
+  /**
+   * The fields of every part, the top first: the whole state, and the one enumerable field, so that a stack is copied as every process is (see
+   * process.ts). Reading copies the records; writing gives each part its fields back, those of a stack on top included.
+   */
   declare fields: object[];
 
   constructor(top: Top, layers: Layers) {

@@ -13,12 +13,16 @@ export interface SweepProgress {
 }
 
 export function progressLine(progress: SweepProgress): string {
-  const { done, total, resumed, elapsedMs } = progress;
   const cells = 20;
-  const full = Math.floor((cells * done) / total);
+  const full = Math.floor((cells * progress.done) / progress.total);
+  return `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${progressWords(progress)}`;
+}
+
+/** The line without its bar. */
+export function progressWords({ done, total, resumed, elapsedMs }: SweepProgress): string {
   const fresh = done - resumed;
   const left = done === total || fresh === 0 ? '' : `, about ${seconds((elapsedMs * (total - done)) / fresh)} to go`;
-  return `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${done} of ${total} runs, ${seconds(elapsedMs)}${left}`;
+  return `${done} of ${total} runs, ${seconds(elapsedMs)}${left}`;
 }
 
 const seconds = (ms: number): string => (ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`);

@@ -38,7 +38,7 @@ const REFUSED = ['set', 'add', 'delete', 'clear'];
 
 /** Freezes the value and all that it holds; a change of a Map or Set throws a sentence too, which freezing alone does not see to. */
 export function freezeDeep<T>(value: T, what: string): T {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
   if (value instanceof Map || value instanceof Set) {
     const refuse = (): never => {
       throw new TypeError(`${what} must not be changed: it belongs to many states of the search. Work on a copy.`);
@@ -46,6 +46,6 @@ export function freezeDeep<T>(value: T, what: string): T {
     for (const name of REFUSED) if (name in value) Object.defineProperty(value, name, { value: refuse });
     for (const inner of value.values()) freezeDeep(inner, what);
     if (value instanceof Map) for (const key of value.keys()) freezeDeep(key, what);
-  } else for (const inner of Object.values(value)) freezeDeep(inner, what);
+  } else for (const key of Reflect.ownKeys(value)) freezeDeep(value[key as keyof T], what); // the parts of a stack are not enumerable
   return Object.freeze(value);
 }

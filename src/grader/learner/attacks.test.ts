@@ -46,11 +46,13 @@ describe('attacks', () => {
         return { ...data, events: data.events.map((event: any) => (event.kind === 'drop' ? { ...event, kind: 'deliver', reason: undefined } : event)) };
       } as never;`],
     ['no run at all', `Trace.prototype.toData = () => ({ seed: 1, processes: ['A', 'B'], endMs: 0, stopped: 'idle', events: [] }) as never;`],
+    ['a run said to have been stopped', `const original = Simulation.prototype.run;
+      Simulation.prototype.run = function (this: any, options: any) { const run = original.call(this, options); return { ...run, trace: { toData: () => ({ ...run.trace.toData(), stopped: 'time' }) } }; } as never;`],
     ['a trace that is none', `Trace.prototype.toData = () => ({ seed: 1, events: [null, 7] }) as never;`],
   ];
   test.each(FORGERIES)('a forged run is refused: %s', async (_what, forgery) => {
     const learner = learnerOf(`
-      import { Trace } from 'distsys';
+      import { Simulation, Trace } from 'distsys';
       ${forgery}
       export class Knock { onStart(ctx: any): void { if (ctx.id === 'A') ctx.send('B', 'knock'); } onMessage(): void {} }`);
     const error = await errorOf(learner.simulate({ processes: { A: { class: 'Knock' }, B: { class: 'Knock' } }, network: { lossProbability: 1 }, seed: 1 }));

@@ -14,7 +14,8 @@ import * as course from '../../index.ts';
 import { fromText, toText } from '../../simulation/plain-data.ts';
 import type { Process } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
-import type { SimulationOptions, RunOptions } from '../../simulation/simulation.ts';
+import { TimerRecord, WatchedProcess } from './timer-record.ts';
+import { optionsOf } from './wire.ts';
 import type { RemoteError, Reply, Request, Scenario } from './wire.ts';
 
 const PIPE = 3;
@@ -96,6 +97,7 @@ async function call(module: Record<string, unknown>, name: string, argumentLists
 
 async function runScenario(file: string, scenario: Scenario): Promise<unknown> {
   const makers: Record<string, () => Process> = {};
+  const timers = new TimerRecord();
   for (const [id, wanted] of Object.entries(scenario.processes)) {
     const from = (wanted.from === 'course' ? course : await load(file, id)) as Record<string, unknown>;
     const found = from[wanted.class];
@@ -104,13 +106,11 @@ async function runScenario(file: string, scenario: Scenario): Promise<unknown> {
     }
     const Class = found as new (options?: unknown) => Process;
     const make = (): Process => ('options' in wanted ? new Class(wanted.options) : new Class());
-    makers[id] = wanted.from === 'course' ? make : () => constructed(make);
+    makers[id] = wanted.from === 'course' ? make : timers.watched(id, () => constructed(make));
   }
-  const { seed, network, faults, inputs, untilMs, maxEvents } = scenario;
-  const given = Object.fromEntries(Object.entries({ network, faults, inputs, untilMs, maxEvents }).filter(([, value]) => value !== undefined));
-  const run = simulate({ processes: makers, seed, freezeMessages: true, ...given } as SimulationOptions & RunOptions);
-  const states = Object.fromEntries(Object.entries(run.processes).map(([id, state]) => [id, { ...(state as object) }]));
-  return { trace: run.trace.toData(), processes: states, stopped: run.stopped, endMs: run.endMs };
+  const run = simulate({ processes: makers, ...optionsOf(scenario) });
+  const states = Object.fromEntries(Object.entries(run.processes).map(([id, process]) => [id, { ...(process instanceof WatchedProcess ? process.inner : process) }]));
+  return { trace: run.trace.toData(), timers: timers.actions, processes: states, stopped: run.stopped, endMs: run.endMs };
 }
 
 /** A learner's process; what its constructor throws is the learner's, whatever it looks like. */

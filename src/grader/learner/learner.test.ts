@@ -69,6 +69,33 @@ describe('an answer that works', () => {
     expect(await learner.simulate({ ...scenario, maxEvents: 50 })).toMatchObject({ stopped: 'event budget' });
   });
 
+  test('is simulated with clocks that drift, pauses and torn writes, and the run is confirmed', async () => {
+    const learner = learnerOf(`
+      import type { Context, Process } from 'distsys';
+      export class Diary implements Process<number> {
+        found: unknown = null;
+        onStart(ctx: Context<number>): void { ctx.setTimer('write', 10); }
+        onRecover(ctx: Context<number>): void { this.found = ctx.storage.get('page'); this.onStart(ctx); }
+        onMessage(): void {}
+        onTimer(ctx: Context<number>): void { ctx.storage.put('page', 'dear diary'); ctx.send('B', ctx.nowMs); ctx.setTimer('write', 10); }
+      }`);
+    const run = await learner.simulate({
+      processes: { A: { class: 'Diary' }, B: { class: 'Diary' } },
+      clocks: { A: { driftPpm: 250_000, offsetMs: 5 } },
+      faults: [
+        { kind: 'clock', process: 'A', atMs: 30, driftPpm: -500_000, stepMs: 100 },
+        { kind: 'pause', process: 'B', atMs: 12, forMs: 20 },
+        { kind: 'slow', process: 'A', atMs: 40, forMs: 30, extraMs: 3 },
+        { kind: 'crash', process: 'A', atMs: 90, recoverAfterMs: 5 },
+      ],
+      tornWrites: true,
+      untilMs: 200,
+      seed: 2,
+    });
+    expect(run.trace.events.filter(({ kind, process }) => kind === 'timer' && process === 'A').slice(0, 3).map(({ atMs }) => atMs)).toEqual([8, 16, 24]);
+    expect('dear diary').toContain(run.processes['A']?.['found'] ?? '');
+  });
+
   test('has no memory that its processes share: each has its own copy of the file', async () => {
     const run = await learnerOf(PING).simulate({ processes: { A: { class: 'Ping', options: { peer: 'B' } }, B: { class: 'Pong' } }, seed: 1 });
     expect(run.processes).toMatchObject({ A: { answers: 1, seen: 1 }, B: { seen: 1 } });

@@ -8,13 +8,13 @@
  */
 import type { Stop, TraceData } from '../../simulation/trace.ts';
 import type { NetworkOptions } from '../../simulation/network.ts';
-import type { Fault } from '../../simulation/faults.ts';
-import type { Input } from '../../simulation/simulation.ts';
+import type { FaultPlan } from '../../simulation/fault-plan.ts';
+import type { Input, SimulationOptions } from '../../simulation/simulation.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
 import type { Limits, Outcome } from './learner-process.ts';
 import { impossible, rerun } from './rerun.ts';
-import type { Rerun } from './rerun.ts';
+import type { Claim, Rerun } from './rerun.ts';
 import { AnswerError, createStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { explain, LearnerError, ScenarioError } from './learner-error.ts';
@@ -22,8 +22,9 @@ import type { Request, Scenario } from './wire.ts';
 
 export interface ScenarioOptions extends Scenario {
   readonly network?: NetworkOptions;
-  readonly faults?: readonly Fault[];
+  readonly faults?: FaultPlan;
   readonly inputs?: readonly Input[];
+  readonly clocks?: NonNullable<SimulationOptions['clocks']>;
 }
 
 /** A finished run of the learner's process, as plain data. */
@@ -37,6 +38,8 @@ export interface ScenarioRun {
   readonly stopped: Stop;
   readonly endMs: number;
 }
+
+type ClaimedRun = ScenarioRun & Claim;
 
 export class Learner {
   readonly #file: string;
@@ -77,18 +80,18 @@ export class Learner {
   /** One run with the learner's classes. Messages are frozen: changing one after sending it throws. */
   async simulate(options: ScenarioOptions): Promise<ScenarioRun> {
     const [first] = Object.values(options.processes).filter(({ from }) => from !== 'course');
-    const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ScenarioRun | null;
+    const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ClaimedRun | null;
     const events = run?.trace?.events;
     if (!Array.isArray(events) || typeof run?.processes !== 'object' || run.processes === null) throw this.#forged();
     return this.#verified(options, run);
   }
 
   /** The claimed run, if the judge's own kernel gives the same; the states of the course's processes are the judge's own. */
-  #verified(options: ScenarioOptions, claimed: ScenarioRun): ScenarioRun {
+  #verified(options: ScenarioOptions, claimed: ClaimedRun): ScenarioRun {
     const { trace } = claimed;
     let again: Rerun;
     try {
-      again = rerun(options, trace);
+      again = rerun(options, claimed);
     } catch (error) {
       again = { holds: false, because: error instanceof Error ? error.message : String(error) };
     }

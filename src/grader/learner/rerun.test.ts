@@ -5,6 +5,9 @@ import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { Random } from '../../simulation/random.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import { rerun } from './rerun.ts';
+import type { Claim } from './rerun.ts';
+import { TimerRecord } from './timer-record.ts';
+import { optionsOf } from './wire.ts';
 import type { Scenario } from './wire.ts';
 
 /** Does all that a process may do, at random: sends, logs, sets, moves and cancels timers with delays that tie with arrivals, begins and ends operations. */
@@ -68,16 +71,23 @@ const SCENARIO: Omit<Scenario, 'seed'> = {
   untilMs: 200,
 };
 
-function happened(seed: number, limits: Partial<Scenario> = {}, A: typeof Fidget = Fidget): { scenario: Scenario; trace: TraceData } {
+/** A run of the scenario as the learner's process has it. */
+function happened(seed: number, limits: Partial<Scenario> = {}, A: new () => Process<any> = Fidget): { scenario: Scenario; trace: TraceData; timers: Claim['timers'] } {
   const scenario = { ...SCENARIO, ...limits, seed };
-  const run = simulate({ ...(scenario as object), processes: { A: () => new A(), B: () => new Fidget(), C: () => new Fidget() }, seed });
-  return { scenario, trace: run.trace.toData() };
+  return { scenario, ...claimOf(scenario, { A: () => new A(), B: () => new Fidget(), C: () => new Fidget() }) };
+}
+
+function claimOf(scenario: Scenario, makers: Record<ProcessId, () => Process<any>>): Claim {
+  const timers = new TimerRecord();
+  const processes = Object.fromEntries(Object.entries(makers).map(([id, make]) => [id, timers.watched(id, make)]));
+  const run = simulate({ processes, ...optionsOf(scenario) });
+  return { trace: run.trace.toData(), timers: timers.actions };
 }
 
 test('what happened is confirmed, whatever the processes do', () => {
   const lengths = Array.from({ length: 100 }, (_, seed) => {
-    const { scenario, trace } = happened(seed);
-    expect([seed, rerun(scenario, trace)]).toEqual([seed, { holds: true, courseProcesses: {} }]);
+    const { scenario, trace, timers } = happened(seed);
+    expect([seed, rerun(scenario, { trace, timers })]).toEqual([seed, { holds: true, courseProcesses: {} }]);
     return trace.events.length;
   });
   expect(Math.max(...lengths)).toBeGreaterThan(60); // the runs are not trivial
@@ -94,17 +104,17 @@ describe('a run that was stopped is confirmed, whatever was still to come', () =
   ];
   test.each(limits)('%s', (_what, stopped, limit) => {
     for (let seed = 0; seed < 100; seed += 1) {
-      const { scenario, trace } = happened(seed, limit(seed), Nag);
-      expect([seed, trace.stopped, rerun(scenario, trace)]).toEqual([seed, stopped, { holds: true, courseProcesses: {} }]);
+      const { scenario, trace, timers } = happened(seed, limit(seed), Nag);
+      expect([seed, trace.stopped, rerun(scenario, { trace, timers })]).toEqual([seed, stopped, { holds: true, courseProcesses: {} }]);
     }
   });
 
   test('by a timer that is all there is', () => {
     const silent = class implements Process { onStart(ctx: Context): void { ctx.setTimer('late', 500); } onMessage(): void {} };
     const scenario: Scenario = { processes: { A: { class: 'Silent' } }, untilMs: 100, seed: 1 };
-    const { trace } = simulate({ processes: { A: () => new silent() }, untilMs: 100, seed: 1 });
-    expect(trace.toData()).toMatchObject({ stopped: 'time', endMs: 100 });
-    expect(rerun(scenario, trace.toData())).toMatchObject({ holds: true });
+    const claim = claimOf(scenario, { A: () => new silent() });
+    expect(claim.trace).toMatchObject({ stopped: 'time', endMs: 100 });
+    expect(rerun(scenario, claim)).toMatchObject({ holds: true });
   });
 
   test.each<[string, Partial<TraceData>, Partial<Scenario>]>([
@@ -114,9 +124,9 @@ describe('a run that was stopped is confirmed, whatever was still to come', () =
     ['no end by itself', { stopped: 'idle' }, { untilMs: 12 }],
     ['a timer of a process that has crashed', { stopped: 'time', endMs: 200 }, { faults: ['A', 'B', 'C'].map((process) => ({ kind: 'crash', process, atMs: 45 })) }],
   ])('but an end that cannot be is refused: %s', (_what, claim, limit) => {
-    const { scenario, trace } = happened(3, limit);
-    expect(rerun(scenario, trace)).toMatchObject({ holds: true });
-    expect(rerun(scenario, { ...trace, ...claim })).toMatchObject({ holds: false, because: expect.stringMatching(/^(its end|event \d+) was said to be /) });
+    const { scenario, trace, timers } = happened(3, limit);
+    expect(rerun(scenario, { trace, timers })).toMatchObject({ holds: true });
+    expect(rerun(scenario, { trace: { ...trace, ...claim }, timers })).toMatchObject({ holds: false, because: expect.stringMatching(/^(its end|event \d+) was said to be /) });
   });
 });
 
@@ -143,13 +153,13 @@ describe('what was tampered with is not confirmed', () => {
   test.each(edits)('%s', (_what, edit) => {
     let tried = 0;
     for (let seed = 0; seed < 20; seed += 1) {
-      const { scenario, trace } = happened(seed);
+      const { scenario, trace, timers } = happened(seed);
       const events = edit(trace.events, new Random(`edit ${seed}`));
       if (events === undefined) continue;
       tried += 1;
       let held: boolean;
       try {
-        held = rerun(scenario, { ...trace, events }).holds;
+        held = rerun(scenario, { trace: { ...trace, events }, timers }).holds;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         held = false; // a trace so wrong that it cannot be played is refused as well: see learner.ts

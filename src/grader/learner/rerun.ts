@@ -1,9 +1,10 @@
 /**
  * Whether a run that a learner's process claims can have happened: the judge runs it again, in its own process, with its own kernel,
- * network and classes of the course. In place of each of the learner's processes stands a puppet that does at each event what the trace says
- * was done: sends, log lines, timers. The trace that comes out must be the one that was claimed.
+ * network and classes of the course. In place of each of the learner's processes stands a puppet that does at each event what is said to have
+ * been done: sends and log lines as the trace has them, and timers, set by the local clock that the judge's own kernel gives it. The trace that
+ * comes out must be the one that was claimed.
  *
- *     rerun(scenario, run.trace) //=> { trace, processes: { payment: Payment {…} } }, or a sentence about the first event that differs
+ *     rerun(scenario, { trace, timers }) //=> { holds: true, courseProcesses: { payment: {…} } }, or a sentence about the first event that differs
  *
  * So a trace made up by a learner's program gains nothing: latencies, losses, crashes and answers of the course's processes are the judge's,
  * and what is left to the learner is what a process may do anyway. (What the learner's processes know is not covered: they share one
@@ -14,10 +15,11 @@ import * as course from '../../index.ts';
 import { toText } from '../../simulation/plain-data.ts';
 import type { Context, Process } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
-import type { Run, RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
+import type { Run } from '../../simulation/simulation.ts';
 import { describeEvent } from '../../simulation/trace-text.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
-import type { Scenario } from './wire.ts';
+import { optionsOf } from './wire.ts';
+import type { Scenario, TimerAction } from './wire.ts';
 
 type Action =
   | { readonly kind: 'send'; readonly to: string; readonly message: unknown }
@@ -25,20 +27,25 @@ type Action =
   | { readonly kind: 'invoke'; readonly call: unknown }
   | { readonly kind: 'complete'; readonly operation: number; readonly data: unknown }
   | { readonly kind: 'fail'; readonly operation: number; readonly data: unknown }
-  | { readonly kind: 'timer'; readonly name: string; readonly delayMs: number };
+  | { readonly kind: 'set'; readonly timer: string; readonly delayMs: number }
+  | { readonly kind: 'cancel'; readonly timer: string };
+
+/** What a learner's process says of a run: its trace, and by process what was done with timers, in order. */
+export interface Claim {
+  readonly trace: TraceData;
+  readonly timers: Readonly<Record<string, readonly TimerAction[]>>;
+}
 
 /** What the judge's own run gave, or why the claim does not stand. */
 export type Rerun =
   | { readonly holds: true; readonly courseProcesses: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
   | { readonly holds: false; readonly because: string };
 
-export function rerun(scenario: Scenario, claimed: TraceData): Rerun {
-  const absurd = absurdity(scenario, claimed);
+export function rerun(scenario: Scenario, claim: Claim): Rerun {
+  const absurd = absurdity(scenario, claim.trace);
   if (absurd !== undefined) return { holds: false, because: absurd };
-  const steps = stepsOf(claimed);
-  leaveTimerPending(scenario, claimed, steps);
-  const run = play(scenario, steps);
-  const difference = firstDifference(claimed, run.trace.toData());
+  const run = play(scenario, stepsOf(claim));
+  const difference = firstDifference(claim.trace, run.trace.toData());
   if (difference !== undefined) return { holds: false, because: difference };
   const ofCourse = Object.keys(scenario.processes).filter((id) => scenario.processes[id]?.from === 'course');
   return { holds: true, courseProcesses: Object.fromEntries(ofCourse.map((id) => [id, { ...(run.processes[id] as object) }])) };
@@ -62,9 +69,7 @@ function play(scenario: Scenario, steps: ReadonlyMap<string, readonly (readonly 
       return [id, () => new Puppet(part)];
     }),
   );
-  const { seed, network, faults, inputs, untilMs, maxEvents } = scenario;
-  const given = Object.fromEntries(Object.entries({ network, faults, inputs, untilMs, maxEvents }).filter(([, value]) => value !== undefined));
-  return simulate({ processes, seed, freezeMessages: true, ...given } as SimulationOptions & RunOptions);
+  return simulate({ processes, ...optionsOf(scenario) });
 }
 
 function courseProcess(name: string, list: readonly unknown[]): Process {
@@ -72,7 +77,7 @@ function courseProcess(name: string, list: readonly unknown[]): Process {
   return new Class(...list);
 }
 
-/** Does at its n-th event what the trace says was done there. */
+/** Does at its n-th event what is said to have been done there. */
 class Puppet implements Process {
   readonly #part: { readonly steps: readonly (readonly Action[])[]; next: number };
 
@@ -99,61 +104,47 @@ class Puppet implements Process {
       else if (action.kind === 'invoke') ctx.invoke(action.call);
       else if (action.kind === 'complete') ctx.complete(action.operation, action.data);
       else if (action.kind === 'fail') ctx.fail(action.operation, action.data);
-      else ctx.setTimer(action.name, action.delayMs);
+      else if (action.kind === 'set') ctx.setTimer(action.timer, action.delayMs);
+      else ctx.cancelTimer(action.timer);
     }
     this.#part.next += 1;
   }
 }
 
-/** What was done at one event. */
-interface Step {
-  readonly actions: Action[]; // sends, log lines and the ends and beginnings of operations
-  readonly timers: { readonly after: number; readonly action: Action }[]; // each set right after the action at `after`; -1 is the beginning
-  readonly lastArrival: Map<number, number>; // by time, the last of the sends of this step that has arrived or was lost then
-}
-
-/**
- * By process, what was done at each of its events. A timer that was moved or cancelled left no event, and need not be set; for those pending
- * at the end, see below.
- *
- * Events at the same time happen in the order in which they were scheduled: a timer that ran out after a message arrived, or after another
- * timer, was set after it. Otherwise it is set first, so that it also comes before a message that was still under way when the run was stopped.
- */
-function stepsOf({ events }: TraceData): Map<string, Action[][]> {
-  const steps = new Map<string, Step[]>();
-  const stepAt = new Map<number, Step>();
-  const sends = new Map<number, { readonly step: Step; readonly place: number }>(); // by the message's number
+/** By process, what was done at each of its events: what the trace says, and between that what was claimed of timers. */
+function stepsOf({ trace: { events }, timers }: Claim): Map<string, Action[][]> {
+  const steps = new Map<string, Action[][]>();
+  const actionsAt = new Map<number, Action[]>();
   for (const event of events) {
-    const cause = stepAt.get(event.cause ?? -1); // missing only in a claim that the comparison will refuse
+    const actions = actionsAt.get(event.cause ?? -1); // missing only in a claim that the comparison will refuse
     if (event.kind === 'start' || event.kind === 'recover' || event.kind === 'input' || event.kind === 'deliver' || event.kind === 'timer') {
-      const step: Step = { actions: [], timers: [], lastArrival: new Map() };
-      stepAt.set(event.index, step);
+      const own: Action[] = [];
+      actionsAt.set(event.index, own);
       const ofProcess = steps.get(event.process);
-      if (ofProcess === undefined) steps.set(event.process, [step]);
-      else ofProcess.push(step);
+      if (ofProcess === undefined) steps.set(event.process, [own]);
+      else ofProcess.push(own);
     }
-    if (event.kind === 'log') cause?.actions.push({ kind: 'log', text: event.text ?? '', data: event.data });
-    if (event.kind === 'invoke') cause?.actions.push({ kind: 'invoke', call: event.data });
-    if (event.kind === 'complete' || event.kind === 'fail') cause?.actions.push({ kind: event.kind, operation: event.number ?? 0, data: event.data });
-    if (event.kind === 'send' && cause !== undefined) {
-      const place = cause.actions.push({ kind: 'send', to: event.peer ?? '', message: event.message }) - 1;
-      sends.set(event.number ?? 0, { step: cause, place });
-    }
-    if (event.kind === 'deliver' || event.kind === 'drop') {
-      const { step, place } = sends.get(event.number ?? 0) ?? {};
-      if (step !== undefined && place !== undefined) step.lastArrival.set(event.atMs, Math.max(place, step.lastArrival.get(event.atMs) ?? -1));
-    }
-    if (event.kind === 'timer') {
-      const delayMs = event.atMs - (events[event.cause ?? -1]?.atMs ?? 0);
-      cause?.timers.push({ after: cause.lastArrival.get(event.atMs) ?? -1, action: { kind: 'timer', name: event.text ?? '', delayMs } });
-    }
+    if (event.kind === 'send') actions?.push({ kind: 'send', to: event.peer ?? '', message: event.message });
+    if (event.kind === 'log') actions?.push({ kind: 'log', text: event.text ?? '', data: event.data });
+    if (event.kind === 'invoke') actions?.push({ kind: 'invoke', call: event.data });
+    if (event.kind === 'complete' || event.kind === 'fail') actions?.push({ kind: event.kind, operation: event.number ?? 0, data: event.data });
   }
-  return new Map(Array.from(steps, ([process, ofProcess]) => [process, ofProcess.map(inOrder)]));
+  for (const [process, ofProcess] of steps) {
+    const byStep = ofProcess.map((): TimerAction[] => []);
+    for (const action of timers?.[process] ?? []) byStep[action.step]?.push(action);
+    steps.set(process, ofProcess.map((actions, step) => withTimers(actions, byStep[step] ?? [])));
+  }
+  return steps;
 }
 
-function inOrder({ actions, timers }: Step): Action[] {
-  const all = actions.map((action, place) => ({ action, after: place, timer: 0 })).concat(timers.map((timer) => ({ ...timer, timer: 1 })));
-  return all.sort((a, b) => a.after - b.after || a.timer - b.timer).map(({ action }) => action);
+function withTimers(actions: readonly Action[], timers: readonly TimerAction[]): Action[] {
+  const all: Action[] = [];
+  let next = 0;
+  for (const { after, timer, delayMs } of timers) {
+    while (next < actions.length && next < after) all.push(actions[next++] as Action);
+    all.push(delayMs === undefined ? { kind: 'cancel', timer } : { kind: 'set', timer, delayMs });
+  }
+  return all.concat(actions.slice(next));
 }
 
 /** What no run of this size can have; the judge does not work through it. */
@@ -161,19 +152,6 @@ function absurdity({ maxEvents = 100_000 }: Scenario, { events }: TraceData): st
   if (events.length > 20 * maxEvents) return `it has ${events.length} events, where ${maxEvents} were the budget`;
   const strange = events.findIndex((event) => typeof event !== 'object' || event === null);
   return strange === -1 ? undefined : `event ${strange} is none`;
-}
-
-/**
- * A timer that had not run out when the run was stopped left no event, and yet it is why the run did not end by itself: a process that asks
- * again and again is stopped by the limit. One timer that runs out after the end stands for all of them. Where none could have been pending
- * (every process of the learner's has crashed, or the limit was not reached), the end differs or the timer shows, and the claim is refused.
- */
-function leaveTimerPending({ processes, untilMs = 0 }: Scenario, { events, stopped, endMs }: TraceData, steps: ReadonlyMap<string, Action[][]>): void {
-  if (stopped === 'idle') return;
-  const crashed = new Set(events.filter(({ kind }) => kind === 'crash').map(({ process }) => process));
-  const alive = Object.keys(processes).find((id) => processes[id]?.from !== 'course' && !crashed.has(id) && steps.has(id));
-  const afterEndMs = Math.max(endMs, Number.isFinite(untilMs) ? untilMs : 0) + 1;
-  if (alive !== undefined) steps.get(alive)?.[0]?.push({ kind: 'timer', name: 'pending at the end', delayMs: afterEndMs });
 }
 
 function firstDifference(claimed: TraceData, own: TraceData): string | undefined {

@@ -8,6 +8,7 @@
  * (`host.ts`) was told, before the learner's file was loaded; a line without it is ignored. The token keeps stray and clumsy lines out. It
  * is no proof: who runs in a process can find out what is in its memory. Therefore nothing that comes from there is more than a claim.
  */
+import type { RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
 
 /** What a learner's process is asked to do. The first request is always `load`. */
 export type Request =
@@ -24,15 +25,31 @@ export interface ScenarioProcess {
   readonly from?: 'learner' | 'course';
 }
 
-/** A run of `src/simulation`, as plain data. */
+/** A run of `src/simulation`, as plain data: its options, each as there. */
 export interface Scenario {
   readonly processes: Readonly<Record<string, ScenarioProcess>>;
   readonly network?: unknown;
   readonly faults?: unknown;
   readonly inputs?: unknown;
+  readonly clocks?: unknown;
+  readonly tornWrites?: boolean;
   readonly seed: number;
   readonly untilMs?: number;
   readonly maxEvents?: number;
+}
+
+/** What a simulation of the scenario is given besides its processes, on both sides. Messages are frozen: changing one after sending it throws. */
+export function optionsOf({ network, faults, inputs, clocks, tornWrites, seed, untilMs, maxEvents }: Scenario): Omit<SimulationOptions, 'processes'> & RunOptions {
+  const given = Object.entries({ network, faults, inputs, clocks, tornWrites, untilMs, maxEvents }).filter(([, value]) => value !== undefined);
+  return { seed, freezeMessages: true, ...Object.fromEntries(given) };
+}
+
+/** What a process did with a timer, which a trace does not have: set or moved it with `delayMs` by the local clock, or cancelled it. */
+export interface TimerAction {
+  readonly step: number; // in which call of a handler, from 0, over all crashes
+  readonly after: number; // after how many of the events that the trace has of that call
+  readonly timer: string;
+  readonly delayMs?: number; // missing where it was cancelled
 }
 
 export type Reply =
