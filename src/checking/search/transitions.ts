@@ -47,6 +47,7 @@ export class Transitions {
   readonly #moments = new Map<number, number>();
   #eventsAtSize = 0;
   readonly #crashed = new PairMap();
+  readonly #inputs = new PairMap(); // by process and place
 
   constructor(settings: SystemSettings, tracked: Tracked) {
     this.#settings = settings;
@@ -126,8 +127,13 @@ export class Transitions {
     return known ?? this.#run(local, 4 * timer + 4, nowMs, { kind: 'timeout', timer: (this.timerNames[timer] as { name: string }).name }, TIMEOUT, timer);
   }
 
+  /** The message that stands for an input. */
   inputNumber(process: number, place: number): number {
-    return this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
+    const known = this.#inputs.get(process, place);
+    if (known >= 0) return known;
+    const number = this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
+    this.#inputs.set(process, place, number);
+    return number;
   }
 
   /** What a handler did, effect by effect, once for each of its outcomes. `subject` is the message or timer; an input is the message that stands for it. */
