@@ -92,11 +92,11 @@ export class Representatives {
     const { processes, header, historySlot, scheduleSlot } = space;
     const after = row.slice();
     for (let place = 0; place < processes; place += 1) after[Symmetry.placeAfter(place, one, other)] = symmetry.local(row[place] as number, one, other);
-    space.exchangeInputs(after, one, other);
+    space.layout.exchangeInputs(after, one, other);
     if (historySlot >= 0) after[historySlot] = symmetry.history(row[historySlot] as number, one, other);
     if (scheduleSlot >= 0) after[scheduleSlot] = symmetry.schedule(row[scheduleSlot] as number, one, other);
     for (let place = header; place < row.length; place += 1) after[place] = symmetry.message(row[place] as number, one, other);
-    space.sortMessages(after);
+    space.layout.sortMessages(after, space.settings.fifo ? space.transitions.messages.link : undefined);
     return after;
   }
 }

@@ -140,6 +140,7 @@ class Attempt<P extends Processes> {
   #coverage(): Coverage {
     const { cut, questions } = this.explored;
     const { strategy, statesMax, depthMax } = this.#limits;
+    if (this.explored.visited.size === 0) return { complete: false, why: 'every start failed. Mend that first' };
     if (cut === 'states') return { complete: false, why: `the search was cut at ${statesMax.toLocaleString('en')} states. Raise maxStates, or make the system smaller` };
     if (typeof strategy === 'object') return { complete: false, why: 'random walks do not see everything. Search exhaustively, or take this as a test' };
     if (cut === 'depth') return { complete: false, why: `the search was cut at ${depthMax.toLocaleString('en')} steps from the beginning. Raise maxDepth, or make the system smaller` };

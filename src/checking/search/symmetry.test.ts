@@ -107,7 +107,7 @@ test('there is one state for each orbit, and verdicts are the same as without sy
         if (loopFrom !== undefined) expect(JSON.stringify(shown(states.at(-1)))).toBe(JSON.stringify(shown(states[loopFrom])));
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 

@@ -55,7 +55,8 @@ describe('what a verdict says', () => {
   });
 
   test('of a start that fails: at the beginning', () => {
-    const { verdicts, states } = search({ processes: { A: (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} }) } });
+    const { verdicts, states } = search({ processes: { A: (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} }) }, always: { a: () => true }, sometimes: { s: () => true }, eventually: { e: () => true } });
+    expect(['a', 's', 'e'].map((name) => verdicts[name]?.outcome)).toEqual(['unknown', 'unknown', 'unknown']);
     expect([states, describeVerdict(verdicts['no handler fails'] as any)]).toEqual([0, 'no handler fails is violated: no, at the beginning']);
   });
 });
