@@ -58,6 +58,7 @@ export interface SearchProgress {
   readonly transitions: number;
   readonly frontier: number; // states that are known and not yet examined
   readonly depth: number; // steps from the beginning, of the state that is examined
+  readonly finished: boolean; // the last report of a search that has made any before
 }
 
 export type Strategy =
@@ -105,6 +106,7 @@ export interface SearchOptions<P extends Processes = Processes> extends Searched
   readonly maxStates?: number;
   /** Steps from the beginning. Default: any number; 1,000 for random walks. */
   readonly maxDepth?: number;
+  /** Called every so many states, and at the end if it has been called before. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /** States between two reports of progress. Default: 20,000. */
   readonly progressEvery?: number;

@@ -94,9 +94,14 @@ class Attempt<P extends Processes> {
     let more = true;
     for (let reports = 1; more && !explored.isStale; reports += 1) {
       more = this.#exploration.advance(reports * this.#limits.progressEvery);
-      if (more) this.#options.onProgress?.({ states: explored.visited.size, transitions: explored.transitions, frontier: this.#exploration.waiting, depth: this.#exploration.depth });
+      if (more || reports > 1) this.#report(!more);
     }
     return !explored.isStale;
+  }
+
+  #report(finished: boolean): void {
+    const { visited, transitions } = this.explored;
+    this.#options.onProgress?.({ states: visited.size, transitions, frontier: this.#exploration.waiting, depth: this.#exploration.depth, finished });
   }
 
   get needed(): Tracked {
