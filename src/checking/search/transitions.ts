@@ -56,7 +56,7 @@ export class Transitions {
     this.messages = new Messages(settings.ids);
     this.histories = new Histories(settings.ids);
     this.schedules = new Schedules(tracked.clock);
-    this.runs = new HandlerRuns(settings.ids, this.locals, settings.timers !== 'when idle');
+    this.runs = new HandlerRuns(settings.ids, this.locals, { timersAreLocal: settings.timers !== 'when idle', fifo: settings.fifo });
   }
 
   /** The state of a process that has just been made and has not started. */
