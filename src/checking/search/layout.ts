@@ -1,6 +1,6 @@
 /**
- * Which place of a state's row holds what: the state of each process; counters of what may happen only so often, the history and the schedule, each only where it matters; and then the
- * messages.
+ * Which place of a state's row holds what: the state of each process; counters of what may happen only so often, the history and the schedule, each only
+ * where it matters; and then the messages.
  */
 import type { SystemSettings } from './settings.ts';
 import type { Tracked, Transitions } from './transitions.ts';

@@ -1,8 +1,8 @@
 /**
  * A path as a trace: what each handler did on the way, event by event, so that figures draw it and checkers read it as they do a run.
  *
- * A search knows an order and no durations, so a step takes 10 ms here. In a model with a clock, timers run out at their times, and what happens between two of them stands
- * 10 ms apart, or closer where there is less room.
+ * A search knows an order and no durations, so a step takes 10 ms here. In a model with a clock, timers run out at their times, and what happens between two
+ * of them stands 10 ms apart, or closer where there is less room.
  */
 import { fromText } from '../../simulation/plain-data.ts';
 import { OUTSIDE } from '../../simulation/process.ts';

@@ -67,7 +67,10 @@ export class SearchPath<P extends Processes = Processes> {
   }
 }
 
-/** The path that a token tells. Throws a sentence if the token is not one of this system: the same processes, inputs and choices of network, timers and crashes. */
+/**
+ * The path that a token tells. Throws a sentence if the token is not one of this system: the same processes, inputs and choices of network, timers and
+ * crashes.
+ */
 export function replay<P extends Processes>(system: SearchedSystem<P>, token: string): SearchPath<P> {
   const settings = systemSettings(system);
   let space = new StateSpace(settings, { history: true, clock: false });

@@ -4,10 +4,10 @@
  *     representatives.find(row, 0, row.length);
  *     representatives.row, representatives.length //=> the same row for each of the states that are alike
  *
- * The representative is the least row among all arrangements of the processes, so it is canonical: two states have the same one if and only if they are alike. Not all n! arrangements need
- * be tried: the processes are first sorted by how they look, alone and from each other part of the state, which no renaming changes; of those that look alike, exchanging two
- * that leave the state as it is when they are exchanged brings nothing new. Source: Clarke, Enders, Filkorn and Jha 1996, "Exploiting symmetry in
- * temporal logic model checking", §4; Ip and Dill 1996.
+ * The representative is the least row among all arrangements of the processes, so it is canonical: two states have the same one if and only if they are
+ * alike. Not all n! arrangements need be tried: the processes are first sorted by how they look, alone and from each other part of the state, which no
+ * renaming changes; of those that look alike, exchanging two that leave the state as it is when they are exchanged brings nothing new. Source: Clarke,
+ * Enders, Filkorn and Jha 1996, "Exploiting symmetry in temporal logic model checking", §4; Ip and Dill 1996.
  */
 import { Symmetry } from './symmetry.ts';
 

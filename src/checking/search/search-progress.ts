@@ -16,7 +16,10 @@ export function searchProgressLine({ states, transitions, frontier, depth, finis
   return `${states.toLocaleString('en')} states${waiting}${where}; ${transitions.toLocaleString('en')} steps followed`;
 }
 
-/** An `onProgress` that keeps one line up to date in a terminal; elsewhere (a notebook, a log) it writes a line whenever there are twice as many states, and at the end. */
+/**
+ * An `onProgress` that keeps one line up to date in a terminal; elsewhere (a notebook, a log) it writes a line whenever there are twice as many states, and at
+ * the end.
+ */
 export function searchProgress(stream: ProgressStream): (progress: SearchProgress) => void {
   let told = 0; // states at the last line
   return (progress) => {

@@ -10,9 +10,9 @@
  *     result.states                                      //=> how many different states there are
  *     result.verdicts['charged means shipped']?.outcome  //=> 'violated'; its evidence is the shortest path to such a state
  *
- * The classes are those that are simulated, unchanged. What a simulation draws, a search tries: each message is delivered now or later, lost or delivered twice if the network does
- * that, each timer runs out or not yet, each process crashes or not. A state that has been seen is not examined again.
- * Source: Clarke, Grumberg and Peled 1999, "Model Checking", chapters 2 and 10; Holzmann 1991 for fingerprints in place of states.
+ * The classes are those that are simulated, unchanged. What a simulation draws, a search tries: each message is delivered now or later, lost or delivered
+ * twice if the network does that, each timer runs out or not yet, each process crashes or not. A state that has been seen is not examined again. Source:
+ * Clarke, Grumberg and Peled 1999, "Model Checking", chapters 2 and 10; Holzmann 1991 for fingerprints in place of states.
  */
 import type { Processes } from '../../simulation/run-types.ts';
 import { boundsOf } from './bounds.ts';
@@ -52,7 +52,10 @@ export interface SearchResult<P extends Processes = Processes> {
   readonly verdicts: Readonly<Record<string, SearchVerdict<P>>>;
 }
 
-/** Throws a sentence if an option is out of range, and if a process does what no search can follow: draws, reads a clock, returns a promise, keeps state that is not plain data. */
+/**
+ * Throws a sentence if an option is out of range, and if a process does what no search can follow: draws, reads a clock, returns a promise, keeps state that
+ * is not plain data.
+ */
 export function search<P extends Processes>(options: SearchOptions<P>): SearchResult<P> {
   const settings = systemSettings(options);
   const limits = searchLimits(options);

@@ -1,11 +1,12 @@
 /**
- * The states of a system and the steps between them, in numbers. A state is a short row of whole numbers: the state of each process; the counters of what may happen only so often,
- * the history and the schedule where they matter; and then the messages in transit.
+ * The states of a system and the steps between them, in numbers. A state is a short row of whole numbers: the state of each process; the counters of what may
+ * happen only so often, the history and the schedule where they matter; and then the messages in transit.
  *
  *     space.expand(row, 0, row.length);
  *     space.count //=> 3: how many steps lead on; space.actions[0], space.choices[0] and space.rows from space.starts[0] say which and where to
  *
- * Messages in transit are sorted, so that equal states have equal rows: by number in an unordered network, by link in an ordered one, each link in the order of sending.
+ * Messages in transit are sorted, so that equal states have equal rows: by number in an unordered network, by link in an ordered one, each link in the order
+ * of sending.
  */
 import { actionOf, COPY, CRASH, DELIVER, INPUT, kindOf, LOSE, RECOVER, TIMEOUT } from './actions.ts';
 import { Layout } from './layout.ts';
@@ -274,7 +275,10 @@ export class StateSpace {
     return this.transitions.schedules.after(schedule, timers) === schedule;
   }
 
-  /** Adds a step: the message at `remove` leaves the network, `process` does what `outcome` says, the counter in `slot` goes up, the time is that of `schedule`. -1 and undefined for none. */
+  /**
+   * Adds a step: the message at `remove` leaves the network, `process` does what `outcome` says, the counter in `slot` goes up, the time is that of
+   * `schedule`. -1 and undefined for none.
+   */
   #emit(action: number, choice: number, remove: number, process: number, outcome: Transition | undefined, slot: number, schedule: number): void {
     const step = this.count++;
     this.actions[step] = action;

@@ -1,5 +1,6 @@
 /**
- * What the handlers of a system do, remembered: a handler runs once for each state of its process and each event, however many states of the system have the two in common.
+ * What the handlers of a system do, remembered: a handler runs once for each state of its process and each event, however many states of the system have the
+ * two in common.
  */
 import type { ProcessId } from '../../simulation/process.ts';
 import { HandlerRuns, inputEvent } from './handler-runs.ts';
@@ -86,7 +87,10 @@ export class Transitions {
     return number;
   }
 
-  /** What the handlers do that a step of this kind calls. `subject` is the message, timer or input's place among those to the process; nothing for a start (-1) or recovery (0). */
+  /**
+   * What the handlers do that a step of this kind calls. `subject` is the message, timer or input's place among those to the process; nothing for a start (-1)
+   * or recovery (0).
+   */
   outcomes(local: number, kind: number, subject: number, nowMs: number): readonly Transition[] {
     switch (kind) {
       case DELIVER:
