@@ -102,6 +102,14 @@ describe('a history', () => {
     expect(search({ ...registers, always: { fine: ({ history }) => history.length <= 4 } }).states).toBe(93);
   });
 
+  test('can be read on a path where it is no part of the state', () => {
+    const verdict = search({ ...registers, sometimes: { 'both idle': ({ processes }) => processes.c1.awaits === null && processes.c2.awaits === null } }).verdicts['both idle'];
+    if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error('it happens');
+    const completed = verdict.evidence.states.map(({ history }) => history.operations.filter(({ outcome }) => outcome === 'completed').length);
+    expect([completed.length, completed[0], completed.at(-1), completed.toSorted()]).toEqual([9, 0, 4, completed]);
+    expect(verdict.evidence.last.history.operations.map(({ result }) => result).filter((result) => result !== undefined).length).toBe(2);
+  });
+
   test('tells what precedes what, as the path went', () => {
     const { verdicts } = search({ ...registers, sometimes: { 'B reads A after its own write': ({ history }) => history.session('c2').some(({ result }) => result === 'A') } });
     const verdict = verdicts['B reads A after its own write'];
