@@ -67,6 +67,7 @@ export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export { search } from './checking/search/search.ts';
 export type { SearchResult } from './checking/search/search.ts';
 export { replay, SearchPath } from './checking/search/path.ts';
+export { searchProgress, searchProgressLine } from './checking/search/search-progress.ts';
 export type { SearchStep } from './checking/search/steps.ts';
 export type { SearchVerdict } from './checking/search/verdicts.ts';
 export type {

@@ -14,7 +14,7 @@ export function boundsOf(settings: SystemSettings, limits: SearchLimits, explore
     ...(settings.timeoutsMax > 0 && settings.timeoutsMax < Infinity ? [amount(settings.timeoutsMax, 'timer runs out', 'timers run out')] : []),
     crashesOf(settings),
     ...(settings.symmetry.length > 0 ? [`interchangeable: ${settings.symmetry.map((group) => group.map((place) => settings.ids[place]).join(', ')).join('; ')}`] : []),
-    'Maps, Sets and records are read in the order of their keys',
+    orderOf(settings, explored),
     `fingerprints of 64 bits: chance of a missed state about ${chanceOf(explored.visited.size)}`,
     ...(explored.questions.eventually.length > 0 ? [limits.fair ? 'fair: a message that stays in transit, a timer that stays set and an input that can be given have their turn' : 'no fairness: a loop that could be left may go on for ever'] : []),
     ...cutsOf(limits, explored),
@@ -41,6 +41,13 @@ function timersOf({ timers }: SystemSettings): string {
     case 'never':
       return 'timers never run out';
   }
+}
+
+/** Copies list Maps and Sets by their keys, so that states which differ in the order of filling alone are one. */
+function orderOf({ ids }: SystemSettings, { space }: Explored): string {
+  const who = [...space.transitions.runs.orderMatters].sort((one, other) => one - other).map((place) => ids[place]);
+  if (who.length === 0) return 'Maps, Sets and records are read in the order of their keys';
+  return `Maps, Sets and records are read in the order of their keys, although what ${who.join(', ')} ${who.length === 1 ? 'does' : 'do'} depends on the order in which they were filled: runs that differ in this were not seen. Keep that order in a list`;
 }
 
 function crashesOf({ ids, crashesMax, mayCrash, recoveriesMax }: SystemSettings): string {

@@ -48,6 +48,32 @@ describe('what a search cannot follow is refused in a sentence', () => {
   });
 });
 
+describe('the order in which Maps and Sets are filled', () => {
+  class Cache implements Process<string> {
+    readonly evictsOldest: boolean;
+    kept = new Set<string>();
+
+    constructor(evictsOldest: boolean) {
+      this.evictsOldest = evictsOldest;
+    }
+
+    onMessage(ctx: Context<string>, _from: string, key: string): void {
+      this.kept.add(key);
+      if (this.kept.size < 3) return;
+      if (this.evictsOldest) this.kept.delete([...this.kept][0] as string);
+      else for (const each of this.kept) ctx.send('B', each);
+    }
+  }
+
+  const boundsOf = (evictsOldest: boolean): readonly string[] =>
+    search({ processes: { A: () => new Cache(evictsOldest), B: () => new PaymentService() }, inputs: ['z', 'y', 'x'].map((message) => ({ to: 'A', message })) }).bounds;
+
+  test('is no part of the state; where it matters, the bounds say so', () => {
+    expect(boundsOf(true)).toContainEqual(expect.stringContaining('although what A does depends on the order in which they were filled'));
+    expect(boundsOf(false)).toContain('Maps, Sets and records are read in the order of their keys');
+  });
+});
+
 test.each<[string, object, string]>([
   ['an unknown option', { netwrok: {} }, 'there is no option "netwrok"'],
   ['an unknown choice of the network', { network: { losses: 1 } }, 'there is no option "losses"; there are order, loses, duplicates, keepsDelivered, keepsIgnored'],

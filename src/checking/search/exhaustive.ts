@@ -1,6 +1,6 @@
 /**
- * Examines every state that can be reached, one after the other: the one that has waited longest (breadth first: the first state that violates something is as near as
- * any), or the newest (depth first).
+ * Examines every state that can be reached, one after the other: the one that has waited longest (breadth first: the first state that violates something is
+ * as near as any), or the newest (depth first).
  */
 import { NO_ROOM } from './explored.ts';
 import type { Explored } from './explored.ts';

@@ -1,5 +1,6 @@
 /**
- * What a search has seen: which states there are, by number, how each was first reached, and, if somebody asks what happens eventually, which steps there are between them.
+ * What a search has seen: which states there are, by number, how each was first reached, and, if somebody asks what happens eventually, which steps there are
+ * between them.
  */
 import { Int32Column } from '../../simulation/columns.ts';
 import { Fingerprint } from './fingerprints.ts';
@@ -99,7 +100,10 @@ export class Explored {
     return this.visited.find(this.#fingerprint.high, this.#fingerprint.low);
   }
 
-  /** Takes in the state that `step` leads to from `parent`. Returns -1 if it is new (then it has the last number), its number if it is known, NO_ROOM if there is no room for it. */
+  /**
+   * Takes in the state that `step` leads to from `parent`. Returns -1 if it is new (then it has the last number), its number if it is known, NO_ROOM if there
+   * is no room for it.
+   */
   arrive(array: Int32Array, at: number, length: number, parent: number, step: number): number {
     this.#take(array, at, length);
     const { high, low } = this.#fingerprint;

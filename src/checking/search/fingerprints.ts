@@ -12,14 +12,17 @@ export class Fingerprint {
   low = 0;
 
   of(array: Int32Array, at: number, length: number): void {
-    let high = 0x9747b28c ^ length;
+    let high = 0x9747b28c ^ length; // seeds, so that the lanes begin apart
     let low = 0x3c6ef372 ^ length;
-    for (let place = at; place < at + length; place += 1) {
-      const word = array[place] as number;
-      const one = Math.imul(word + 1, 0xcc9e2d51 | 0);
-      const other = Math.imul(word + 1, 0x239b961b);
-      high = Math.imul(((high ^ Math.imul((one << 15) | (one >>> 17), 0x1b873593)) << 13) | ((high ^ Math.imul((one << 15) | (one >>> 17), 0x1b873593)) >>> 19), 5) + (0xe6546b64 | 0) | 0;
-      low = Math.imul(((low ^ Math.imul((other << 16) | (other >>> 16), 0xab0e9789 | 0)) << 17) | ((low ^ Math.imul((other << 16) | (other >>> 16), 0xab0e9789 | 0)) >>> 15), 5) + 0x561ccd1b | 0;
+    const end = at + length;
+    for (let place = at; place < end; place += 1) {
+      const word = ((array[place] as number) + 1) | 0; // MurmurHash3 maps 0 to 0
+      const one = Math.imul(word, 0xcc9e2d51);
+      const mixed = high ^ Math.imul((one << 15) | (one >>> 17), 0x1b873593);
+      high = (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+      const other = Math.imul(word, 0x239b961b);
+      const mingled = low ^ Math.imul((other << 16) | (other >>> 16), 0xab0e9789);
+      low = (Math.imul((mingled << 17) | (mingled >>> 15), 5) + 0x561ccd1b) | 0;
     }
     // Each lane takes up the other before it is finished, so that a word's bits reach all 64.
     high = (high + Math.imul(low, 0x27d4eb2f)) | 0;

@@ -1,7 +1,8 @@
 /**
  * The paths that verdicts show, each made of what the search remembers, and as short as can be had for little.
  *
- * A breadth-first search has found shortest paths already. Otherwise a small breadth-first search may come to the same from the beginning; if not, steps are left out.
+ * A breadth-first search has found shortest paths already. Otherwise a small breadth-first search may come to the same from the beginning; if not, steps are
+ * left out.
  */
 import type { Explored, Failure } from './explored.ts';
 import { pathOf } from './path-builder.ts';

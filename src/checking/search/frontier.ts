@@ -1,6 +1,6 @@
 /**
- * The states that are known and not yet examined, with their rows: the only states whose rows are kept. First in, first out for a breadth-first search; last in, first out for a
- * depth-first one.
+ * The states that are known and not yet examined, with their rows: the only states whose rows are kept. First in, first out for a breadth-first search; last
+ * in, first out for a depth-first one.
  *
  *     frontier.push(row, 0, row.length, { number: 7, depth: 2 });
  *     frontier.take() //=> true; frontier.array, at, length, number and depth now say which; false: none is left

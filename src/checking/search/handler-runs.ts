@@ -49,17 +49,19 @@ const COMPARED_MAX = 500;
 export class HandlerRuns {
   /** Whether a handler has read the clock of a model with a clock. */
   clockRead = false;
-  /** How often a handler was called. */
-  calls = 0;
+  /** Processes that were seen to do something else when their Maps and Sets had been filled in another order. */
+  readonly orderMatters = new Set<number>();
   readonly #ids: readonly ProcessId[];
   readonly #locals: LocalStates;
   readonly #timersAreLocal: boolean;
+  readonly #fifo: boolean;
   readonly #live = new Map<number, Process<any>>(); // by local state: one that came to it by a handler, and not by copying
 
-  constructor(ids: readonly ProcessId[], locals: LocalStates, timersAreLocal: boolean) {
+  constructor(ids: readonly ProcessId[], locals: LocalStates, options: { timersAreLocal: boolean; fifo: boolean }) {
     this.#ids = ids;
     this.#locals = locals;
-    this.#timersAreLocal = timersAreLocal;
+    this.#timersAreLocal = options.timersAreLocal;
+    this.#fifo = options.fifo;
   }
 
   /** Every outcome, in the order of the options chosen. */
@@ -87,9 +89,19 @@ export class HandlerRuns {
     if (process === undefined) return;
     this.#live.delete(local);
     const told = ({ effects, after, failure }: HandlerOutcome): string => JSON.stringify([effects, after, failure]);
+    // First as it is, with its Maps and Sets in the order in which they were filled; then with them in the order that copies have.
+    const filled = this.#run(local, event, nowMs, [], () => process);
+    if (this.#lasting(filled) !== this.#lasting(copied)) this.orderMatters.add(this.#locals.at(local).process);
     const live = this.#run(local, event, nowMs, [], () => this.#locals.refreshed(process, local));
     if (told(live) === told(copied)) return;
     throw new ContractError(`${this.#where(local, event)} does something else than a copy of the process with the same fields. It keeps state outside its enumerable fields (a #private field, a closure, a variable of its module), which a search cannot see. Make it a field.`);
+  }
+
+  /** What of an outcome makes a difference: messages to different receivers, or in an unordered network all, go at the same time. */
+  #lasting({ effects, after, failure }: HandlerOutcome): string {
+    const sends = effects.filter((effect) => effect.kind === 'send').map(({ to, text }) => [to, text] as const);
+    sends.sort(([one, text], [other, second]) => one - other || (this.#fifo || text === second ? 0 : text < second ? -1 : 1));
+    return JSON.stringify([sends, after, failure !== '']);
   }
 
   #where(local: number, event: HandlerEvent): string {
@@ -98,7 +110,6 @@ export class HandlerRuns {
 
   #run(local: number, event: HandlerEvent, nowMs: number, script: readonly number[], revive: (local: number) => Process<any>): HandlerOutcome {
     const before = this.#locals.at(local);
-    this.calls += 1;
     let breach = ''; // what forbidden thing was done, even if the handler caught the error
     const where = (): string => (breach = this.#where(local, event));
     const context = new SearchContext({ ids: this.#ids, before, nowMs, script, where, timersAreLocal: this.#timersAreLocal });

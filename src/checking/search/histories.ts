@@ -1,7 +1,7 @@
 /**
- * The histories of a search, each known by a small number. Two histories are one if every process did and was told the same, and the same operations precede the same: that is
- * what consistency depends on. So a history is kept by process: its beginnings and ends in their order, and at each beginning how many operations of every other
- * process had ended. (Without `precedes`, interleavings that no checker can tell apart would be states of their own.)
+ * The histories of a search, each known by a small number. Two histories are one if every process did and was told the same, and the same operations precede
+ * the same: that is what consistency depends on. So a history is kept by process: its beginnings and ends in their order, and at each beginning how many
+ * operations of every other process had ended. (Without `precedes`, interleavings that no checker can tell apart would be states of their own.)
  */
 import { fromText } from '../../simulation/plain-data.ts';
 import type { ProcessId } from '../../simulation/process.ts';

@@ -1,12 +1,12 @@
 /**
  * Whether something happens eventually: looks, among the states where it has not happened yet, for a run that ends or goes round for ever.
  *
- * A run that never satisfies the property stays, from its beginning on, among states that do not satisfy it. In a finite graph it either ends, in a state with no step onward, or
- * comes through one state again and again. So the property holds if and only if, among the states that are reached from a beginning through such states alone, none is
- * an end and none lies on a loop. (It is not enough to look at the paths on which a search first reached each state: a run may join another's and go on without the
- * property.) With weak fairness a loop counts only if nothing stays possible all along it without being done: that is a condition on the states and steps
- * of the loop, and a component has such a loop if and only if all of its states and steps together are one. Source: Baier and Katoen 2008,
- * "Principles of Model Checking", §4.4 and §6.5; Clarke, Grumberg and Peled 1999, §6.3.
+ * A run that never satisfies the property stays, from its beginning on, among states that do not satisfy it. In a finite graph it either ends, in a state
+ * with no step onward, or comes through one state again and again. So the property holds if and only if, among the states that are reached from a beginning
+ * through such states alone, none is an end and none lies on a loop. (It is not enough to look at the paths on which a search first reached each state: a run
+ * may join another's and go on without the property.) With weak fairness a loop counts only if nothing stays possible all along it without being done: that
+ * is a condition on the states and steps of the loop, and a component has such a loop if and only if all of its states and steps together are one. Source:
+ * Baier and Katoen 2008, "Principles of Model Checking", §4.4 and §6.5; Clarke, Grumberg and Peled 1999, §6.3.
  */
 import { COPY, CRASH, DELIVER, kindOf, LOSE, RECOVER, subjectOf } from './actions.ts';
 import { componentsOf } from './components.ts';
@@ -144,8 +144,8 @@ class Liveness {
   }
 
   /**
-   * What a fair loop must come through, as edges to take or states to visit (~state): for each thing that is ever possible, a step that does it, or a state where it is not
-   * possible. Undefined if something stays possible throughout and is never done.
+   * What a fair loop must come through, as edges to take or states to visit (~state): for each thing that is ever possible, a step that does it, or a state
+   * where it is not possible. Undefined if something stays possible throughout and is never done.
    */
   #neededForFairness(members: readonly number[], stays: (edge: number) => boolean): number[] | undefined {
     const states = new Map<number, number>(); // in how many each thing is possible

@@ -2,10 +2,10 @@
  * The states of single processes, each known by a small number. What two states of the system have in common is kept once, and a handler's outcome is
  * remembered by the number of the state in which it ran.
  */
-import { fromText, toText } from '../../simulation/plain-data.ts';
+import { fromText } from '../../simulation/plain-data.ts';
 import type { Process } from '../../simulation/process.ts';
 import { Script } from '../../simulation/script.ts';
-import { canonicalText, freezeDeep } from './canonical.ts';
+import { canonicalText, copyOf, freezeDeep } from './canonical.ts';
 import { ContractError } from './contract-error.ts';
 import type { Maker } from './search-options.ts';
 
@@ -29,7 +29,7 @@ export class LocalStates {
   readonly #numbers = new Map<string, number>();
   readonly #makers: readonly Maker[];
   readonly #views: (Process<any> | undefined)[] = []; // frozen, for properties
-  readonly #fieldTexts = new Map<string, string>(); // canonical, by the text as it came
+  readonly #fields: (Record<string, unknown> | undefined)[] = []; // to be copied
 
   constructor(makers: readonly Maker[]) {
     this.#makers = makers;
@@ -55,13 +55,7 @@ export class LocalStates {
 
   /** The fields of a process as canonical text. Throws a TypeError that names the field that is not plain data. */
   fieldsOf(process: Process<any>): string {
-    const asIs = toText(fieldsIn(process));
-    let text = this.#fieldTexts.get(asIs);
-    if (text === undefined) {
-      text = canonicalText(fromText(asIs));
-      this.#fieldTexts.set(asIs, text);
-    }
-    return text;
+    return canonicalText(fieldsIn(process));
   }
 
   /** The fields of a process as it is made, as canonical text. */
@@ -75,7 +69,7 @@ export class LocalStates {
   /** A process with its fields made those of the state. */
   refreshed(process: Process<any>, number: number): Process<any> {
     const { running, fields } = this.at(number);
-    if (running) restore(process, fromText(fields) as Record<string, unknown>);
+    if (running) restore(process, copyOf((this.#fields[number] ??= fromText(fields) as Record<string, unknown>)));
     return process;
   }
 

@@ -1,5 +1,6 @@
 /**
- * The search again, as plainly as can be: states are objects, equal if their texts are, and every handler runs whenever it is needed. What the engine is held against in tests.
+ * The search again, as plainly as can be: states are objects, equal if their texts are, and every handler runs whenever it is needed. What the engine is held
+ * against in tests.
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import type { SearchOptions } from './search-options.ts';

@@ -1,8 +1,8 @@
 /**
  * Makes a path of what a search remembers: which step it was, from state to state.
  *
- * Under symmetry a search remembers representatives, in which the processes may stand in other places than on the way. The path is then found beside them: at each step, one
- * that leads to a state with the representative that comes next.
+ * Under symmetry a search remembers representatives, in which the processes may stand in other places than on the way. The path is then found beside them: at
+ * each step, one that leads to a state with the representative that comes next.
  */
 import type { Explored } from './explored.ts';
 import { SearchPath } from './path.ts';

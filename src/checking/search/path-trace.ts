@@ -1,8 +1,8 @@
 /**
  * A path as a trace: what each handler did on the way, event by event, so that figures draw it and checkers read it as they do a run.
  *
- * A search knows an order and no durations, so a step takes 10 ms here. In a model with a clock, timers run out at their times, and what happens between two of them stands
- * 10 ms apart, or closer where there is less room.
+ * A search knows an order and no durations, so a step takes 10 ms here. In a model with a clock, timers run out at their times, and what happens between two
+ * of them stands 10 ms apart, or closer where there is less room.
  */
 import { fromText } from '../../simulation/plain-data.ts';
 import { OUTSIDE } from '../../simulation/process.ts';
@@ -50,7 +50,7 @@ class PathTrace {
       const cause = this.#trace.add(KIND.start, 0, process, NONE, NONE, NONE);
       if (process === beginning.failed) return;
       const outcome = transitions.rerun(transitions.asMade(process), RECOVER, -1, 0)[beginning.choices[process] as number];
-      this.#effects(process, outcome?.effects ?? [], cause, 0);
+      this.#effects(process, outcome?.effects ?? [], cause, 0, undefined);
     }
   }
 
@@ -81,12 +81,12 @@ class PathTrace {
     } else if (kind === TIMEOUT) cause = trace.record({ atMs, kind: 'timer', process: settings.ids[process] as ProcessId, text: (transitions.timerNames[subject] as { name: string }).name });
     else if (kind === RECOVER) cause = trace.add(KIND.recover, atMs, process, NONE, NONE, NONE);
     else if (kind === INPUT) {
-      handled = transitions.inputNumber(process, space.inputsGiven(before, process));
+      handled = transitions.inputNumber(process, space.layout.inputsGiven(before, process));
       cause = trace.record({ atMs, kind: 'input', process: settings.ids[process] as ProcessId, peer: OUTSIDE, message: fromText(transitions.messages.texts[handled] as string) });
     }
     if (failure !== '') return;
     const outcome = transitions.rerun(before[process] as number, kind, handled, space.momentOf(before, kind === TIMEOUT ? subject : undefined))[choice];
-    this.#effects(process, outcome?.effects ?? [], cause, atMs);
+    this.#effects(process, outcome?.effects ?? [], cause, atMs, before);
   }
 
   #takeSend(message: number, kind: number): { send: number; number: number } {
@@ -108,7 +108,7 @@ class PathTrace {
     this.#trace.add(KIND.drop, atMs, to[message] as number, from[message] as number, send, number, undefined, REASON['receiver crashed']);
   }
 
-  #effects(process: number, effects: readonly Effect[], cause: number, atMs: number): void {
+  #effects(process: number, effects: readonly Effect[], cause: number, atMs: number, before: Int32Array | undefined): void {
     const { transitions, settings } = this.#space;
     const id = settings.ids[process] as ProcessId;
     for (const effect of effects) {
@@ -117,7 +117,9 @@ class PathTrace {
         this.#sent += 1;
         const send = this.#trace.add(KIND.send, atMs, process, effect.to, cause, this.#sent, fromText(effect.text));
         const sends = this.#sends.get(message);
-        if (sends === undefined) this.#sends.set(message, [{ send, number: this.#sent }]);
+        const downForGood = before !== undefined && settings.recoveriesMax === 0 && !this.#space.isRunning(before[effect.to] as number);
+        if (downForGood) this.#drop(message, send, this.#sent, atMs);
+        else if (sends === undefined) this.#sends.set(message, [{ send, number: this.#sent }]);
         else if (!(settings.keepsDelivered && sends.length > 0)) sends.push({ send, number: this.#sent });
       } else if (effect.kind === 'log') {
         this.#trace.record({ atMs, kind: 'log', process: id, text: effect.line, cause, ...(effect.text === '' ? {} : { data: fromText(effect.text) }) });
@@ -135,7 +137,7 @@ function timesOf({ space, taken }: Walk): number[] {
   const moments: number[] = []; // of the clock, at each step
   let nowMs = 0;
   for (const { action, before } of taken) {
-    if (kindOf(action) === TIMEOUT) nowMs += space.waitOf(before, subjectOf(action));
+    if (kindOf(action) === TIMEOUT) nowMs += space.layout.waitOf(before, subjectOf(action), space.transitions);
     moments.push(nowMs);
   }
   const times: number[] = [];

@@ -7,6 +7,7 @@
  */
 import type { Processes } from '../../simulation/run-types.ts';
 import type { Trace } from '../../simulation/trace.ts';
+import { History } from '../history.ts';
 import { traceOf } from './path-trace.ts';
 import type { SearchedSystem, SearchState } from './search-options.ts';
 import { systemSettings } from './settings.ts';
@@ -51,7 +52,10 @@ export class SearchPath<P extends Processes = Processes> {
 
   /** The states on the way: the one at the beginning, and the one after each step (after a step that failed there is none). */
   get states(): readonly SearchState<P>[] {
-    return this.walk.rows.map((row) => new StateView(this.walk.space, row, new Read())) as unknown as SearchState<P>[];
+    return this.walk.rows.map((row, steps) => {
+      const history = (): History => History.fromTrace(traceOf(this.walk.upTo(steps)));
+      return new StateView(this.walk.space, row, new Read(), undefined, history) as unknown as SearchState<P>;
+    });
   }
 
   /** The state to which it leads. */
@@ -67,7 +71,10 @@ export class SearchPath<P extends Processes = Processes> {
   }
 }
 
-/** The path that a token tells. Throws a sentence if the token is not one of this system: the same processes, inputs and choices of network, timers and crashes. */
+/**
+ * The path that a token tells. Throws a sentence if the token is not one of this system: the same processes, inputs and choices of network, timers and
+ * crashes.
+ */
 export function replay<P extends Processes>(system: SearchedSystem<P>, token: string): SearchPath<P> {
   const settings = systemSettings(system);
   let space = new StateSpace(settings, { history: true, clock: false });

@@ -13,7 +13,10 @@ export interface Question {
   shows(view: SearchState<any>): boolean;
   /** What the property said of it. */
   because: string;
-  /** The parts of the first state that it looked at. A function that finds the same in all of them says the same: if they never change, it could not have said anything else. */
+  /**
+   * The parts of the first state that it looked at. A function that finds the same in all of them says the same: if they never change, it could not have said
+   * anything else.
+   */
   readonly reads: Set<string>;
   /** Whether it was true in every beginning. */
   atOnce: boolean;

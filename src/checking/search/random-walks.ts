@@ -1,5 +1,6 @@
 /**
- * Random walks through a space that is too large to be searched: each from a beginning, one step after another, each as likely as the others, until none is left that changes anything.
+ * Random walks through a space that is too large to be searched: each from a beginning, one step after another, each as likely as the others, until none is
+ * left that changes anything.
  *
  * What walks do not find may be there all the same, so they never show that a property holds.
  */

@@ -1,8 +1,9 @@
 /**
  * Names of processes in what a system holds, exchanged: what a state would be if two interchangeable processes had each other's place.
  *
- * A name is renamed wherever it stands as a value of its own: in fields, messages, storage, histories; as a value, as the key of a record or Map, as a member of a Set. A field
- * that no handler ever changes is configuration and not renamed: who takes another's place takes over its configuration (its own name, its list of peers) with it.
+ * A name is renamed wherever it stands as a value of its own: in fields, messages, storage, histories; as a value, as the key of a record or Map, as a member
+ * of a Set. A field that no handler ever changes is configuration and not renamed: who takes another's place takes over its configuration (its own name, its
+ * list of peers) with it.
  */
 import { fromText } from '../../simulation/plain-data.ts';
 import type { ProcessId } from '../../simulation/process.ts';
@@ -24,8 +25,8 @@ export function renamedText(text: string, rename: (text: string) => string): str
 }
 
 /**
- * A text that is the same for values that differ only in who of those with the same name is who: `rename` gives several processes one name. Entries of records, Maps and Sets
- * become lists, because several keys may become one.
+ * A text that is the same for values that differ only in who of those with the same name is who: `rename` gives several processes one name. Entries of
+ * records, Maps and Sets become lists, because several keys may become one.
  */
 export function anonymousText(value: unknown, rename: (text: string) => string): string {
   return JSON.stringify(anonymous(value, rename));

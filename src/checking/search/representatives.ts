@@ -4,10 +4,10 @@
  *     representatives.find(row, 0, row.length);
  *     representatives.row, representatives.length //=> the same row for each of the states that are alike
  *
- * The representative is the least row among all arrangements of the processes, so it is canonical: two states have the same one if and only if they are alike. Not all n! arrangements need
- * be tried: the processes are first sorted by how they look, alone and from each other part of the state, which no renaming changes; of those that look alike, exchanging two
- * that leave the state as it is when they are exchanged brings nothing new. Source: Clarke, Enders, Filkorn and Jha 1996, "Exploiting symmetry in
- * temporal logic model checking", §4; Ip and Dill 1996.
+ * The representative is the least row among all arrangements of the processes, so it is canonical: two states have the same one if and only if they are
+ * alike. Not all n! arrangements need be tried: the processes are first sorted by how they look, alone and from each other part of the state, which no
+ * renaming changes; of those that look alike, exchanging two that leave the state as it is when they are exchanged brings nothing new. Source: Clarke,
+ * Enders, Filkorn and Jha 1996, "Exploiting symmetry in temporal logic model checking", §4; Ip and Dill 1996.
  */
 import { Symmetry } from './symmetry.ts';
 
@@ -92,11 +92,11 @@ export class Representatives {
     const { processes, header, historySlot, scheduleSlot } = space;
     const after = row.slice();
     for (let place = 0; place < processes; place += 1) after[Symmetry.placeAfter(place, one, other)] = symmetry.local(row[place] as number, one, other);
-    space.exchangeInputs(after, one, other);
+    space.layout.exchangeInputs(after, one, other);
     if (historySlot >= 0) after[historySlot] = symmetry.history(row[historySlot] as number, one, other);
     if (scheduleSlot >= 0) after[scheduleSlot] = symmetry.schedule(row[scheduleSlot] as number, one, other);
     for (let place = header; place < row.length; place += 1) after[place] = symmetry.message(row[place] as number, one, other);
-    space.sortMessages(after);
+    space.layout.sortMessages(after, space.settings.fifo ? space.transitions.messages.link : undefined);
     return after;
   }
 }

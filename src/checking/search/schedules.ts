@@ -1,8 +1,8 @@
 /**
  * The timers of a model with a clock: who is to be called when, counted from now. Each schedule is known by a small number and is part of the state.
  *
- * Times from now, and not times of the day: a system that returns to where it was has the same schedule again. Only if a handler reads its clock is the time itself a part
- * of the state.
+ * Times from now, and not times of the day: a system that returns to where it was has the same schedule again. Only if a handler reads its clock is the time
+ * itself a part of the state.
  */
 import { roundMs } from '../../simulation/round-ms.ts';
 import type { Effect } from './handler-runs.ts';

@@ -18,7 +18,10 @@ export interface SearchState<P extends Processes = Processes> {
   readonly running: { readonly [Id in keyof P]: boolean };
   /** What is in transit. Equal messages are listed one by one; between two processes of an ordered network, the oldest first. */
   readonly messages: readonly InTransit[];
-  /** What the processes recorded with invoke, complete and fail. Reading it makes it part of the state. Which operation precedes which is as in the run; the rest of the order is not. */
+  /**
+   * What the processes recorded with invoke, complete and fail. Reading it makes it part of the state. Which operation precedes which is as in the run; the
+   * rest of the order is not.
+   */
   readonly history: History;
 }
 
@@ -58,6 +61,7 @@ export interface SearchProgress {
   readonly transitions: number;
   readonly frontier: number; // states that are known and not yet examined
   readonly depth: number; // steps from the beginning, of the state that is examined
+  readonly finished: boolean; // the last report of a search that has made any before
 }
 
 export type Strategy =
@@ -72,9 +76,9 @@ export interface SearchedSystem<P extends Processes = Processes> {
   readonly inputs?: readonly { readonly to: ProcessId; readonly message: unknown }[];
   readonly network?: NetworkChoices;
   /**
-   * When a timer that is set may run out. 'any time': at any moment, whatever its delay (an asynchronous system); this is the default. 'when idle': when every message has been
-   * delivered or lost, in the order in which the timers are due; those due at one moment in any order, before or after what is sent at that moment arrives (a
-   * synchronous system, whose clock `ctx.nowMs` shows). 'never': timers do not run out.
+   * When a timer that is set may run out. 'any time': at any moment, whatever its delay (an asynchronous system); this is the default. 'when idle': when
+   * every message has been delivered or lost, in the order in which the timers are due; those due at one moment in any order, before or after what is sent at
+   * that moment arrives (a synchronous system, whose clock `ctx.nowMs` shows). 'never': timers do not run out.
    */
   readonly timers?: 'any time' | 'when idle' | 'never';
   /** How many timers may run out in all. Default: any number. */
@@ -90,11 +94,14 @@ export interface SearchOptions<P extends Processes = Processes> extends Searched
   /** Must be true in some state. */
   readonly sometimes?: Readonly<Record<string, Property<P>>>;
   /**
-   * Must be true in some state of every run. A run ends where no step is left, or goes on for ever. Assumed of runs that go on: what the network, timers and faults could
-   * change, they change at some time (no run stands still while a step would change its state). Nothing more, unless `fairness` says so.
+   * Must be true in some state of every run. A run ends where no step is left, or goes on for ever. Assumed of runs that go on: what the network, timers and
+   * faults could change, they change at some time (no run stands still while a step would change its state). Nothing more, unless `fairness` says so.
    */
   readonly eventually?: Readonly<Record<string, Property<P>>>;
-  /** For `eventually`. 'weak': a message that stays in transit arrives (or is lost), a timer that stays set runs out, an input that can be given is given. Default: 'none'. */
+  /**
+   * For `eventually`. 'weak': a message that stays in transit arrives (or is lost), a timer that stays set runs out, an input that can be given is given.
+   * Default: 'none'.
+   */
   readonly fairness?: 'none' | 'weak';
   readonly strategy?: Strategy;
   /** The history is part of the state from the start. Default: when a property reads it, which then begins the search anew. */
@@ -105,6 +112,7 @@ export interface SearchOptions<P extends Processes = Processes> extends Searched
   readonly maxStates?: number;
   /** Steps from the beginning. Default: any number; 1,000 for random walks. */
   readonly maxDepth?: number;
+  /** Called every so many states, and at the end if it has been called before. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /** States between two reports of progress. Default: 20,000. */
   readonly progressEvery?: number;

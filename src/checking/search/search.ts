@@ -10,9 +10,9 @@
  *     result.states                                      //=> how many different states there are
  *     result.verdicts['charged means shipped']?.outcome  //=> 'violated'; its evidence is the shortest path to such a state
  *
- * The classes are those that are simulated, unchanged. What a simulation draws, a search tries: each message is delivered now or later, lost or delivered twice if the network does
- * that, each timer runs out or not yet, each process crashes or not. A state that has been seen is not examined again.
- * Source: Clarke, Grumberg and Peled 1999, "Model Checking", chapters 2 and 10; Holzmann 1991 for fingerprints in place of states.
+ * The classes are those that are simulated, unchanged. What a simulation draws, a search tries: each message is delivered now or later, lost or delivered
+ * twice if the network does that, each timer runs out or not yet, each process crashes or not. A state that has been seen is not examined again. Source:
+ * Clarke, Grumberg and Peled 1999, "Model Checking", chapters 2 and 10; Holzmann 1991 for fingerprints in place of states.
  */
 import type { Processes } from '../../simulation/run-types.ts';
 import { boundsOf } from './bounds.ts';
@@ -52,7 +52,10 @@ export interface SearchResult<P extends Processes = Processes> {
   readonly verdicts: Readonly<Record<string, SearchVerdict<P>>>;
 }
 
-/** Throws a sentence if an option is out of range, and if a process does what no search can follow: draws, reads a clock, returns a promise, keeps state that is not plain data. */
+/**
+ * Throws a sentence if an option is out of range, and if a process does what no search can follow: draws, reads a clock, returns a promise, keeps state that
+ * is not plain data.
+ */
 export function search<P extends Processes>(options: SearchOptions<P>): SearchResult<P> {
   const settings = systemSettings(options);
   const limits = searchLimits(options);
@@ -94,9 +97,14 @@ class Attempt<P extends Processes> {
     let more = true;
     for (let reports = 1; more && !explored.isStale; reports += 1) {
       more = this.#exploration.advance(reports * this.#limits.progressEvery);
-      if (more) this.#options.onProgress?.({ states: explored.visited.size, transitions: explored.transitions, frontier: this.#exploration.waiting, depth: this.#exploration.depth });
+      if (more || reports > 1) this.#report(!more);
     }
     return !explored.isStale;
+  }
+
+  #report(finished: boolean): void {
+    const { visited, transitions } = this.explored;
+    this.#options.onProgress?.({ states: visited.size, transitions, frontier: this.#exploration.waiting, depth: this.#exploration.depth, finished });
   }
 
   get needed(): Tracked {
@@ -140,6 +148,7 @@ class Attempt<P extends Processes> {
   #coverage(): Coverage {
     const { cut, questions } = this.explored;
     const { strategy, statesMax, depthMax } = this.#limits;
+    if (this.explored.visited.size === 0) return { complete: false, why: 'every start failed. Mend that first' };
     if (cut === 'states') return { complete: false, why: `the search was cut at ${statesMax.toLocaleString('en')} states. Raise maxStates, or make the system smaller` };
     if (typeof strategy === 'object') return { complete: false, why: 'random walks do not see everything. Search exhaustively, or take this as a test' };
     if (cut === 'depth') return { complete: false, why: `the search was cut at ${depthMax.toLocaleString('en')} steps from the beginning. Raise maxDepth, or make the system smaller` };

@@ -1,6 +1,6 @@
 /**
- * Makes a path shorter that shows something: takes steps away as long as what is left still shows it. For the paths of depth-first searches and random walks; those of breadth-first searches
- * are as short as any.
+ * Makes a path shorter that shows something: takes steps away as long as what is left still shows it. For the paths of depth-first searches and random walks;
+ * those of breadth-first searches are as short as any.
  *
  *     reduced(walk, (shorter) => shorter.failure !== '') //=> a walk that ends in a failure too, without a step that could be left out
  *

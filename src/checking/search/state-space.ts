@@ -1,13 +1,15 @@
 /**
- * The states of a system and the steps between them, in numbers. A state is a short row of whole numbers: the state of each process; the counters of what may happen only so often,
- * the history and the schedule where they matter; and then the messages in transit.
+ * The states of a system and the steps between them, in numbers. A state is a short row of whole numbers: the state of each process; the counters of what may
+ * happen only so often, the history and the schedule where they matter; and then the messages in transit.
  *
  *     space.expand(row, 0, row.length);
  *     space.count //=> 3: how many steps lead on; space.actions[0], space.choices[0] and space.rows from space.starts[0] say which and where to
  *
- * Messages in transit are sorted, so that equal states have equal rows: by number in an unordered network, by link in an ordered one, each link in the order of sending.
+ * Messages in transit are sorted, so that equal states have equal rows: by number in an unordered network, by link in an ordered one, each link in the order
+ * of sending.
  */
 import { actionOf, COPY, CRASH, DELIVER, INPUT, kindOf, LOSE, RECOVER, TIMEOUT } from './actions.ts';
+import { Layout } from './layout.ts';
 import { Transitions } from './transitions.ts';
 import type { Tracked, Transition } from './transitions.ts';
 import type { SystemSettings } from './settings.ts';
@@ -32,16 +34,11 @@ export class StateSpace {
   readonly tracked: Tracked;
   readonly transitions: Transitions;
   readonly processes: number;
+  readonly layout: Layout;
   /** Where the messages begin. */
   readonly header: number;
   readonly historySlot: number; // -1: not part of the state
   readonly scheduleSlot: number;
-  readonly #inputSlots: readonly number[]; // by process, -1 for who is given none
-  readonly #lossSlot: number;
-  readonly #duplicateSlot: number;
-  readonly #timeoutSlot: number;
-  readonly #crashSlot: number;
-  readonly #recoverySlot: number;
   readonly #runOuts = new PairMap();
   readonly #timersOf: (readonly number[] | undefined)[] = []; // numbers of the timers that are set, by local state
 
@@ -64,55 +61,21 @@ export class StateSpace {
     this.tracked = tracked;
     this.transitions = new Transitions(settings, tracked);
     this.processes = settings.ids.length;
-    let slots = this.processes;
-    const slot = (needed: boolean): number => (needed ? slots++ : -1);
-    const counted = (max: number): boolean => max > 0 && max < Infinity;
-    this.#inputSlots = settings.inputs.map((inputs) => slot(inputs.length > 0));
-    this.#lossSlot = slot(counted(settings.losesMax));
-    this.#duplicateSlot = slot(counted(settings.duplicatesMax));
-    this.#timeoutSlot = slot(counted(settings.timeoutsMax));
-    this.#crashSlot = slot(counted(settings.crashesMax) && settings.recoveriesMax > 0); // otherwise, whoever is down has crashed
-    this.#recoverySlot = slot(counted(settings.recoveriesMax) && settings.crashesMax > 0);
-    this.historySlot = slot(tracked.history);
-    this.scheduleSlot = slot(settings.timers === 'when idle');
-    this.header = slots;
+    this.layout = new Layout(settings, tracked);
+    this.header = this.layout.header;
+    this.historySlot = this.layout.historySlot;
+    this.scheduleSlot = this.layout.scheduleSlot;
   }
 
   isRunning(local: number): boolean {
     return this.transitions.locals.at(local).running;
   }
 
-  /** How many of its inputs a process has been given. */
-  inputsGiven(row: Int32Array, process: number): number {
-    return row[this.#inputSlots[process] as number] as number;
-  }
-
-  /** Exchanges how many inputs two processes have been given. */
-  exchangeInputs(row: Int32Array, one: number, other: number): void {
-    const [first, second] = [this.#inputSlots[one] as number, this.#inputSlots[other] as number];
-    if (first >= 0 && second >= 0) [row[first], row[second]] = [row[second] as number, row[first] as number];
-  }
-
-  /** Puts the messages of a row into the order that equal states have in common. */
-  sortMessages(row: Int32Array): void {
-    const messages = row.subarray(this.header);
-    const { link } = this.transitions.messages;
-    if (this.settings.fifo) row.set(Array.from(messages).sort((one, other) => (link[one] as number) - (link[other] as number)), this.header);
-    else messages.sort();
-  }
-
-  /** How long the timer has still to run, in a model with a clock, in milliseconds. */
-  waitOf(row: Int32Array, timer: number): number {
-    const { process, name } = this.transitions.timerNames[timer] as { process: number; name: string };
-    const { due } = this.transitions.schedules.at(row[this.scheduleSlot] as number);
-    return due.find((one) => one.process === process && one.name === name)?.inMs ?? 0;
-  }
-
   /** What the clock shows to the handler that a step of this kind calls, given the timer that runs out, if one does. */
   momentOf(row: Int32Array, timer: number | undefined): number {
     if (this.scheduleSlot < 0) return 0;
     const { nowMs } = this.transitions.schedules.at(row[this.scheduleSlot] as number);
-    return this.tracked.clock && timer !== undefined ? nowMs + this.waitOf(row, timer) : nowMs;
+    return this.tracked.clock && timer !== undefined ? nowMs + this.layout.waitOf(row, timer, this.transitions) : nowMs;
   }
 
   /** Every way in which the processes may start. */
@@ -163,7 +126,7 @@ export class StateSpace {
   #inputs(): void {
     const { inputs } = this.settings;
     for (let process = 0; process < this.processes; process += 1) {
-      const slot = this.#inputSlots[process] as number;
+      const slot = this.layout.inputSlots[process] as number;
       if (slot < 0) continue;
       const given = this.#array[this.#at + slot] as number;
       const local = this.#array[this.#at + process] as number;
@@ -178,8 +141,8 @@ export class StateSpace {
     const { messages } = transitions;
     const [array, at, end, nowMs] = [this.#array, this.#at, this.#at + this.#length, this.#nowMs()];
     const maySpend = (slot: number, max: number): boolean => max > 0 && (slot < 0 || (array[at + slot] as number) < max);
-    const mayLose = maySpend(this.#lossSlot, settings.losesMax);
-    const mayCopy = maySpend(this.#duplicateSlot, settings.duplicatesMax);
+    const mayLose = maySpend(this.layout.lossSlot, settings.losesMax);
+    const mayCopy = maySpend(this.layout.duplicateSlot, settings.duplicatesMax);
     let changing = 0;
     let before = -1; // the message before, or its link
     for (let place = at + this.header; place < end; place += 1) {
@@ -202,8 +165,8 @@ export class StateSpace {
       const outcomes = transitions.onDeliver(local, message, nowMs);
       this.#emitAll(actionOf(DELIVER, message), outcomes, remove, receiver, -1);
       if (this.scheduleSlot >= 0) changing += settings.keepsDelivered ? this.#changed(first) : this.count - first; // nobody else waits for the network to be idle
-      if (mayCopy) this.#emitAll(actionOf(COPY, message), outcomes, -1, receiver, this.#duplicateSlot);
-      if (mayLose) this.#emit(actionOf(LOSE, message), 0, place, -1, undefined, this.#lossSlot, -1);
+      if (mayCopy) this.#emitAll(actionOf(COPY, message), outcomes, -1, receiver, this.layout.duplicateSlot);
+      if (mayLose) this.#emit(actionOf(LOSE, message), 0, place, -1, undefined, this.layout.lossSlot, -1);
     }
     return changing;
   }
@@ -233,12 +196,12 @@ export class StateSpace {
 
   #timeouts(idle: boolean): void {
     const { settings, transitions } = this;
-    const spent = this.#timeoutSlot < 0 ? 0 : (this.#array[this.#at + this.#timeoutSlot] as number);
+    const spent = this.layout.timeoutSlot < 0 ? 0 : (this.#array[this.#at + this.layout.timeoutSlot] as number);
     if (spent >= settings.timeoutsMax) return;
     if (this.scheduleSlot < 0) {
       for (let process = 0; process < this.processes; process += 1) {
         const local = this.#array[this.#at + process] as number;
-        for (const timer of this.#timersSet(local)) this.#emitAll(actionOf(TIMEOUT, timer), transitions.onTimeout(local, timer, 0), -1, process, this.#timeoutSlot);
+        for (const timer of this.#timersSet(local)) this.#emitAll(actionOf(TIMEOUT, timer), transitions.onTimeout(local, timer, 0), -1, process, this.layout.timeoutSlot);
       }
       return;
     }
@@ -256,7 +219,7 @@ export class StateSpace {
       const timer = transitions.timerNumber(process, name);
       const at = this.tracked.clock ? nowMs + inMs : 0;
       const outcomes = transitions.onTimeout(this.#array[this.#at + process] as number, timer, at);
-      this.#emitAll(actionOf(TIMEOUT, timer), outcomes, -1, process, this.#timeoutSlot, later);
+      this.#emitAll(actionOf(TIMEOUT, timer), outcomes, -1, process, this.layout.timeoutSlot, later);
     }
   }
 
@@ -272,15 +235,15 @@ export class StateSpace {
     const [array, at] = [this.#array, this.#at];
     let down = 0;
     for (let process = 0; process < this.processes; process += 1) if (!this.isRunning(array[at + process] as number)) down += 1;
-    const crashes = this.#crashSlot < 0 ? down : (array[at + this.#crashSlot] as number);
-    const recoveries = this.#recoverySlot < 0 ? 0 : (array[at + this.#recoverySlot] as number);
+    const crashes = this.layout.crashSlot < 0 ? down : (array[at + this.layout.crashSlot] as number);
+    const recoveries = this.layout.recoverySlot < 0 ? 0 : (array[at + this.layout.recoverySlot] as number);
     for (let process = 0; process < this.processes; process += 1) {
       const local = array[at + process] as number;
       if (!this.isRunning(local)) {
-        if (recoveries < settings.recoveriesMax) this.#emitAll(actionOf(RECOVER, process), transitions.onRecover(local, this.#nowMs()), -1, process, this.#recoverySlot);
+        if (recoveries < settings.recoveriesMax) this.#emitAll(actionOf(RECOVER, process), transitions.onRecover(local, this.#nowMs()), -1, process, this.layout.recoverySlot);
       } else if (settings.mayCrash[process] === true && (crashes < settings.crashesMax || settings.crashesMax === Infinity)) {
         const gone = this.scheduleSlot < 0 ? 0 : transitions.schedules.changeOf(process, 'all gone');
-        this.#emit(actionOf(CRASH, process), 0, -1, process, { local: transitions.crashed(local), sends: NO_SENDS, timers: gone, operations: 0, ignored: false, failure: '' }, this.#crashSlot, -1);
+        this.#emit(actionOf(CRASH, process), 0, -1, process, { local: transitions.crashed(local), sends: NO_SENDS, timers: gone, operations: 0, ignored: false, failure: '' }, this.layout.crashSlot, -1);
         if (settings.recoveriesMax === 0) this.#purge(this.count - 1, process);
       }
     }
@@ -312,7 +275,10 @@ export class StateSpace {
     return this.transitions.schedules.after(schedule, timers) === schedule;
   }
 
-  /** Adds a step: the message at `remove` leaves the network, `process` does what `outcome` says, the counter in `slot` goes up, the time is that of `schedule`. -1 and undefined for none. */
+  /**
+   * Adds a step: the message at `remove` leaves the network, `process` does what `outcome` says, the counter in `slot` goes up, the time is that of
+   * `schedule`. -1 and undefined for none.
+   */
   #emit(action: number, choice: number, remove: number, process: number, outcome: Transition | undefined, slot: number, schedule: number): void {
     const step = this.count++;
     this.actions[step] = action;

@@ -20,8 +20,12 @@ export class StateView implements SearchState {
   readonly #reads: Set<string> | undefined;
   #processes: Record<string, Process<any>> | undefined;
 
+  /** Gives the history of a state on a path, where it is no part of the state. */
+  readonly #told: (() => History) | undefined;
+
   /** `reads` takes up which parts are read: names of processes, 'messages in transit', 'the history', 'who is running'. */
-  constructor(space: StateSpace, row: Int32Array, read: Read, reads?: Set<string>) {
+  constructor(space: StateSpace, row: Int32Array, read: Read, reads?: Set<string>, told?: () => History) {
+    this.#told = told;
     this.#reads = reads;
     this.#space = space;
     this.#row = row;
@@ -52,6 +56,7 @@ export class StateView implements SearchState {
   get history(): History {
     this.#reads?.add(HISTORY);
     const { historySlot, transitions } = this.#space;
+    if (historySlot < 0 && this.#told !== undefined) return this.#told();
     if (historySlot < 0) this.#read.history = true;
     return transitions.histories.at(historySlot < 0 ? 0 : (this.#row[historySlot] as number));
   }

@@ -38,7 +38,7 @@ export function stepOf(space: StateSpace, { action, choice, before }: Taken): Se
   }
   const id = settings.ids[subject] as ProcessId;
   if (kind === INPUT) {
-    const message = fromText(transitions.messages.texts[transitions.inputNumber(subject, space.inputsGiven(before, subject))] as string);
+    const message = fromText(transitions.messages.texts[transitions.inputNumber(subject, space.layout.inputsGiven(before, subject))] as string);
     return { kind: 'input', process: id, message, ...chosen, text: `${id} is told ${describeMessage(message)} from outside${branch}` };
   }
   return kind === CRASH ? { kind: 'crash', process: id, text: `${id} crashes` } : { kind: 'recover', process: id, ...chosen, text: `${id} recovers${branch}` };

@@ -1,6 +1,6 @@
 /**
- * Whether processes that are said to be interchangeable are: what one does, the other must do in its place, names exchanged. A search under symmetry that is none would miss states, so each thing
- * that a handler is seen to do is checked, for every pair; and properties must not care who is who.
+ * Whether processes that are said to be interchangeable are: what one does, the other must do in its place, names exchanged. A search under symmetry that is
+ * none would miss states, so each thing that a handler is seen to do is checked, for every pair; and properties must not care who is who.
  */
 import type { ProcessId } from '../../simulation/process.ts';
 import { fromText } from '../../simulation/plain-data.ts';

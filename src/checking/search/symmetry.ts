@@ -1,5 +1,6 @@
 /**
- * Exchanges of two interchangeable processes, in numbers: what each local state, message, history and schedule becomes. Every permutation is a sequence of exchanges.
+ * Exchanges of two interchangeable processes, in numbers: what each local state, message, history and schedule becomes. Every permutation is a sequence of
+ * exchanges.
  */
 import { fromText } from '../../simulation/plain-data.ts';
 import type { ProcessId } from '../../simulation/process.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fromText, toText } from '../../simulation/plain-data.ts';
 import { History } from '../history.ts';
-import { canonicalText, inOrder } from './canonical.ts';
+import { canonicalText, copyOf } from './canonical.ts';
 import { componentsOf } from './components.ts';
 import { Fingerprint } from './fingerprints.ts';
 import { Queue, Stack } from './frontier.ts';
@@ -120,7 +121,28 @@ describe('canonical text', () => {
   });
 
   test('puts numbers in their order and names in theirs', () => {
-    expect([...(inOrder(new Set([10, 9, 'b', 'a'])) as Set<unknown>)]).toEqual(['a', 'b', 9, 10]);
+    expect([...(fromText(canonicalText(new Set(['b', 10, 9, 'a']))) as Set<unknown>)]).toEqual(['a', 'b', 9, 10]);
+  });
+
+  test('is that of toText, but for the order, and is read back; copies are equal and share nothing', () => {
+    const plain = fc.anything({ withMap: true, withSet: true, withBigInt: true, withNullPrototype: false, maxDepth: 4 });
+    fc.assert(
+      fc.property(plain, (value) => {
+        const text = canonicalText(value);
+        expect(text.length).toBe(toText(value).length);
+        expect(canonicalText(fromText(text))).toBe(text);
+        expect(toText(copyOf(value))).toBe(toText(value));
+        expect(typeof value !== 'object' || value === null || copyOf(value) !== value).toBe(true);
+      }),
+    );
+  });
+
+  test('of what is no plain data is refused with its place', () => {
+    const ring: unknown[] = [];
+    ring.push([ring]);
+    expect(() => canonicalText({ list: [1, () => 1] })).toThrow('value.list[1] is a function');
+    expect(() => canonicalText(new Map([['x', Promise.resolve()]]))).toThrow('value.get(x) is a promise');
+    expect(() => canonicalText({ ring })).toThrow('contains itself');
   });
 });
 

@@ -4,8 +4,8 @@
  *     tokenOf(walk, -1)     //=> 'path-1.AQMAAgEB…'
  *     walkOf(space, token)  //=> the walk again; throws a sentence on a token of another system
  *
- * Options are counted in an order that depends on nothing but the system, so a token outlives the search that found it, whatever its strategy. Its check digits are a
- * fingerprint of the state that it leads to.
+ * Options are counted in an order that depends on nothing but the system, so a token outlives the search that found it, whatever its strategy. Its check
+ * digits are a fingerprint of the state that it leads to.
  */
 import type { StateSpace } from './state-space.ts';
 import { Walk } from './walk.ts';

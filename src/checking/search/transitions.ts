@@ -1,5 +1,6 @@
 /**
- * What the handlers of a system do, remembered: a handler runs once for each state of its process and each event, however many states of the system have the two in common.
+ * What the handlers of a system do, remembered: a handler runs once for each state of its process and each event, however many states of the system have the
+ * two in common.
  */
 import type { ProcessId } from '../../simulation/process.ts';
 import { HandlerRuns, inputEvent } from './handler-runs.ts';
@@ -47,6 +48,7 @@ export class Transitions {
   readonly #moments = new Map<number, number>();
   #eventsAtSize = 0;
   readonly #crashed = new PairMap();
+  readonly #inputs = new PairMap(); // by process and place
 
   constructor(settings: SystemSettings, tracked: Tracked) {
     this.#settings = settings;
@@ -55,7 +57,7 @@ export class Transitions {
     this.messages = new Messages(settings.ids);
     this.histories = new Histories(settings.ids);
     this.schedules = new Schedules(tracked.clock);
-    this.runs = new HandlerRuns(settings.ids, this.locals, settings.timers !== 'when idle');
+    this.runs = new HandlerRuns(settings.ids, this.locals, { timersAreLocal: settings.timers !== 'when idle', fifo: settings.fifo });
   }
 
   /** The state of a process that has just been made and has not started. */
@@ -85,7 +87,10 @@ export class Transitions {
     return number;
   }
 
-  /** What the handlers do that a step of this kind calls. `subject` is the message, timer or input's place among those to the process; nothing for a start (-1) or recovery (0). */
+  /**
+   * What the handlers do that a step of this kind calls. `subject` is the message, timer or input's place among those to the process; nothing for a start (-1)
+   * or recovery (0).
+   */
   outcomes(local: number, kind: number, subject: number, nowMs: number): readonly Transition[] {
     switch (kind) {
       case DELIVER:
@@ -126,8 +131,13 @@ export class Transitions {
     return known ?? this.#run(local, 4 * timer + 4, nowMs, { kind: 'timeout', timer: (this.timerNames[timer] as { name: string }).name }, TIMEOUT, timer);
   }
 
+  /** The message that stands for an input. */
   inputNumber(process: number, place: number): number {
-    return this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
+    const known = this.#inputs.get(process, place);
+    if (known >= 0) return known;
+    const number = this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
+    this.#inputs.set(process, place, number);
+    return number;
   }
 
   /** What a handler did, effect by effect, once for each of its outcomes. `subject` is the message or timer; an input is the message that stands for it. */

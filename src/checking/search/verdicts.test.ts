@@ -4,6 +4,8 @@ import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { describeVerdict } from '../verdict.ts';
 import { GraphProcess } from './graph-process-fixture.ts';
 import { RegisterClient, RegisterServer } from './register-fixture.ts';
+import type { SearchProgress } from './search-options.ts';
+import { searchProgress } from './search-progress.ts';
 import { search } from './search.ts';
 
 const shop = {
@@ -55,7 +57,8 @@ describe('what a verdict says', () => {
   });
 
   test('of a start that fails: at the beginning', () => {
-    const { verdicts, states } = search({ processes: { A: (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} }) } });
+    const { verdicts, states } = search({ processes: { A: (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} }) }, always: { a: () => true }, sometimes: { s: () => true }, eventually: { e: () => true } });
+    expect(['a', 's', 'e'].map((name) => verdicts[name]?.outcome)).toEqual(['unknown', 'unknown', 'unknown']);
     expect([states, describeVerdict(verdicts['no handler fails'] as any)]).toEqual([0, 'no handler fails is violated: no, at the beginning']);
   });
 });
@@ -99,6 +102,14 @@ describe('a history', () => {
     expect(search({ ...registers, always: { fine: ({ history }) => history.length <= 4 } }).states).toBe(93);
   });
 
+  test('can be read on a path where it is no part of the state', () => {
+    const verdict = search({ ...registers, sometimes: { 'both idle': ({ processes }) => processes.c1.awaits === null && processes.c2.awaits === null } }).verdicts['both idle'];
+    if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error('it happens');
+    const completed = verdict.evidence.states.map(({ history }) => history.operations.filter(({ outcome }) => outcome === 'completed').length);
+    expect([completed.length, completed[0], completed.at(-1), completed.toSorted()]).toEqual([9, 0, 4, completed]);
+    expect(verdict.evidence.last.history.operations.map(({ result }) => result).filter((result) => result !== undefined).length).toBe(2);
+  });
+
   test('tells what precedes what, as the path went', () => {
     const { verdicts } = search({ ...registers, sometimes: { 'B reads A after its own write': ({ history }) => history.session('c2').some(({ result }) => result === 'A') } });
     const verdict = verdicts['B reads A after its own write'];
@@ -109,11 +120,33 @@ describe('a history', () => {
   });
 });
 
-test('progress is told every so many states', () => {
-  const seen: number[] = [];
-  const result = search({ processes: { server: () => new RegisterServer(), c1: () => new RegisterClient('A', ['server']), c2: () => new RegisterClient('B', ['server']) }, progressEvery: 10, onProgress: ({ states, frontier, depth }) => { if (frontier >= 0 && depth >= 0) seen.push(states); } });
-  expect(seen.length).toBeGreaterThanOrEqual(3);
-  expect(seen.every((states, index) => states >= (index + 1) * 10 && states <= result.states)).toBe(true);
+describe('progress', () => {
+  const registers = { processes: { server: () => new RegisterServer(), c1: () => new RegisterClient('A', ['server']), c2: () => new RegisterClient('B', ['server']) } };
+
+  test('is told every so many states, and at the end', () => {
+    const told: SearchProgress[] = [];
+    const { states, transitions } = search({ ...registers, progressEvery: 10, onProgress: (progress) => told.push(progress) });
+    expect(told.slice(0, -1).every((progress, index) => progress.states >= (index + 1) * 10 && progress.states < (index + 1) * 10 + 5 && progress.frontier > 0 && !progress.finished)).toBe(true);
+    expect([told.length, told.at(-1)]).toEqual([5, { states, transitions, frontier: 0, depth: 8, finished: true }]);
+  });
+
+  test('is not told of a search that is over before', () => {
+    expect(search({ ...registers, onProgress: () => { throw new Error('told'); } }).states).toBe(49);
+  });
+
+  test('in a log is a line whenever there are twice as many states, and one at the end', () => {
+    const lines: string[] = [];
+    search({ ...registers, progressEvery: 10, onProgress: searchProgress({ write: (text) => lines.push(text) }) });
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['10', '20', '40', '49']);
+    expect(lines.at(-1)).toMatch(/^49 states; \d+ steps followed\n$/);
+  });
+
+  test('in a terminal is one line that changes', () => {
+    const texts: string[] = [];
+    search({ ...registers, progressEvery: 10, onProgress: searchProgress({ isTTY: true, columns: 40, write: (text) => texts.push(text) }) });
+    expect(texts.every((text) => text.startsWith('\r\u001b[2K') && text.length <= 5 + 39 + 1)).toBe(true);
+    expect(texts.filter((text) => text.endsWith('\n'))).toHaveLength(1);
+  });
 });
 
 test('a search ends when all is decided, unless it is to see everything', () => {

@@ -1,6 +1,6 @@
 /**
- * The states that have been seen: a table from fingerprints to numbers, in typed arrays. A JavaScript Set ends at 16,777,216 entries; this one ends with the memory, at 12 bytes a
- * slot and at most four states to three slots… in words: it doubles when three quarters of its slots are taken.
+ * The states that have been seen: a table from fingerprints to numbers, in typed arrays. A JavaScript Set ends at 16,777,216 entries; this one ends with the
+ * memory, at 12 bytes a slot, and it doubles when three quarters of its slots are taken: 16 to 32 bytes a state.
  *
  *     seen.add(high, low) //=> -1 if it is new: it then has the number seen.size - 1; otherwise its number
  *

@@ -51,6 +51,13 @@ export class Walk {
     return [this.beginning.row, ...this.taken.flatMap(({ after }) => (after === undefined ? [] : [after]))];
   }
 
+  /** The first steps of it. */
+  upTo(steps: number): Walk {
+    const beginning = new Walk(this.space, [this.beginning], 0);
+    beginning.taken.push(...this.taken.slice(0, steps));
+    return beginning;
+  }
+
   /** What may happen next, in the order of the keys. */
   options(): Option[] {
     if (this.failure !== '') return [];
