@@ -114,6 +114,8 @@ export { QuorumReplica, STORE_FLAWS } from './protocols/register-stores.ts';
 export type { QuorumReplicaOptions, StoreFlaw, StoreMessage } from './protocols/register-stores.ts';
 export { StoreClient } from './protocols/store-client.ts';
 export type { StoreClientOptions } from './protocols/store-client.ts';
+export { GossipReplica, SequentialReplica } from './protocols/weak-stores.ts';
+export type { GossipMessage, GossipOptions, SequentialMessage, SequentialOptions } from './protocols/weak-stores.ts';
 export { LockingStore, SerialStore, SnapshotStore } from './protocols/transactional-stores.ts';
 export type { Degree, LockingStoreOptions, SnapshotStoreOptions, TransactionalStoreOptions } from './protocols/transactional-stores.ts';
 export { TransactionClient } from './protocols/transaction-client.ts';
