@@ -41,7 +41,7 @@ const WEAKER: Readonly<Record<IsolationLevel, readonly IsolationLevel[]>> = {
 
 /** The weakest levels that each anomaly rules out; all that imply one of them fall with it. */
 export const WEAKEST_RULED_OUT: Readonly<Record<AnomalyName, readonly IsolationLevel[]>> = {
-  // No history in Adya's sense has these, at any level: a read is of a version that was written before, and of the reader's own last one if there is one (1999, §3.1).
+  // No history in Adya's sense has these, at any level: a read is of a version that was written before, and of the reader's own last one if there is one (Adya, Liskov and O'Neil 2000, §4.2).
   internal: ['read uncommitted'],
   'future read': ['read uncommitted'],
   'garbage read': ['read uncommitted'],
