@@ -48,6 +48,14 @@ export { cannotTell, viewOf } from './checking/knowledge.ts';
 export { describeOperation, History, precedes } from './checking/history.ts';
 export type { HistoryEvent, Operation, OperationOutcome, WrittenOperation } from './checking/history.ts';
 export type { Model } from './checking/model.ts';
+export { isCycle } from './checking/transactions/evidence.ts';
+export type {
+  Anomaly, AnomalyName, CycleAnomaly, CycleEdge, CycleName, EdgeKind, ObservedRead, ReadAnomaly, ReadAnomalyName, StepResult, TransactionCall, TransactionOperation, TransactionStep,
+} from './checking/transactions/evidence.ts';
+export { ISOLATION_LEVELS, implies, ruledOutBy } from './checking/transactions/levels.ts';
+export type { IsolationLevel } from './checking/transactions/levels.ts';
+export { anomaliesOf, checkTransactions } from './checking/transactions/transactions.ts';
+export type { AnomalyOptions, TransactionCheckOptions, TransactionEvidence } from './checking/transactions/transactions.ts';
 export { describeVerdict, holds, unknown, violated } from './checking/verdict.ts';
 export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export {

@@ -12,7 +12,7 @@ const VISITS = 200_000;
 const VISITS_PER_PLACE = 50;
 
 /** Looks for the cycles of one component. */
-class ComponentSearch {
+export class ComponentSearch {
   readonly cutShort = new Set<PlainCycle>();
   private readonly graph: DependencyGraph;
   private readonly walks: Walks;
