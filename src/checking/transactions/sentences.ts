@@ -2,7 +2,7 @@
  * The words of the evidence: which transaction is which, why an edge is there, what a read shows, and which levels that rules out.
  */
 import type { CycleEdge, EdgeKind, PlainCycle, TransactionOperation, Value } from './evidence.ts';
-import type { IsolationLevel } from './levels.ts';
+import { implies, type IsolationLevel } from './levels.ts';
 import { listOf, type Observations, type Read, type Version } from './observations.ts';
 import { SOURCE } from './dependency-graph.ts';
 import type { Finding } from './version-orders.ts';
@@ -24,8 +24,11 @@ export function inWords(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** 'This rules out serializable and strict serializable.' */
-export const rulesOutText = (levels: readonly IsolationLevel[]): string => `This rules out ${inWords(levels)}.`;
+/** 'This rules out serializable and all that implies it.' */
+export function rulesOutText(levels: readonly IsolationLevel[]): string {
+  const weakest = levels.filter((level) => !levels.some((other) => other !== level && implies(level, other)));
+  return `This rules out ${inWords(weakest)}${levels.length > weakest.length ? ` and all that implies ${weakest.length === 1 ? 'it' : 'them'}` : ''}.`;
+}
 
 /** Why one transaction comes before another. */
 export function becauseOfEdge(observed: Observations, from: TransactionOperation, to: TransactionOperation, edge: EdgeKind, before: Version | undefined, after: Version | undefined, source: number): string {
