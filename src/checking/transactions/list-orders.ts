@@ -38,11 +38,8 @@ interface Found {
 }
 
 function orderOf(of: KeyObservations, { operations, committed }: Observations, ranks: Ranks | undefined, found: Found): void {
-  const views = of.reads.map((read) => viewOf(read, of, found.findings)).filter((view) => view !== undefined);
-  const order = longestOf(views);
-  const contested = new Set<Value>(); // elements of reads that fit no common order
   const counted = new Map<string, Finding>(); // elements that stay in a list would be found at every read
-  const once = (name: string, finding: () => Omit<Finding, 'key' | 'times'>): void => {
+  const once: Once = (name, finding) => {
     const known = counted.get(name);
     if (known !== undefined) known.times++;
     else {
@@ -51,27 +48,45 @@ function orderOf(of: KeyObservations, { operations, committed }: Observations, r
       found.findings.push(made);
     }
   };
+  const duplicates = (read: Read): void => {
+    const list = listOf(read);
+    const twice = [...new Set(list.filter((value, index) => list.indexOf(value) < index))];
+    found.findings.push({ anomaly: 'duplicate elements', key: of.key, reads: [read], writers: twice.map((value) => of.byValue.get(value)).filter((version) => version !== undefined), times: 1, values: twice });
+  };
+  const { views, order } = judgeEach(of, found.findings, duplicates);
+  const byWriter = new Map<number, Version[]>();
+  for (const version of of.versions) addTo(byWriter, version.writer, version);
+  const places = new Map(order.list.map((value, index) => [value, index]));
+  const contested = new Set<Value>(); // elements of reads that fit no common order
+  const failed = (version: Version | undefined): boolean => version !== undefined && operations[version.writer]?.outcome === 'failed';
+  const suspect = order.list.some((value) => !of.byValue.has(value) || failed(of.byValue.get(value)));
 
   const readersAt = new Map<number, number[]>(); // by how many elements of the order they saw
-  for (const { read, list } of views) {
-    list.forEach((value) => {
-      const version = of.byValue.get(value);
-      if (version === undefined) once(`garbage ${String(value)}`, () => ({ anomaly: 'garbage read', reads: [read], writers: [], values: [value] }));
-      else if (operations[version.writer]?.outcome === 'failed') once(`G1a ${String(value)}`, () => ({ anomaly: 'G1a', reads: [read], writers: [version] }));
-      else if (version.writer === read.reader) once(`future ${String(value)}`, () => ({ anomaly: 'future read', reads: [read], writers: [version] }));
-    });
-    const last = list.length > 0 ? of.byValue.get(list.at(-1) as Value) : undefined;
-    if (last !== undefined && last.writer !== read.reader && committed[last.writer] === true) {
-      found.readsFrom.push({ version: last, reader: read.reader });
-      if (last.replacedBy !== undefined) once(`G1b ${String(last.value)}`, () => ({ anomaly: 'G1b', reads: [read], writers: [last, last.replacedBy as Version] }));
-    }
-    if (list.every((value, index) => value === order.list[index])) addTo(readersAt, list.length, read.reader);
+  for (const { read, seen, list } of views) {
+    const fits = isBeginning(list, seen, order.list);
+    if (fits) addTo(readersAt, seen, read.reader);
     else {
       for (const value of list) contested.add(value);
       once('incompatible', () => ({ anomaly: 'incompatible orders', reads: [order.read as Read, read], writers: [] }));
     }
+    if (!fits || suspect) {
+      for (const value of list.slice(0, seen)) {
+        const version = of.byValue.get(value);
+        if (version === undefined) once(`garbage ${String(value)}`, () => ({ anomaly: 'garbage read', reads: [read], writers: [], values: [value] }));
+        else if (failed(version)) once(`G1a ${String(value)}`, () => ({ anomaly: 'G1a', reads: [read], writers: [version] }));
+      }
+    }
+    for (const version of byWriter.get(read.reader) ?? []) {
+      const shown = fits ? (places.get(version.value) ?? Infinity) < seen : list.lastIndexOf(version.value, seen - 1) >= 0 && seen > 0;
+      if (shown) once(`future ${String(version.value)}`, () => ({ anomaly: 'future read', reads: [read], writers: [version] }));
+    }
+    const last = seen > 0 ? of.byValue.get(list[seen - 1] as Value) : undefined;
+    if (last !== undefined && last.writer !== read.reader && committed[last.writer] === true) {
+      found.readsFrom.push({ version: last, reader: read.reader });
+      if (last.replacedBy !== undefined) once(`G1b ${String(last.value)}`, () => ({ anomaly: 'G1b', reads: [read], writers: [last, last.replacedBy as Version] }));
+    }
   }
-  lostUpdates(views, of, once);
+  lostUpdates(views, byWriter, once);
   dirtyUpdates(order.list, of, operations, committed, once);
 
   const known = order.list.map((value, index) => ({ version: of.byValue.get(value), seen: index + 1 })).filter(({ version }) => version !== undefined && committed[version.writer] === true) as { version: Version; seen: number }[];
@@ -101,60 +116,67 @@ function firstOfEach(versions: readonly Version[]): readonly Step[] {
   return versions.filter(({ writer }) => !writers.has(writer) && writers.add(writer)).map((after) => ({ after, source: SOURCE.unseen }));
 }
 
-/** A read without the appends of its own transaction at its end. */
+/** A read, of which the reader's own appends stand at the end. */
 interface View {
   readonly read: Read;
   readonly list: readonly Value[];
-  readonly whole: readonly Value[];
+  readonly seen: number; // how many elements of others, which come first
 }
 
-/** What a read shows of the others, if it can be taken at its word; what it shows of its own transaction is judged here. */
-function viewOf(read: Read, of: KeyObservations, findings: Finding[]): View | undefined {
-  const whole = listOf(read);
-  if (new Set(whole).size < whole.length) {
-    const twice = [...new Set(whole.filter((value, index) => whole.indexOf(value) < index))];
-    findings.push({ anomaly: 'duplicate elements', key: of.key, reads: [read], writers: twice.map((value) => of.byValue.get(value)).filter((version) => version !== undefined), times: 1, values: twice });
-    return undefined;
-  }
-  const others = whole.length - read.own.length;
-  if (!read.own.every(({ value }, index) => whole[others + index] === value)) {
-    findings.push({ anomaly: 'internal', key: of.key, reads: [read], writers: read.own, times: 1 });
-    return undefined;
-  }
-  const list = read.own.length === 0 ? whole : whole.slice(0, others);
-  return { read, list, whole };
+interface Longest {
+  readonly list: readonly Value[];
+  readonly read: Read | undefined;
 }
 
-/** The longest list that anybody saw of the others' appends, carried on by what a transaction saw of its own after it. */
-function longestOf(views: readonly View[]): { list: readonly Value[]; read: Read | undefined } {
-  let longest: { list: readonly Value[]; read: Read | undefined } = { list: [], read: undefined };
-  for (const { list, read } of views) if (list.length > longest.list.length) longest = { list, read };
-  const base = longest.list;
-  for (const { whole, read } of views) {
-    if (whole.length > longest.list.length && base.every((value, index) => whole[index] === value)) longest = { list: whole, read };
+const isBeginning = (list: readonly Value[], length: number, of: readonly Value[]): boolean => {
+  if (length > of.length) return false;
+  for (let index = 0; index < length; index++) if (list[index] !== of[index]) return false;
+  return true;
+};
+
+const repeats = (list: readonly Value[]): boolean => new Set(list).size < list.length;
+
+/** The reads that can be taken at their word, and the longest list among them; what the others show by themselves is told. */
+function judgeEach(of: KeyObservations, findings: Finding[], duplicates: (read: Read) => void): { views: readonly View[]; order: Longest } {
+  const views: View[] = [];
+  for (const read of of.reads) {
+    const list = listOf(read);
+    const seen = list.length - read.own.length;
+    if (read.own.every(({ value }, index) => list[seen + index] === value)) views.push({ read, list, seen });
+    else findings.push({ anomaly: 'internal', key: of.key, reads: [read], writers: read.own, times: 1 });
   }
-  return longest;
+  // The longest list that anybody saw of the others' appends, carried on by what a transaction saw of its own after it.
+  const longest = views.toSorted((one, other) => other.seen - one.seen).find(({ list }) => !repeats(list));
+  let order: Longest = longest === undefined ? { list: [], read: undefined } : { list: longest.list.slice(0, longest.seen), read: longest.read };
+  const base = order.list;
+  for (const { list, read } of views) if (list.length > order.list.length && isBeginning(base, base.length, list) && !repeats(list)) order = { list, read };
+  // What begins the longest has no element twice, as that has none.
+  const kept = views.filter(({ read, list }) => {
+    const sound = isBeginning(list, list.length, order.list) || !repeats(list);
+    if (!sound) duplicates(read);
+    return sound;
+  });
+  return { views: kept, order };
 }
 
 type Once = (name: string, finding: () => Omit<Finding, 'key' | 'times'>) => void;
 
 /** Two transactions that read one version before they appended; a transaction whose reads differ though nobody but others appended between. */
-function lostUpdates(views: readonly View[], of: KeyObservations, once: Once): void {
-  const appending = new Map(of.versions.map((version) => [version.writer, version]));
+function lostUpdates(views: readonly View[], byWriter: ReadonlyMap<number, readonly Version[]>, once: Once): void {
   const first = new Map<number, View>(); // by reader
   const updates = new Map<Value | null, View>(); // by the version read
   for (const view of views) {
-    const { read, list } = view;
+    const { read, list, seen } = view;
     const earlier = first.get(read.reader);
     if (earlier === undefined) {
       first.set(read.reader, view);
-      const own = appending.get(read.reader);
+      const own = byWriter.get(read.reader)?.at(-1);
       if (own === undefined || read.own.length > 0) continue;
-      const version = list.at(-1) ?? null;
+      const version = list[seen - 1] ?? null;
       const other = updates.get(version);
       if (other === undefined) updates.set(version, view);
-      else once(`lost ${String(version)}`, () => ({ anomaly: 'lost update', reads: [other.read, read], writers: [appending.get(other.read.reader) as Version, own] }));
-    } else if (earlier.list.length !== list.length || earlier.list.at(-1) !== list.at(-1)) {
+      else once(`lost ${String(version)}`, () => ({ anomaly: 'lost update', reads: [other.read, read], writers: [byWriter.get(other.read.reader)?.at(-1) as Version, own] }));
+    } else if (earlier.seen !== seen || earlier.list[seen - 1] !== list[seen - 1]) {
       once(`fuzzy ${read.reader}`, () => ({ anomaly: 'fuzzy read', reads: [earlier.read, read], writers: [] }));
     }
   }

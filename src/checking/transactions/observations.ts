@@ -95,7 +95,8 @@ function enter(observed: KeyObservations, version: Version, operations: readonly
 
 function whoCommitted(operations: readonly TransactionOperation[], keys: readonly KeyObservations[]): readonly boolean[] {
   const committed = operations.map(({ outcome }) => outcome === 'completed');
-  for (const { reads, byValue, repeated } of keys) {
+  for (const { versions, reads, byValue, repeated } of keys) {
+    if (versions.every(({ writer }) => operations[writer]?.outcome !== 'unknown')) continue; // nothing to find out
     for (const read of reads) {
       for (const value of Array.isArray(read.result) ? listOf(read) : [read.result as Value]) {
         const version = byValue.get(value);
