@@ -63,6 +63,14 @@ export type { Concern, Program, Schedule, Sizes } from './checking/shrinking/sch
 export { judgedBy, shrinkRun } from './checking/shrinking/shrink-run.ts';
 export type { Judge, Judged, ShrinkOptions, Shrunk } from './checking/shrinking/shrink-run.ts';
 export { describeVerdict, evidenceOf, holds, unknown, violated } from './checking/verdict.ts';
+export { isCycle } from './checking/transactions/evidence.ts';
+export type {
+  Anomaly, AnomalyName, CycleAnomaly, CycleEdge, CycleName, EdgeKind, ObservedRead, ReadAnomaly, ReadAnomalyName, StepResult, TransactionCall, TransactionOperation, TransactionStep,
+} from './checking/transactions/evidence.ts';
+export { ISOLATION_LEVELS, implies, ruledOutBy } from './checking/transactions/levels.ts';
+export type { IsolationLevel } from './checking/transactions/levels.ts';
+export { anomaliesOf, checkTransactions } from './checking/transactions/transactions.ts';
+export type { AnomalyOptions, TransactionCheckOptions, TransactionEvidence } from './checking/transactions/transactions.ts';
 export type { Holds, Unknown, Verdict, Violated } from './checking/verdict.ts';
 export { search } from './checking/search/search.ts';
 export type { SearchResult } from './checking/search/search.ts';

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Fault } from './faults.ts';
+import type { Host } from './host.ts';
 import { Node } from './node.ts';
-import type { Host } from './node.ts';
 import type { Context, Process, ProcessId } from './process.ts';
 import { Random } from './random.ts';
 import { simulate } from './simulation.ts';
