@@ -65,7 +65,7 @@ export type { Judge, Judged, ShrinkOptions, Shrunk } from './checking/shrinking/
 export { describeVerdict, evidenceOf, holds, unknown, violated } from './checking/verdict.ts';
 export { isCycle } from './checking/transactions/evidence.ts';
 export type {
-  Anomaly, AnomalyName, CycleAnomaly, CycleEdge, CycleName, EdgeKind, ObservedRead, ReadAnomaly, ReadAnomalyName, StepResult, TransactionCall, TransactionOperation, TransactionStep,
+  Anomaly, AnomalyName, CycleAnomaly, CycleEdge, CycleName, EdgeKind, ObservedRead, ReadAnomaly, ReadAnomalyName, StepResult, TransactionCall, TransactionOperation as RecordedTransaction, TransactionStep,
 } from './checking/transactions/evidence.ts';
 export { ISOLATION_LEVELS, implies, ruledOutBy } from './checking/transactions/levels.ts';
 export type { IsolationLevel } from './checking/transactions/levels.ts';
