@@ -10,6 +10,7 @@ import type { Route } from './path-builder.ts';
 import { SearchPath } from './path.ts';
 import { NO_HANDLER_FAILS } from './questions.ts';
 import type { Question } from './questions.ts';
+import { RunsWithout } from './runs-without.ts';
 import { reduced } from './shrink-path.ts';
 import { StateView } from './state-view.ts';
 import type { Paths } from './verdicts.ts';
@@ -22,7 +23,10 @@ export class FoundPaths implements Paths {
   readonly #explored: Explored;
   readonly #nearer: Nearer;
 
-  constructor(explored: Explored, nearer: Nearer) {
+  readonly #ofWalks: boolean;
+
+  constructor(explored: Explored, nearer: Nearer, ofWalks: boolean) {
+    this.#ofWalks = ofWalks;
     this.#explored = explored;
     this.#nearer = nearer;
   }
@@ -56,6 +60,10 @@ export class FoundPaths implements Paths {
 
   without(question: Question, route: Route): SearchPath<any> {
     const found = pathOf(this.#explored, route);
-    return this.#nearer(question.kind, question.name, found.steps.length) ?? found;
+    const nearer = this.#nearer(question.kind, question.name, found.steps.length);
+    if (nearer !== undefined || !this.#ofWalks) return nearer ?? found; // in a graph of steps, the nearest run without it has been looked for
+    const runs = new RunsWithout(question);
+    const walk = reduced(found.walk, runs.shows);
+    return new SearchPath(walk, runs.loopFrom(walk));
   }
 }

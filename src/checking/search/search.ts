@@ -115,7 +115,7 @@ class Attempt<P extends Processes> {
   result(): SearchResult<P> {
     const { explored } = this;
     const coverage = this.#coverage();
-    const paths = new FoundPaths(explored, (kind, name, steps) => this.#nearer(kind, name, steps));
+    const paths = new FoundPaths(explored, (kind, name, steps) => this.#nearer(kind, name, steps), this.#walks !== undefined);
     const verdict = (question: Question): SearchVerdict<P> => {
       if (question.kind === 'always') return alwaysVerdict(question, explored, coverage, paths);
       if (question.kind === 'sometimes') return sometimesVerdict(question, explored, coverage, paths);
