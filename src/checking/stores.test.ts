@@ -19,7 +19,7 @@ import { keyValueStore } from './models/collections.ts';
 
 const FIVE = ['s1', 's2', 's3', 's4', 's5'];
 const CLIENTS = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
-const SEEDS = 60;
+const SEEDS = 40;
 
 /** Between replicas half of the messages are lost and three in ten arrive twice; repetitions are rare, so that much stays half done for long. */
 const linksAmong = (replicas: readonly string[], options: LinkOptions): Record<string, LinkOptions> =>
@@ -52,7 +52,7 @@ describe('a register at a majority, once for every key', () => {
   const weathers: (NemesisName | null)[] = [null, 'crash-one', 'crash-majority', 'lose-unsynced', 'split-brain', 'one-way', 'reordering-links', 'clock-steps', 'everything'];
 
   test.each(weathers)('is linearizable in every run: %s', (nemesis) => {
-    const histories = drawn((seed) => quorumHistory(null, nemesis, seed), 30);
+    const histories = drawn((seed) => quorumHistory(null, nemesis, seed), 25);
     const verdicts = histories.map(linearizability);
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(histories.map(() => 'holds'));
     // It would show nothing if nothing had been done, or all in peace.
@@ -63,17 +63,17 @@ describe('a register at a majority, once for every key', () => {
     for (const verdict of verdicts) expect(verdict).not.toHaveProperty('vacuous', expect.any(String));
   });
 
-  /** Where each flaw is looked for, and in how many of the runs it must be found. (Of 100 runs it was found in 100, 22, 35, 77, 99, 26, 100, 10 and 90.) */
+  /** Where each flaw is looked for, and in how many of the runs it must be found. (Of 60 other runs it was found in 60, 17, 20, 44, 60, 18, 60, 2 and 49.) */
   const refuted: readonly (readonly [StoreFlaw, number, NemesisName | null])[] = [
-    ['stale read', 55, null],
-    ['unconfirmed read', 6, 'lose-unsynced'],
-    ['lost write', 12, null],
-    ['reordered write', 35, null],
-    ['dirty read', 50, null],
-    ['early acknowledgement', 6, 'lose-unsynced'],
-    ['forgotten acknowledgement', 55, 'lose-unsynced'],
-    ['miscounted acknowledgement', 2, 'everything'],
-    ['repeated write', 45, null],
+    ['stale read', 35, null],
+    ['unconfirmed read', 4, 'lose-unsynced'],
+    ['lost write', 6, null],
+    ['reordered write', 20, null],
+    ['dirty read', 33, null],
+    ['early acknowledgement', 4, 'lose-unsynced'],
+    ['forgotten acknowledgement', 33, 'lose-unsynced'],
+    ['miscounted acknowledgement', 1, 'everything'],
+    ['repeated write', 25, null],
   ];
   test.each(refuted)(`%s is refuted in at least %i of ${SEEDS} runs`, (flaw, times, nemesis) => {
     const found = outcomes(drawn((seed) => quorumHistory(flaw, nemesis, seed)), linearizability);
@@ -100,7 +100,7 @@ describe('stores that promise less', () => {
   const sequential = (): Process<any> => new SequentialReplica({ replicas: THREE });
   const gossip = (): Process<any> => new GossipReplica({ replicas: THREE });
 
-  test.each([['Puts in one order, Gets at hand', 10, sequential], ['gossip', 55, gossip]] as const)(`%s: not linearizable, as shows in at least %i of ${SEEDS} runs`, (_what, times, make) => {
+  test.each([['Puts in one order, Gets at hand', 7, sequential], ['gossip', 35, gossip]] as const)(`%s: not linearizable, as shows in at least %i of ${SEEDS} runs`, (_what, times, make) => {
     const found = outcomes(histories(make, 'stays', null), linearizability);
     expect(found['violated']).toBeGreaterThanOrEqual(times);
     expect(found['unknown']).toBe(0);
