@@ -92,8 +92,11 @@ export class QuorumReplica implements Process<StoreMessage> {
   }
 
   onRecover(ctx: Context<StoreMessage>): void {
-    this.copies = (ctx.storage.get('copies') as Map<string, Copy> | undefined) ?? new Map();
-    this.latest = (ctx.storage.get('latest') as Map<ProcessId, number> | undefined) ?? new Map();
+    for (const name of ctx.storage.keys()) {
+      const [kind, of] = [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)];
+      if (kind === 'copy') this.copies.set(of, ctx.storage.get(name) as Copy);
+      else this.latest.set(of, ctx.storage.get(name) as number);
+    }
   }
 
   onMessage(ctx: Context<StoreMessage>, from: ProcessId, message: StoreMessage): void {
@@ -118,7 +121,7 @@ export class QuorumReplica implements Process<StoreMessage> {
     const again = request.number <= (this.latest.get(client) ?? 0);
     if (again && this.flaw !== 'repeated write') return; // FLAW (repeated write): a copy of a request that has been carried out is a request
     this.latest.set(client, request.number);
-    ctx.storage.put('latest', this.latest);
+    ctx.storage.put(`latest ${client}`, request.number);
     this.sync(ctx);
     const { key, number } = request;
     if (request.type === 'Get' && this.flaw === 'stale read') return ctx.send(client, { type: 'GetOk', number, value: this.copyOf(key).value }); // FLAW (stale read)
@@ -201,7 +204,7 @@ export class QuorumReplica implements Process<StoreMessage> {
   private store(ctx: Context<StoreMessage>, key: string, copy: Copy): void {
     if (!isNewer(copy.tag, this.copyOf(key).tag) && this.flaw !== 'reordered write') return; // FLAW (reordered write): the last to arrive wins
     this.copies.set(key, copy);
-    ctx.storage.put('copies', this.copies);
+    ctx.storage.put(`copy ${key}`, copy);
     this.sync(ctx);
   }
 
