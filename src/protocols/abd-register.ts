@@ -38,9 +38,10 @@ export type AbdMessage =
   | { readonly type: 'StoreReply'; readonly request: string };
 
 /** The operation that a server carries out for a client. */
-type Phase =
-  | { readonly name: 'query'; readonly request: string; readonly client: ProcessId; readonly put: { readonly value: RegisterValue } | null; readonly replies: Map<ProcessId, Tagged> }
-  | { readonly name: 'store'; readonly request: string; readonly client: ProcessId; readonly got: { readonly value: RegisterValue } | null; readonly replies: Set<ProcessId> };
+type Phase = { readonly request: string; readonly client: ProcessId } & (
+  | { readonly name: 'query'; readonly put: { readonly value: RegisterValue } | null; readonly replies: Map<ProcessId, Tagged> }
+  | { readonly name: 'store'; readonly got: { readonly value: RegisterValue } | null; readonly replies: Set<ProcessId> }
+);
 
 type Request = Extract<RegisterMessage, { type: 'Put' | 'Get' }>;
 
@@ -111,7 +112,8 @@ export class AbdServer implements Process<AbdMessage> {
     // A write gets a tag of its own above all that it can have to follow; a read writes back what it is about to return.
     const tagged = phase.put === null ? newest : { tag: { number: newest.tag.number + 1, writer: ctx.id }, value: phase.put.value };
     this.store(tagged);
-    this.phase = { name: 'store', request: phase.request, client: phase.client, got: phase.put === null ? { value: newest.value } : null, replies: new Set([ctx.id]) };
+    const got = phase.put === null ? { value: newest.value } : null;
+    this.phase = { name: 'store', request: phase.request, client: phase.client, got, replies: new Set([ctx.id]) };
     this.toOthers(ctx, { type: 'Store', request: phase.request, ...tagged });
     this.endStore(ctx);
   }

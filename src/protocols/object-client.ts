@@ -89,7 +89,8 @@ export class ObjectClient implements Process<ObjectMessage> {
       }
       case 'key-value store': {
         const key = ctx.choose(['x', 'y']);
-        return ctx.choose<ObjectCall>([{ type: 'Get', key }, { type: 'Get', key }, { type: 'Append', key, value: ` ${fresh}` }, { type: 'Append', key, value: ` ${fresh}` }, { type: 'Put', key, value: fresh }]);
+        const append = { type: 'Append', key, value: ` ${fresh}` } as const;
+        return ctx.choose<ObjectCall>([{ type: 'Get', key }, { type: 'Get', key }, append, append, { type: 'Put', key, value: fresh }]);
       }
       case 'queue':
         return ctx.choose<ObjectCall>([{ type: 'Enqueue', value: fresh }, { type: 'Dequeue' }, { type: 'Dequeue' }]); // so that it is empty now and then

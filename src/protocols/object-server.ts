@@ -61,13 +61,15 @@ export function carryOut(content: ObjectContent, call: ObjectCall): readonly [Ob
       return content === null ? [call.owner, true] : [content, false];
     case 'Release':
       return content === call.owner ? [null, true] : [content, false];
-    case 'Get':
-      return [content, (content as ReadonlyMap<string, string>).get(call.key) ?? null];
-    case 'Put':
-      return [new Map([...(content as ReadonlyMap<string, string>), [call.key, call.value]]), undefined];
-    case 'Append':
-      return [new Map([...(content as ReadonlyMap<string, string>), [call.key, ((content as ReadonlyMap<string, string>).get(call.key) ?? '') + call.value]]), undefined];
+    default:
+      return carryOutOnKey(content as ReadonlyMap<string, string>, call);
   }
+}
+
+function carryOutOnKey(texts: ReadonlyMap<string, string>, call: Extract<ObjectCall, { readonly key: string }>): readonly [ObjectContent, ObjectResult] {
+  const text = texts.get(call.key);
+  if (call.type === 'Get') return [texts, text ?? null];
+  return [new Map([...texts, [call.key, call.type === 'Put' ? call.value : (text ?? '') + call.value]]), undefined];
 }
 
 export type ObjectFlaw =

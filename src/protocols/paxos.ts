@@ -131,7 +131,7 @@ export class PaxosServer implements Process<PaxosMessage> {
   // §2.2, phase 1(a): the proposer chooses a new number and asks acceptors for a promise, and for what they have accepted.
   private startBallot(ctx: Context<PaxosMessage>, request: Proposal): void {
     this.proposal = request;
-    // §2.2, last paragraph: above every number that it has used itself, of which it remembers the highest in stable storage.
+    // §2.5: above every number that it has used itself, of which it remembers the highest in stable storage.
     this.ballot = { round: this.ballot.round + 1, proposer: ctx.id };
     this.remember(ctx);
     this.prepared = new Map([[ctx.id, this.accepted]]); // its own promise needs no message, nor does its own acceptance below
@@ -159,8 +159,8 @@ export class PaxosServer implements Process<PaxosMessage> {
   // Phase 2(a): with promises of a majority, ask to accept the value of the highest-numbered proposal among the answers, or any value if there is none.
   private endPhase1(ctx: Context<PaxosMessage>): void {
     if (this.prepared.size < this.majority || this.acceptedBy.size > 0) return; // not yet, or in phase 2 already
-    const highest = [...this.prepared.values()].reduce((one, other) => (one === null || (other !== null && compareBallots(other.ballot, one.ballot) > 0) ? other : one));
-    const proposal = highest?.proposal ?? (this.proposal as Proposal);
+    const accepted = [...this.prepared.values()].filter((one) => one !== null).toSorted((one, other) => compareBallots(other.ballot, one.ballot));
+    const proposal = accepted[0]?.proposal ?? (this.proposal as Proposal);
     this.proposal = proposal;
     this.accepted = { ballot: this.ballot, proposal };
     this.remember(ctx);
@@ -202,7 +202,7 @@ export class PaxosServer implements Process<PaxosMessage> {
     if (this.retryAfterMs !== null) ctx.cancelTimer('retry');
   }
 
-  /** Whether it is still the proposer of this ballot: it may have promised a higher one since, to itself or to another, or have crashed and no longer know what it proposed. */
+  /** Whether it is still the proposer of this ballot: it may have promised a higher one since, to itself or to another, or have forgotten it in a crash. */
   private proposesIn(ballot: Ballot): boolean {
     return compareBallots(ballot, this.ballot) === 0 && this.proposal !== null;
   }

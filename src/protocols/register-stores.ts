@@ -30,7 +30,8 @@ export type StoreFlaw =
   | 'repeated write'; // carries out a request again when it arrives again
 
 export const STORE_FLAWS: readonly StoreFlaw[] = [
-  'stale read', 'unconfirmed read', 'lost write', 'reordered write', 'dirty read', 'early acknowledgement', 'forgotten acknowledgement', 'miscounted acknowledgement', 'repeated write',
+  'stale read', 'unconfirmed read', 'lost write', 'reordered write', 'dirty read',
+  'early acknowledgement', 'forgotten acknowledgement', 'miscounted acknowledgement', 'repeated write',
 ];
 
 /** A value with the tag under which it was put. */
@@ -126,7 +127,8 @@ export class QuorumReplica implements Process<StoreMessage> {
     const { key, number } = request;
     if (request.type === 'Get' && this.flaw === 'stale read') return ctx.send(client, { type: 'GetOk', number, value: this.copyOf(key).value }); // FLAW (stale read)
     const operation = `${client}/${number}`;
-    this.underWay.set(operation, { client, request, untilMs: ctx.nowMs + this.giveUpAfterMs, queried: new Map([[ctx.id, this.copyOf(key)]]), storing: null, storedBy: [] });
+    const queried = new Map([[ctx.id, this.copyOf(key)]]);
+    this.underWay.set(operation, { client, request, untilMs: ctx.nowMs + this.giveUpAfterMs, queried, storing: null, storedBy: [] });
     ctx.setTimer(operation, this.repeatEveryMs);
     if (request.type === 'Put' && this.flaw === 'lost write') return this.startStoring(ctx, operation); // FLAW (lost write): nobody is asked for a newer tag
     this.toOthers(ctx, { type: 'Query', operation, key });
@@ -143,9 +145,10 @@ export class QuorumReplica implements Process<StoreMessage> {
   private endQuery(ctx: Context<StoreMessage>, operation: string): void {
     const { queried, request, client } = this.underWay.get(operation) as UnderWay;
     if (queried.size < this.majority) return;
-    if (request.type === 'Get' && this.flaw === 'unconfirmed read') return this.answer(ctx, operation, { type: 'GetOk', number: request.number, value: newest(queried).value }); // FLAW (unconfirmed read)
+    const { number } = request;
+    if (request.type === 'Get' && this.flaw === 'unconfirmed read') return this.answer(ctx, operation, { type: 'GetOk', number, value: newest(queried).value }); // FLAW (unconfirmed read)
     this.startStoring(ctx, operation);
-    if (request.type === 'Put' && this.flaw === 'early acknowledgement') ctx.send(client, { type: 'PutOk', number: request.number }); // FLAW (early acknowledgement)
+    if (request.type === 'Put' && this.flaw === 'early acknowledgement') ctx.send(client, { type: 'PutOk', number }); // FLAW (early acknowledgement)
   }
 
   /** Phase 2: a Put stores its value under a tag above all that it can have to follow; a Get stores what it is about to return. */
@@ -171,9 +174,9 @@ export class QuorumReplica implements Process<StoreMessage> {
   }
 
   private endStoring(ctx: Context<StoreMessage>, operation: string): void {
-    const { request, storing, storedBy } = this.underWay.get(operation) as UnderWay & { storing: Copy };
+    const { request: { type, number }, storing, storedBy } = this.underWay.get(operation) as UnderWay & { storing: Copy };
     if (storedBy.length < this.majority) return;
-    this.answer(ctx, operation, request.type === 'Put' ? { type: 'PutOk', number: request.number } : { type: 'GetOk', number: request.number, value: storing.value });
+    this.answer(ctx, operation, type === 'Put' ? { type: 'PutOk', number } : { type: 'GetOk', number, value: storing.value });
   }
 
   private answer(ctx: Context<StoreMessage>, operation: string, answer: StoreAnswer): void {
@@ -185,15 +188,16 @@ export class QuorumReplica implements Process<StoreMessage> {
 
   onTimer(ctx: Context<StoreMessage>, operation: string): void {
     const { request, client, untilMs, queried, storing, storedBy } = this.underWay.get(operation) as UnderWay;
-    if (this.flaw === 'dirty read' && storing !== null && request.type === 'Put') return this.answer(ctx, operation, { type: 'Refused', number: request.number }); // FLAW (dirty read)
+    const refuses = this.flaw === 'dirty read' && request.type === 'Put' && storing !== null;
+    if (refuses) return this.answer(ctx, operation, { type: 'Refused', number: request.number }); // FLAW (dirty read)
     if (ctx.nowMs >= untilMs) {
       this.underWay.delete(operation); // and no word to the client: the value may be found by others, or not
       return ctx.log('gives up', { client, number: request.number });
     }
     const { key } = request;
-    for (const replica of this.replicas) {
-      if (storing === null ? !queried.has(replica) : !storedBy.includes(replica)) ctx.send(replica, storing === null ? { type: 'Query', operation, key } : { type: 'Store', operation, key, ...storing });
-    }
+    const answered = storing === null ? [...queried.keys()] : storedBy;
+    const message: StoreMessage = storing === null ? { type: 'Query', operation, key } : { type: 'Store', operation, key, ...storing };
+    for (const replica of this.replicas) if (!answered.includes(replica)) ctx.send(replica, message);
     ctx.setTimer(operation, this.repeatEveryMs);
   }
 

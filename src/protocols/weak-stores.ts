@@ -7,7 +7,7 @@
  *     new GossipReplica({ replicas })                                 // causal, if each client stays with one replica; not sequential
  *     new GossipReplica({ replicas, gossips: 'single writes' })       // not causal: an answer may be seen before the question
  *
- * A client that goes from replica to replica loses more: its own writes, and what it has read before. Sources: Attiya and Welch 1994, §4 (local reads,
+ * A client that goes from replica to replica loses more: its own writes, and what it has read before. Sources: Attiya and Welch 1994 (local reads,
  * ordered writes); Terry et al. 1994 (sessions among replicas); Johnson and Thomas 1975, RFC 677 (the newest stamp wins).
  */
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
