@@ -10,7 +10,7 @@
 import { BUDGET, ComponentSearch } from './component-search.ts';
 import { automaton, components } from './components.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
-import type { CycleName, PlainCycle } from './evidence.ts';
+import type { CycleName } from './evidence.ts';
 import { FAMILIES, rulesOf, type Precedence } from './families.ts';
 import { Walks } from './walks.ts';
 
