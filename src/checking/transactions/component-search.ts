@@ -7,9 +7,12 @@ import type { PlainCycle } from './evidence.ts';
 import { rulesOf, type Family, type Precedence } from './families.ts';
 import type { WalkQuery, Walks } from './walks.ts';
 
-/** A budget for each name in each component: this many edges looked at, and this many times the size of the component. Beyond it, what was found stands. */
-const VISITS = 200_000;
-const VISITS_PER_PLACE = 50;
+/** How many edges to look at for each name in each component, and how many for each of its places besides. Beyond that, what was found stands. */
+export interface Budget {
+  readonly visits: number;
+  readonly visitsPerPlace: number;
+}
+export const BUDGET: Budget = { visits: 200_000, visitsPerPlace: 50 };
 
 /** Looks for the cycles of one component. */
 export class ComponentSearch {
@@ -19,9 +22,11 @@ export class ComponentSearch {
   private readonly places: readonly number[];
   private readonly states: number;
   private readonly precedence: Precedence | undefined;
+  private readonly budget: Budget;
   private readonly within: (vertex: number, state: number) => boolean;
 
-  constructor(graph: DependencyGraph, walks: Walks, found: Components, index: number, states: number, precedence: Precedence | undefined) {
+  constructor(graph: DependencyGraph, walks: Walks, found: Components, index: number, states: number, precedence: Precedence | undefined, budget: Budget) {
+    this.budget = budget;
     this.graph = graph;
     this.walks = walks;
     this.places = found.members[index] as readonly number[];
@@ -39,7 +44,7 @@ export class ComponentSearch {
     };
     switch (family) {
       case 'writes':
-        add('G0', this.shortest('G0', 2, (vertex) => ({ from: this.edgesOf(vertex, 0, rules), rules, reaches: (at: number) => at === vertex })));
+        add('G0', this.shortest('G0', 2, (vertex) => ({ from: this.startsOf(vertex, rules), rules, reaches: (at: number) => at === vertex })));
         break;
       case 'information':
         add('G1c', this.throughEach('G1c', EDGE.wr, 2, rules, 0, 0));
@@ -63,7 +68,7 @@ export class ComponentSearch {
       case 'all': {
         const last = automaton(2, (state, kind) => (kind === EDGE.pass ? state : kind === EDGE.rw ? 1 : (rules.next[kind] as number)));
         const adjacent = this.shortest('G2-item', 2, (vertex) => ({
-          from: this.edgesOf(vertex, 0, last).filter(([edge]) => this.graph.kind[edge] === EDGE.rw), rules: last, reaches: (at: number, state: number) => at === vertex && state === 1, avoids: vertex,
+          from: this.startsOf(vertex, last).filter(([edge]) => this.graph.kind[edge] === EDGE.rw), rules: last, reaches: (at: number, state: number) => at === vertex && state === 1, avoids: vertex,
         }));
         add('G2-item', adjacent ?? (worse ? undefined : this.closed(rules)));
         break;
@@ -80,8 +85,7 @@ export class ComponentSearch {
   /** The shortest of the cycles through each edge of a kind in the component, whose walk starts behind the edge in one state and comes back in another. */
   private throughEach(name: PlainCycle, kind: number, stepsMin: number, rules: Automaton, state: number, home: number): readonly number[] | undefined {
     const queries = this.transactions().flatMap((vertex) => {
-      const edges: number[] = [];
-      for (let edge = this.graph.offset[vertex] as number; edge < (this.graph.offset[vertex + 1] as number); edge++) if (this.graph.kind[edge] === kind) edges.push(edge);
+      const edges = this.edgesOf(vertex).filter((edge) => this.graph.kind[edge] === kind && this.within(this.graph.target[edge] as number, state));
       return edges.map((edge) => () => ({ from: [[edge, state] as const], rules, reaches: (at: number, then: number) => at === vertex && then === home }));
     });
     return this.best(name, stepsMin, queries);
@@ -90,7 +94,7 @@ export class ComponentSearch {
   private best(name: PlainCycle, stepsMin: number, queries: readonly (() => Omit<WalkQuery, 'inside' | 'stepsMax'> & { readonly avoids?: number })[]): readonly number[] | undefined {
     let best: readonly number[] | undefined;
     let steps = Infinity;
-    const visitsMax = this.walks.visited + VISITS + VISITS_PER_PLACE * this.places.length;
+    const visitsMax = this.walks.visited + this.budget.visits + this.budget.visitsPerPlace * this.places.length;
     for (const queryOf of queries) {
       const { avoids, ...query } = queryOf();
       const edges = this.walks.shortest({ ...query, inside: (vertex, state) => vertex !== avoids && this.within(vertex, state), stepsMax: steps - 1 });
@@ -112,19 +116,20 @@ export class ComponentSearch {
     return this.places.filter((place) => place % this.states === 0 && place / this.states < this.graph.transactions).map((place) => place / this.states);
   }
 
-  private edgesOf(vertex: number, state: number, rules: Automaton): readonly (readonly [number, number])[] {
-    const edges: [number, number][] = [];
-    for (let edge = this.graph.offset[vertex] as number; edge < (this.graph.offset[vertex + 1] as number); edge++) {
-      const then = rules.next[state * EDGE_KINDS + (this.graph.kind[edge] as number)] as number;
-      if (then >= 0) edges.push([edge, then]);
-    }
-    return edges;
+  private edgesOf(vertex: number): readonly number[] {
+    const first = this.graph.offset[vertex] as number;
+    return Array.from({ length: (this.graph.offset[vertex + 1] as number) - first }, (_, index) => first + index);
+  }
+
+  /** First edges of a walk from a vertex, each with the state after it. */
+  private startsOf(vertex: number, rules: Automaton): readonly (readonly [number, number])[] {
+    return this.edgesOf(vertex).map((edge) => [edge, rules.next[this.graph.kind[edge] as number] as number] as const).filter(([, state]) => state >= 0);
   }
 
   /** A walk from the first transaction of the component back to itself: there always is one. */
   private closed(rules: Automaton): readonly number[] {
     const vertex = this.transactions()[0] as number;
-    return this.walks.shortest({ from: this.edgesOf(vertex, 0, rules), rules, reaches: (at, state) => at === vertex && state === 0, inside: this.within, stepsMax: Infinity }) as readonly number[];
+    return this.walks.shortest({ from: this.startsOf(vertex, rules), rules, reaches: (at, state) => at === vertex && state === 0, inside: this.within, stepsMax: Infinity }) as readonly number[];
   }
 
   /** The edges from one transaction to the next, relays between. */

@@ -70,14 +70,11 @@ export function components(graph: DependencyGraph, { states, next }: Automaton, 
     }
   }
   function close(root: number): void {
-    const component: number[] = [];
-    let place: number;
-    do {
-      place = stack.pop() as number;
-      open[place] = 0;
-      component.push(place);
-    } while (place !== root);
-    if (component.length === 1) return;
+    let size = 1;
+    while (stack[stack.length - size] !== root) size++;
+    const component = stack.splice(stack.length - size);
+    for (const place of component) open[place] = 0;
+    if (size === 1) return;
     for (const member of component) of[member] = members.length;
     members.push(component.sort((one, other) => one - other));
   }

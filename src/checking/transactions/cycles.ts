@@ -7,10 +7,10 @@
  * (G2-item). A family is absent if and only if what its automaton can walk has no component, which takes linear time; only in a component is a cycle looked for.
  * Sources: Adya 1999, §3.2 and §4.2 (G0, G1c, G-single, G2-item); Cerone and Gotsman 2018, theorem 10 (snapshot isolation: every cycle has two adjacent anti-dependencies).
  */
-import { ComponentSearch } from './component-search.ts';
+import { BUDGET, ComponentSearch } from './component-search.ts';
 import { automaton, components } from './components.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
-import type { CycleName, PlainCycle } from './evidence.ts';
+import type { CycleName } from './evidence.ts';
 import { FAMILIES, rulesOf, type Precedence } from './families.ts';
 import { Walks } from './walks.ts';
 
@@ -27,7 +27,7 @@ export interface FoundCycles {
 }
 
 /** All families of cycles without and with each precedence; a component is shown with a precedence only if nothing weaker shows it. */
-export function findCycles(graph: DependencyGraph, precedences: readonly Precedence[]): FoundCycles {
+export function findCycles(graph: DependencyGraph, precedences: readonly Precedence[], budget = BUDGET): FoundCycles {
   const cycles: FoundCycle[] = [];
   const cutShort = new Set<CycleName>();
   const everything = new Uint8Array(graph.vertices).fill(1);
@@ -50,7 +50,7 @@ export function findCycles(graph: DependencyGraph, precedences: readonly Precede
       found.members.forEach((component, index) => {
         const touches = (marks: readonly (Uint8Array | undefined)[]): boolean => marks.some((mark) => component.some((place) => mark?.[Math.floor(place / states)] === 1));
         if (precedence !== undefined && touches(weaker)) return;
-        const search = new ComponentSearch(graph, walks, found, index, states, precedence);
+        const search = new ComponentSearch(graph, walks, found, index, states, precedence, budget);
         for (const [name, edges] of search.of(family, touches(worse))) cycles.push({ name: precedence === undefined ? name : `${name}-${precedence}`, edges });
         for (const name of search.cutShort) cutShort.add(precedence === undefined ? name : `${name}-${precedence}`);
       });

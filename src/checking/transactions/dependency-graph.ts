@@ -40,15 +40,13 @@ export interface DependencyGraph {
   readonly source: Uint8Array;
 }
 
+const FIELDS = 6; // of an edge: from, to, kind, before, after, source
+
 export class GraphBuilder {
   private readonly transactions: number;
   private vertices: number;
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
-  private readonly kind: number[] = [];
-  private readonly before: number[] = [];
-  private readonly after: number[] = [];
-  private readonly source: number[] = [];
+  private edges = 0;
+  private fields = new Int32Array(64 * FIELDS);
 
   constructor(transactions: number) {
     this.transactions = transactions;
@@ -62,12 +60,19 @@ export class GraphBuilder {
   /** An edge; none from a transaction to itself, which is no dependency. */
   add(from: number, to: number, kind: number, versions: { before?: number; after?: number; source?: number } = {}): void {
     if (from === to) return;
-    this.from.push(from);
-    this.to.push(to);
-    this.kind.push(kind);
-    this.before.push(versions.before ?? INITIAL);
-    this.after.push(versions.after ?? INITIAL);
-    this.source.push(versions.source ?? SOURCE.observed);
+    const at = this.edges++ * FIELDS;
+    if (at === this.fields.length) {
+      const longer = new Int32Array(2 * at);
+      longer.set(this.fields);
+      this.fields = longer;
+    }
+    const { fields } = this;
+    fields[at] = from;
+    fields[at + 1] = to;
+    fields[at + 2] = kind;
+    fields[at + 3] = versions.before ?? INITIAL;
+    fields[at + 4] = versions.after ?? INITIAL;
+    fields[at + 5] = versions.source ?? SOURCE.observed;
   }
 
   /**
@@ -101,25 +106,24 @@ export class GraphBuilder {
   }
 
   build(): DependencyGraph {
-    const { transactions, vertices, from, to } = this;
+    const { transactions, vertices, edges, fields } = this;
     const offset = new Int32Array(vertices + 1);
-    for (const vertex of from) offset[vertex + 1] = (offset[vertex + 1] as number) + 1;
+    const field = (edge: number, which: number): number => fields[edge * FIELDS + which] as number;
+    for (let edge = 0; edge < edges; edge++) offset[field(edge, 0) + 1] = (offset[field(edge, 0) + 1] as number) + 1;
     for (let vertex = 0; vertex < vertices; vertex++) offset[vertex + 1] = (offset[vertex + 1] as number) + (offset[vertex] as number);
     const next = offset.slice();
-    const count = from.length;
     const graph = {
       transactions, vertices, offset,
-      target: new Int32Array(count), kind: new Uint8Array(count), before: new Int32Array(count), after: new Int32Array(count), source: new Uint8Array(count),
+      target: new Int32Array(edges), kind: new Uint8Array(edges), before: new Int32Array(edges), after: new Int32Array(edges), source: new Uint8Array(edges),
     };
-    for (let edge = 0; edge < count; edge++) {
-      const vertex = from[edge] as number;
-      const place = next[vertex] as number;
-      next[vertex] = place + 1;
-      graph.target[place] = to[edge] as number;
-      graph.kind[place] = this.kind[edge] as number;
-      graph.before[place] = this.before[edge] as number;
-      graph.after[place] = this.after[edge] as number;
-      graph.source[place] = this.source[edge] as number;
+    for (let edge = 0; edge < edges; edge++) {
+      const place = next[field(edge, 0)] as number;
+      next[field(edge, 0)] = place + 1;
+      graph.target[place] = field(edge, 1);
+      graph.kind[place] = field(edge, 2);
+      graph.before[place] = field(edge, 3);
+      graph.after[place] = field(edge, 4);
+      graph.source[place] = field(edge, 5);
     }
     return graph;
   }

@@ -55,7 +55,7 @@ function flawOf({ anomaly, cycle }: CycleAnomaly, history: Transactions): string
   const wrote = ({ call }: TransactionOperation, key: unknown, value: unknown): boolean => call.operations.some((step) => step.type === 'Append' && step.key === key && step.value === value);
   const saw = (one: TransactionOperation, key: unknown, value: unknown): boolean => one.call.operations.some((step, index) => {
     const own = one.call.operations.slice(0, index).filter((earlier) => earlier.type === 'Append' && earlier.key === key).length;
-    return step.type === 'Read' && step.key === key && ((one.result?.[index] as Value[]).at(-1 - own) ?? null) === value;
+    return step.type === 'Read' && step.key === key && (((one.result as StepResult[])[index] as Value[]).at(-1 - own) ?? null) === value;
   });
   for (const [index, { transaction, edge, key, before, after }] of cycle.entries()) {
     const next = cycle[(index + 1) % cycle.length]?.transaction as TransactionOperation;

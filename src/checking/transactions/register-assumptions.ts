@@ -48,10 +48,14 @@ export function followingAssumptions(
   ];
   for (const { source, groups } of sources) {
     const here: { before: Version | null; after: Version | null }[] = [];
+    const met = new Map<Version | null, Set<Version | null>>(); // many pairs of transactions tell the same of their versions
     for (const [earlier, later] of groups.flatMap((group) => immediatePrecedence(group))) {
       const before = (all.get(earlier.index) as Contact).last;
       const after = (all.get(later.index) as Contact).first;
-      if (before !== after) here.push({ before, after });
+      const afters = met.get(before) ?? new Set();
+      if (before === after || afters.has(after)) continue;
+      met.set(before, afters.add(after));
+      here.push({ before, after });
     }
     const cycle = cycleOf([...evident, ...following, ...here, ...initial]);
     if (cycle === undefined) {

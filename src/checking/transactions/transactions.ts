@@ -104,7 +104,7 @@ const PLAIN: Readonly<Partial<Record<IsolationLevel, IsolationLevel>>> = {
 /** What a level promises of every key by itself. */
 const IMPLIED: Readonly<Partial<Record<IsolationLevel, RegisterAssumptions>>> = {
   'strong session serializable': { sequentialKeys: true },
-  'strict serializable': { sequentialKeys: true, linearizableKeys: true },
+  'strict serializable': { linearizableKeys: true },
 };
 
 interface Implied extends RegisterAssumptions {

@@ -19,13 +19,15 @@ export interface WalkQuery {
   readonly stepsMax: number;
 }
 
+const NONE = -1;
+
 /** Searches over one graph, which share their memory: a search costs what it visits. */
 export class Walks {
   private readonly graph: DependencyGraph;
   private readonly search: Int32Array; // by place: the last search that found it
   private readonly steps: Int32Array; // by place: how many steps lead there
   private readonly edgeTo: Int32Array; // by place: the last of them
-  private readonly placeBefore: Int32Array; // by place: where that edge came from; -1 for the first
+  private readonly placeBefore: Int32Array; // by place: where that edge came from; NONE for the first
   private searches = 0;
   /** Edges looked at so far: what a budget counts. */
   visited = 0;
@@ -46,11 +48,11 @@ export class Walks {
     this.searches++;
     let now: number[] = [];
     let later: number[] = [];
-    let best: { edge: number; place: number } | undefined;
+    const end = { edge: NONE, place: NONE }; // the last edge of the shortest walk that was found, and where it came from
     const walkTo = (edge: number, state: number, before: number, length: number, level: number): boolean => {
       const vertex = graph.target[edge] as number;
       if (reaches(vertex, state)) {
-        if (length === level || best === undefined) best = { edge, place: before };
+        if (length === level || end.edge === NONE) Object.assign(end, { edge, place: before });
         return length === level; // nothing shorter can follow
       }
       const place = vertex * states + state;
@@ -64,8 +66,8 @@ export class Walks {
       (length === level ? now : later).push(place);
       return false;
     };
-    for (const [edge, state] of from) walkTo(edge, state, -1, 1, 0);
-    for (let level = 1; later.length > 0 && best === undefined; level++) {
+    for (const [edge, state] of from) walkTo(edge, state, NONE, 1, 0);
+    for (let level = 1; later.length > 0 && end.edge === NONE; level++) {
       now = later;
       later = [];
       for (let index = 0; index < now.length; index++) {
@@ -80,17 +82,16 @@ export class Walks {
           const then = next[state * EDGE_KINDS + kind] as number;
           if (then < 0) continue;
           const length = kind === EDGE.pass ? level : level + 1;
-          if (length <= stepsMax && walkTo(edge, then, place, length, level)) return this.trace(best as { edge: number; place: number } | undefined);
+          if (length <= stepsMax && walkTo(edge, then, place, length, level)) return this.trace(end);
         }
       }
     }
-    return this.trace(best);
+    return end.edge === NONE ? undefined : this.trace(end);
   }
 
-  private trace(best: { edge: number; place: number } | undefined): readonly number[] | undefined {
-    if (best === undefined) return undefined;
-    const edges = [best.edge];
-    for (let place = best.place; place !== -1; place = this.placeBefore[place] as number) edges.push(this.edgeTo[place] as number);
-    return edges.reverse();
+  private trace(end: { readonly edge: number; readonly place: number }): readonly number[] {
+    const edges = [end.edge];
+    for (let place = end.place; place !== NONE; place = this.placeBefore[place] as number) edges.push(this.edgeTo[place] as number);
+    return edges.toReversed();
   }
 }
