@@ -2,7 +2,7 @@
  * What shows that a history breaks a consistency model below linearizability, as data that a figure draws.
  *
  *     verdict.evidence.edges.map(describeEdge)
- *     //=> ['A: Write(1) … before A: Write(2) …, by the order of the session', 'A: Write(2) … before B: Read() …, which read it']
+ *     //=> ['"A: Write(1) …" before "A: Write(2) …" (in the order of the session)', '"A: Write(2) …" before "B: Read() …" (which read it)']
  *
  * An edge says that one operation must come before another, and why. A violation is a cycle of edges, or a chain of them from a write to a read
  * that did not see it.
@@ -15,9 +15,8 @@ export type OrderReason =
   | 'session' // the same process did `from` before `to`
   | 'reads from' // `to` read what `from` wrote
   | 'overwritten' // `via`, a read of what `to` wrote, comes after `from`, a write of the same key: so `from` is the older of the two
-  | 'initial read' // `from` read its key as nobody had written it, so it comes before `to`, a write of the key
   | 'versions' // the store's own versions say so
-  | SessionGuarantee; // the guarantee demands it of `via`, a read, or of the two writes themselves
+  | SessionGuarantee; // the guarantee demands it: of `via`, which read `to` and must see `from`; or of the writes themselves (`via` is then what the writer had read)
 
 /** The four guarantees of Terry et al. 1994. */
 export type SessionGuarantee = 'read your writes' | 'monotonic reads' | 'monotonic writes' | 'writes follow reads';
@@ -86,19 +85,19 @@ export interface ConvergenceEvidence {
   readonly key?: string;
 }
 
-const reasons: Record<OrderReason, (via: string) => string> = {
-  session: () => 'by the order of the session',
-  'reads from': () => 'which read it',
-  overwritten: (via) => `which a later read still saw (${via})`,
-  'initial read': () => 'which the read did not see',
-  versions: () => "by the store's versions",
-  'read your writes': (via) => `or ${via} would not have read its own session's writes`,
-  'monotonic reads': (via) => `or ${via} would have read something older than an earlier read of its session`,
-  'monotonic writes': (via) => (via === '' ? 'by monotonic writes' : `or ${via} would have missed a write that precedes one that was seen`),
-  'writes follow reads': (via) => (via === '' ? 'by writes follow reads' : `or ${via} would have missed what the writer of a seen write had read`),
+const reasons: Record<OrderReason, string> = {
+  session: 'in the order of the session',
+  'reads from': 'which read it',
+  overwritten: 'as a read that comes after both returned the latter',
+  versions: "by the store's versions",
+  'read your writes': 'by read your writes',
+  'monotonic reads': 'by monotonic reads',
+  'monotonic writes': 'by monotonic writes',
+  'writes follow reads': 'by writes follow reads',
 };
 
 /** An edge in a sentence. */
 export function describeEdge({ from, to, because, via }: OrderEdge): string {
-  return `${describeOperation(from)} before ${describeOperation(to)}, ${reasons[because](via === undefined ? '' : describeOperation(via))}`;
+  const rests = via === undefined ? '' : `: ${describeOperation(via)}`;
+  return `"${describeOperation(from)}" before "${describeOperation(to)}" (${reasons[because]}${rests})`;
 }
