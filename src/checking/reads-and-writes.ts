@@ -131,7 +131,7 @@ function clashOf(writes: readonly Step[]): [Step, Step] | undefined {
 }
 
 /** A register's `Read` and `Write`, a key-value store's `Get` and `Put`. A register is a store of one key. */
-function registerOrStore(operation: Operation): Access {
+export function registerOrStore(operation: Operation): Access {
   const { call, result } = operation;
   switch (call?.type) {
     case 'Read':
