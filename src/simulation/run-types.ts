@@ -46,7 +46,7 @@ export interface RunOptions {
 export interface Moment {
   readonly nowMs: number; // virtual time
   readonly processes: Readonly<Record<ProcessId, Process<any>>>; // as they are now; to be read, not kept
-  readonly running: readonly ProcessId[]; // who has not crashed, or has recovered
+  readonly running: Readonly<Record<ProcessId, boolean>>; // whether each is up: it has not crashed, or has recovered
   readonly trace: Trace;
 }
 

@@ -107,9 +107,9 @@ export class Simulation<P extends Processes = Processes> {
     return Object.fromEntries(this.#nodes.map(({ id, process }) => [id, process])) as Run<P>['processes'];
   }
 
-  /** Who has not crashed, or has recovered. */
-  get running(): readonly ProcessId[] {
-    return this.#nodes.filter(({ running }) => running).map(({ id }) => id);
+  /** Whether each process is up: it has not crashed, or has recovered. */
+  get running(): Readonly<Record<ProcessId, boolean>> {
+    return Object.fromEntries(this.#nodes.map(({ id, running }) => [id, running]));
   }
 
   /** Runs on from where the last call stopped. Throws a `ProcessError` when a handler throws. */

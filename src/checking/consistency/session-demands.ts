@@ -7,7 +7,7 @@
  *
  * In the words of Terry et al. 1994: `mustSee` is the least DB(S, t) with which the guarantees allow a read, and the edges between writes are WriteOrder.
  */
-import type { SessionGuarantee } from './consistency-evidence.ts';
+import type { SessionGuarantee } from './evidence.ts';
 import { OrderGraph } from './order-graph.ts';
 import type { GraphEdge } from './order-graph.ts';
 import { THIN_AIR } from './reads-and-writes.ts';

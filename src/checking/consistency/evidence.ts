@@ -7,8 +7,8 @@
  * An edge says that one operation must come before another, and why. A violation is a cycle of edges, or a chain of them from a write to a read
  * that did not see it.
  */
-import { describeOperation } from './history.ts';
-import type { Operation } from './history.ts';
+import { describeOperation } from '../history.ts';
+import type { Operation } from '../history.ts';
 
 /** Why one operation must come before another. */
 export type OrderReason =
@@ -36,8 +36,8 @@ export interface LongestOrder {
   readonly order: readonly Operation[];
   /** What the single copy holds then. */
   readonly state: unknown;
-  /** The next operation of each session that has one left, and what it would have returned in this state. */
-  readonly blocked: readonly { readonly operation: Operation; readonly wouldReturn: unknown }[];
+  /** The next operation of each session that has one left, and why it does not fit in this state: 'Get(x) returns 2'. */
+  readonly blocked: readonly { readonly operation: Operation; readonly because: string }[];
 }
 
 /** No single order of all operations explains what they returned. */

@@ -11,15 +11,15 @@
  * Wing 1990; the model's `partOf` is therefore not asked). Sources: Lamport 1979, "How to make a multiprocessor computer that correctly
  * executes multiprocess programs"; memoisation as in Lowe 2017, "Testing for linearizability".
  */
-import { toText } from '../simulation/plain-data.ts';
-import { describeMessage } from '../simulation/trace-text.ts';
-import type { LongestOrder, SequentialEvidence } from './consistency-evidence.ts';
-import { describeOperation } from './history.ts';
-import type { History, Operation } from './history.ts';
-import type { Model } from './model.ts';
+import { toText } from '../../simulation/plain-data.ts';
+import { describeCall, describeMessage } from '../../simulation/trace-text.ts';
+import type { LongestOrder, SequentialEvidence } from './evidence.ts';
+import { describeOperation } from '../history.ts';
+import type { History, Operation } from '../history.ts';
+import type { Model } from '../model.ts';
 import { sessionsOf } from './sessions.ts';
-import { holds, unknown, violated } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { holds, unknown, violated } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 export interface SequentialOptions {
   /** How many times an operation may be tried, at least 1. Default: 1,000,000. */
@@ -45,7 +45,7 @@ export function checkSequentialConsistency<State, Call, Result>(history: History
     return unknown(PROPERTY, { because: `${maxSteps.toLocaleString('en')} steps were used up; the longest order found explains ${reached} of ${total} completed operations. Raise maxSteps, or check a shorter history.` });
   }
   const { blocked } = search.longest[0] as LongestOrder;
-  const next = blocked.map(({ operation, wouldReturn }) => `"${describeOperation(operation)}" would have returned ${wouldReturn === undefined ? 'nothing' : describeMessage(wouldReturn)}`);
+  const next = blocked.map(({ operation, because }) => `"${describeOperation(operation)}" does not fit, as ${because}`);
   return violated(PROPERTY, {
     because: `no order of the ${total} completed operations that keeps the order of each session explains what they returned. The longest explains ${reached}; then ${next.join(', and ')}`,
     evidence: { orders: search.longest },
@@ -127,16 +127,21 @@ class Search<State, Call, Result> {
     return positions.reduce((sum, position) => sum + position, 0);
   }
 
-  #apply(state: State, operation: Operation): readonly [State, Result] {
+  /** The state after the operation; undefined if it cannot take effect, or returned something else. */
+  #after(state: State, operation: Operation): { readonly state: State } | undefined {
     this.#steps += 1;
-    return this.#model.apply(state, operation.call as Call);
+    const applied = this.#model.apply(state, operation.call as Call);
+    if (applied === undefined) return undefined;
+    const [after, result] = applied;
+    const fits = operation.outcome !== 'completed' || result === undefined || operation.result === undefined || same(result, operation.result);
+    return fits ? { state: after } : undefined;
   }
 
   /** Every read that fits now. If an order with this read later explains all, so does the one with the read now. */
   #takeReads(place: Place<State>): void {
     this.#sessions.forEach((operations, session) => {
       for (let next = operations[place.positions[session] as number]; next !== undefined; next = operations[place.positions[session] as number]) {
-        if (!this.#isRead(next) || !same(this.#apply(place.state, next)[1], next.result)) return;
+        if (!this.#isRead(next) || this.#after(place.state, next) === undefined) return;
         this.#order.push(next);
         place.positions[session] = (place.positions[session] as number) + 1;
       }
@@ -150,21 +155,27 @@ class Search<State, Call, Result> {
     return false;
   }
 
+  #whyNot(state: State, operation: Operation): string | undefined {
+    if (this.#after(state, operation) !== undefined) return undefined;
+    const applied = this.#model.apply(state, operation.call as Call);
+    return `${describeCall(operation.call)} ${applied === undefined ? 'cannot take effect' : `returns ${describeMessage(applied[1])}`}`;
+  }
+
   #next({ positions, taken, state }: Place<State>): Place<State>[] {
     const orderLength = this.#order.length;
     const places: Place<State>[] = [];
     this.#sessions.forEach((operations, session) => {
       const operation = operations[positions[session] as number];
       if (operation === undefined) return;
-      const [after, result] = this.#apply(state, operation);
-      if (same(result, operation.result)) places.push({ positions: positions.with(session, (positions[session] as number) + 1), taken, state: after, orderLength, reached: [operation] });
+      const after = this.#after(state, operation);
+      if (after !== undefined) places.push({ positions: positions.with(session, (positions[session] as number) + 1), taken, state: after.state, orderLength, reached: [operation] });
     });
     places.sort((one, other) => (one.reached[0] as Operation).begun - (other.reached[0] as Operation).begun);
     // What need not happen comes last, and not at all where it would change nothing.
     this.#optional.forEach(({ operation, session, after: least }, index) => {
       if (taken.includes(index) || (positions[session] as number) < least) return;
-      const [after] = this.#apply(state, operation);
-      if (!same(after, state)) places.push({ positions: [...positions], taken: [...taken, index].toSorted((a, b) => a - b), state: after, orderLength, reached: [operation] });
+      const after = this.#after(state, operation);
+      if (after !== undefined && !same(after.state, state)) places.push({ positions: [...positions], taken: [...taken, index].toSorted((a, b) => a - b), state: after.state, orderLength, reached: [operation] });
     });
     return places;
   }
@@ -179,7 +190,10 @@ class Search<State, Call, Result> {
     const { positions, state } = place;
     if (this.longest.length >= ORDERS_MAX || this.longest.some((other) => same(other.state, state))) return;
     const waiting = this.#sessions.flatMap((operations, session) => operations[positions[session] as number] ?? []);
-    const blocked = waiting.map((operation) => ({ operation, wouldReturn: this.#model.apply(state, operation.call)[1] }));
+    const blocked = waiting.flatMap((operation) => {
+      const because = this.#whyNot(state, operation);
+      return because === undefined ? [] : [{ operation, because }];
+    });
     this.longest.push({ order: [...this.#order], state, blocked });
   }
 }

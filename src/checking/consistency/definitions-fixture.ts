@@ -7,11 +7,11 @@
  *
  * Nothing here is shared with the checkers but the history itself. Exponential: for histories of up to eight operations.
  */
-import type { Random } from '../simulation/random.ts';
-import type { SessionGuarantee } from './consistency-evidence.ts';
-import { History, precedes } from './history.ts';
-import type { Operation, WrittenOperation } from './history.ts';
-import type { Model } from './model.ts';
+import type { Random } from '../../simulation/random.ts';
+import type { SessionGuarantee } from './evidence.ts';
+import { History, precedes } from '../history.ts';
+import type { Operation, WrittenOperation } from '../history.ts';
+import type { Model } from '../model.ts';
 
 export type StoreCall = { readonly type: 'Get'; readonly key: string } | { readonly type: 'Put'; readonly key: string; readonly value: number };
 
@@ -38,15 +38,19 @@ function operationOf(word: string, fromMs: number): WrittenOperation<StoreCall> 
   return end === '?' ? { call, fromMs } : { call, fromMs, untilMs: fromMs + 5, ...(end === '!' ? { failed: true } : {}) };
 }
 
-/** A random history as words for `sessions`: every write writes another value, reads return some value of the key or nothing. */
-export function randomSessions(random: Random, options: { processes: number; keys: number; operations: number; unknownProbability?: number; initialProbability?: number }): Record<string, string[]> {
-  const { processes, keys, operations, unknownProbability = 0, initialProbability = 0.15 } = options;
+/**
+ * A random history as words for `sessions`: every write writes another value, reads return some value of the key or nothing. With `past`, such a share of the
+ * reads return what was drawn before them, so that more of the histories are plausible.
+ */
+export function randomSessions(random: Random, options: { processes: number; keys: number; operations: number; unknownProbability?: number; initialProbability?: number; past?: number }): Record<string, string[]> {
+  const { processes, keys, operations, unknownProbability = 0, initialProbability = 0.15, past = 0.7 } = options;
   const words: Record<string, string[]> = Object.fromEntries(Array.from({ length: processes }, (_, index) => ['ABCD'[index] as string, []]));
   const written = new Map<string, number[]>();
   const drafts = Array.from({ length: operations }, () => ({ process: random.pick(Object.keys(words)), key: random.pick(['x', 'y'].slice(0, keys)), write: random.next() < 0.5 }));
   drafts.forEach(({ key, write }, index) => write && written.set(key, [...(written.get(key) ?? []), index + 1]));
   drafts.forEach(({ process, key, write }, index) => {
-    const values = written.get(key) ?? [];
+    const earlier = random.next() < past;
+    const values = (written.get(key) ?? []).filter((value) => !earlier || value <= index);
     const value = values.length === 0 || random.next() < initialProbability ? '-' : random.pick(values);
     (words[process] as string[]).push(write ? `${key}=${index + 1}${random.next() < unknownProbability ? '?' : ''}` : `${key}:${value}`);
   });
@@ -64,7 +68,7 @@ function explained(operations: readonly Operation[], model: Model, before: Befor
     if (left.every(({ outcome }) => outcome !== 'completed')) return true;
     return left.some((operation) => {
       if (left.some((other) => other !== operation && before(other, operation))) return false;
-      const [after, result] = model.apply(state, operation.call);
+      const [after, result] = model.apply(state, operation.call) as [unknown, unknown];
       const fits = operation.outcome !== 'completed' || !mustFit(operation) || JSON.stringify(result) === JSON.stringify(operation.result);
       return fits && extend(left.filter((other) => other !== operation), after);
     });

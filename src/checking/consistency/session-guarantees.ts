@@ -18,17 +18,17 @@
  * All four at once, with one order of writes, are causal convergence; CM implies all four with an order per session, and these imply CC (see
  * causal-consistency). Source: Terry, Demers, Petersen, Spreitzer, Theimer and Welch 1994, "Session guarantees for weakly consistent replicated data".
  */
-import type { SessionEvidence, SessionGuarantee } from './consistency-evidence.ts';
-import { describeEdge } from './consistency-evidence.ts';
+import type { SessionEvidence, SessionGuarantee } from './evidence.ts';
+import { describeEdge } from './evidence.ts';
 import { edgeOf, vacuityOf } from './causal-consistency.ts';
-import { describeOperation } from './history.ts';
-import type { History, Operation } from './history.ts';
+import { describeOperation } from '../history.ts';
+import type { History, Operation } from '../history.ts';
 import { readsAndWrites } from './reads-and-writes.ts';
 import type { ReadsAndWrites, ReadsAndWritesOptions, Step } from './reads-and-writes.ts';
 import { conflictOf, Demands } from './session-demands.ts';
 import type { Conflict } from './session-demands.ts';
-import { holds, unknown, violated } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { holds, unknown, violated } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 export interface SessionOptions extends ReadsAndWritesOptions {
   /** Whether all sessions must agree on which write is older. Default: 'one for all'. */

@@ -10,10 +10,10 @@
  * A key is to be written with another value each time, so that a read tells which write it read: histories that allow this are called differentiated.
  * Source: Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal consistency".
  */
-import { toText } from '../simulation/plain-data.ts';
-import { describeCall } from '../simulation/trace-text.ts';
-import { describeOperation } from './history.ts';
-import type { History, Operation } from './history.ts';
+import { toText } from '../../simulation/plain-data.ts';
+import { describeCall } from '../../simulation/trace-text.ts';
+import { describeOperation } from '../history.ts';
+import type { History, Operation } from '../history.ts';
 import { sessionsOf } from './sessions.ts';
 
 /** What an operation did: it read a key, and what it found there, or it wrote one. */

@@ -6,8 +6,8 @@
  * Models below linearizability forget real time and keep this order. An operation that is known to have failed had no effect and is left out. One with
  * an unknown outcome may take effect after all that its session did before it, at any later time: nothing that its session did next waits for it.
  */
-import { describeOperation } from './history.ts';
-import type { History, Operation } from './history.ts';
+import { describeOperation } from '../history.ts';
+import type { History, Operation } from '../history.ts';
 
 export interface Session {
   readonly process: string;

@@ -18,15 +18,15 @@
  * A violation is one of seven bad patterns, named as in the paper. The completeness of the patterns needs values that tell which write a read read.
  * Sources: Ahamad, Neiger, Burns, Kohli and Hutto 1995; Bouajjani, Enea, Guerraoui and Hamza 2017, "On verifying causal consistency".
  */
-import type { BadPattern, CausalEvidence, CausalVariant, OrderEdge } from './consistency-evidence.ts';
-import { describeOperation } from './history.ts';
-import type { History } from './history.ts';
+import type { BadPattern, CausalEvidence, CausalVariant, OrderEdge } from './evidence.ts';
+import { describeOperation } from '../history.ts';
+import type { History } from '../history.ts';
 import { OrderGraph } from './order-graph.ts';
 import type { GraphEdge, Pasts } from './order-graph.ts';
 import { NOBODY, readsAndWrites, THIN_AIR } from './reads-and-writes.ts';
 import type { ReadsAndWrites, ReadsAndWritesOptions, Step } from './reads-and-writes.ts';
-import { holds, unknown, violated } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { holds, unknown, violated } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 export interface CausalOptions extends ReadsAndWritesOptions {
   /** Default: 'CM'. */

@@ -9,18 +9,18 @@
  * "Eventually" has no date, so a check must be given one: how long after the last write and the last fault replicas may differ. Sources: Terry et al. 1994,
  * §2 (total propagation and consistent ordering); Shapiro, Preguiça, Baquero and Zawirski 2011, "Conflict-free replicated data types".
  */
-import { simulateInPhases } from '../simulation/phases.ts';
-import type { PhasedRun, PhasesOptions } from '../simulation/phases.ts';
-import { toText } from '../simulation/plain-data.ts';
-import type { ProcessId } from '../simulation/process.ts';
-import type { Processes } from '../simulation/simulation.ts';
-import type { ConvergenceEvidence } from './consistency-evidence.ts';
-import type { History, Operation } from './history.ts';
+import { simulateInPhases } from '../../simulation/phases.ts';
+import type { PhasedRun, PhasesOptions } from '../../simulation/phases.ts';
+import { toText } from '../../simulation/plain-data.ts';
+import type { ProcessId } from '../../simulation/process.ts';
+import type { Processes } from '../../simulation/simulation.ts';
+import type { ConvergenceEvidence } from './evidence.ts';
+import type { History, Operation } from '../history.ts';
 import { registerOrStore } from './reads-and-writes.ts';
 import type { Access } from './reads-and-writes.ts';
-import { contentOf } from './same-content.ts';
-import { holds, unknown, violated } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { canonicalText } from '../search/canonical.ts';
+import { holds, unknown, violated } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 const PROPERTY = 'convergence';
 
@@ -37,7 +37,7 @@ export function checkConvergence(states: Readonly<Record<ProcessId, unknown>>, o
   const groups = groupsOf(Object.entries(states).map(([member, value]) => ({ member, value })));
   const held = groups.map(({ value, members }) => `${members.join(', ')} ${members.length === 1 ? 'holds' : 'hold'} ${toText(value)}`).join('; ');
   if (groups.length > 1) return violated(PROPERTY, { because: `replicas differ: ${held}`, evidence: { groups, ...expectedOf(options) } });
-  const wrong = 'expected' in options && groups.some(({ value }) => contentOf(value) !== contentOf(options.expected));
+  const wrong = 'expected' in options && groups.some(({ value }) => canonicalText(value) !== canonicalText(options.expected));
   if (wrong) return violated(PROPERTY, { because: `all replicas agree and should hold ${toText(options.expected)}: ${held}`, evidence: { groups, ...expectedOf(options) } });
   const count = Object.keys(states).length;
   const vacuous = count < 2 && !('expected' in options) ? 'one replica agrees with itself' : differed === false ? 'no two replicas ever differed' : undefined;
@@ -50,7 +50,7 @@ const expectedOf = (options: ConvergenceOptions): { expected?: unknown } => ('ex
 function groupsOf(held: readonly { readonly member: string; readonly value: unknown; readonly operation?: Operation }[]): { value: unknown; members: string[]; operations?: Operation[] }[] {
   const groups = new Map<string, { value: unknown; members: string[]; operations?: Operation[] }>();
   for (const { member, value, operation } of held) {
-    const content = contentOf(value);
+    const content = canonicalText(value);
     const group = groups.get(content) ?? { value, members: [] };
     if (!group.members.includes(member)) group.members.push(member);
     if (operation !== undefined) group.operations = [...(group.operations ?? []), operation];
@@ -88,7 +88,7 @@ export function checkConvergedReads(history: History, options: ConvergedReadsOpt
     const of = key === '' ? '' : ` of ${key}`;
     const found = groups.map(({ value, members }) => `${members.join(', ')} read ${toText(value)}`).join('; ');
     if (groups.length > 1) return violated(PROPERTY, { because: `from ${sinceMs} ms on, reads${of} differ: ${found}`, evidence: { groups, key } });
-    if (expected !== undefined && contentOf(groups[0]?.value) !== contentOf(expected(key))) {
+    if (expected !== undefined && canonicalText(groups[0]?.value) !== canonicalText(expected(key))) {
       return violated(PROPERTY, { because: `from ${sinceMs} ms on, reads${of} agree and should return ${toText(expected(key))}: ${found}`, evidence: { groups, key, expected: expected(key) } });
     }
   }

@@ -5,7 +5,7 @@
  *     graph.add(1, 0, 'reads from');
  *     graph.cycle() //=> [{ from: 0, to: 1, because: 'session' }, { from: 1, to: 0, because: 'reads from' }]
  */
-import type { OrderReason } from './consistency-evidence.ts';
+import type { OrderReason } from './evidence.ts';
 
 export interface GraphEdge {
   readonly from: number;
