@@ -18,7 +18,7 @@ import { resolvePlan } from './fault-plan.ts';
 import type { Fault } from './faults.ts';
 import { RandomStreams } from './random.ts';
 import { Simulation } from './simulation.ts';
-import type { Processes, Run, SimulationOptions } from './simulation.ts';
+import type { Processes, Run, RunOptions, SimulationOptions } from './simulation.ts';
 
 export interface PhasesOptions<P extends Processes = Processes> extends SimulationOptions<P> {
   /** Until when faults strike, in true virtual milliseconds, above 0. What lasts longer is cut short; what would begin later does not. */
@@ -31,6 +31,8 @@ export interface PhasesOptions<P extends Processes = Processes> extends Simulati
   readonly checkLive?: (run: Run<P>) => string | null;
   /** The budget of each phase. Default: 1,000,000. */
   readonly maxEvents?: number;
+  /** Called after each event, as by `Simulation.run`. */
+  readonly afterEvent?: RunOptions['afterEvent'];
 }
 
 export interface PhasedRun<P extends Processes = Processes> extends Run<P> {
@@ -41,13 +43,13 @@ export interface PhasedRun<P extends Processes = Processes> extends Run<P> {
 }
 
 export function simulateInPhases<P extends Processes>(options: PhasesOptions<P>): PhasedRun<P> {
-  const { faultsUntilMs, healMs, checkSafe, checkLive, maxEvents, ...rest } = options;
+  const { faultsUntilMs, healMs, checkSafe, checkLive, maxEvents, afterEvent, ...rest } = options;
   for (const [name, value] of Object.entries({ faultsUntilMs, healMs })) {
     if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`phases: ${name} (${value}) must be a finite number of milliseconds above 0`);
   }
   const faults = healedAt(faultsUntilMs, rest);
   const simulation = new Simulation<P>({ ...rest, faults });
-  const budget = maxEvents === undefined ? {} : { maxEvents };
+  const budget = { ...(maxEvents === undefined ? {} : { maxEvents }), ...(afterEvent === undefined ? {} : { afterEvent }) };
   const tooMuch = (run: Run<P>): string | null => (run.stopped === 'event budget' ? (run.verdict ?? 'the event budget was used up') : null);
 
   const struck = simulation.run({ untilMs: faultsUntilMs, ...budget });

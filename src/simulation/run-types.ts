@@ -38,6 +38,16 @@ export interface RunOptions {
   readonly untilMs?: number;
   /** Stop after so many events, with `stopped: 'event budget'`. Default: 1,000,000. */
   readonly maxEvents?: number;
+  /** Called after each event, when no handler is running: to watch the processes as they are. It must change nothing. */
+  readonly afterEvent?: (moment: Moment) => void;
+}
+
+/** A run between two events. */
+export interface Moment {
+  readonly nowMs: number; // virtual time
+  readonly processes: Readonly<Record<ProcessId, Process<any>>>; // as they are now; to be read, not kept
+  readonly running: Readonly<Record<ProcessId, boolean>>; // whether each is up: it has not crashed, or has recovered
+  readonly trace: Trace;
 }
 
 /** A finished run. */

@@ -30,7 +30,7 @@ import type { Processes, Run, RunOptions, SimulationOptions } from './run-types.
 import { KIND, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
-export type { Input, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
+export type { Input, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
 
 const NONE = -1;
 
@@ -107,16 +107,21 @@ export class Simulation<P extends Processes = Processes> {
     return Object.fromEntries(this.#nodes.map(({ id, process }) => [id, process])) as Run<P>['processes'];
   }
 
+  /** Whether each process is up: it has not crashed, or has recovered. */
+  get running(): Readonly<Record<ProcessId, boolean>> {
+    return Object.fromEntries(this.#nodes.map(({ id, running }) => [id, running]));
+  }
+
   /** Runs on from where the last call stopped. Throws a `ProcessError` when a handler throws. */
   run(options: RunOptions = {}): Run<P> {
-    const { untilMs = Infinity, maxEvents = 1_000_000 } = options;
+    const { untilMs = Infinity, maxEvents = 1_000_000, afterEvent } = options;
     if (!(untilMs >= this.nowMs)) throw new RangeError(`run: untilMs (${untilMs}) must not lie before now (${this.nowMs} ms)`);
     if (!(maxEvents >= 1)) throw new RangeError(`run: maxEvents (${maxEvents}) must be 1 or more`);
     const watchedFrom = maxEvents - WATCHED_EVENTS;
     const runaway = new Runaway();
     const stopped = withoutNondeterminism(
       () => `process "${this.#running?.id}", ${HANDLERS[this.#handler]},`,
-      () => this.#runUntil(untilMs, maxEvents, watchedFrom, runaway),
+      () => this.#runUntil(untilMs, maxEvents, watchedFrom, runaway, afterEvent),
     );
     if (stopped === 'time') this.#pending.queue.nowMs = untilMs;
     this.trace.stopped = stopped;
@@ -125,7 +130,7 @@ export class Simulation<P extends Processes = Processes> {
     return { trace: this.trace, processes: this.processes, stopped, ...verdict, endMs: this.nowMs };
   }
 
-  #runUntil(untilMs: number, maxEvents: number, watchedFrom: number, runaway: Runaway): Stop {
+  #runUntil(untilMs: number, maxEvents: number, watchedFrom: number, runaway: Runaway, afterEvent: RunOptions['afterEvent']): Stop {
     const { queue } = this.#pending;
     try {
       for (let events = 0; events < maxEvents; events += 1) {
@@ -133,6 +138,7 @@ export class Simulation<P extends Processes = Processes> {
         if (handle < 0) return queue.size === 0 ? 'idle' : 'time';
         if (events >= watchedFrom) this.#watch(handle, runaway);
         this.#happen(handle);
+        if (afterEvent !== undefined) afterEvent(this);
       }
     } catch (error) {
       throw this.#explained(error);
