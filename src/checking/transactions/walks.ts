@@ -48,11 +48,11 @@ export class Walks {
     this.searches++;
     let now: number[] = [];
     let later: number[] = [];
-    const end = { edge: NONE, place: NONE }; // the last edge of the shortest walk that was found, and where it came from
+    const found = { edge: NONE, place: NONE }; // the last edge of the shortest walk that was found, and where it came from
     const walkTo = (edge: number, state: number, before: number, length: number, level: number): boolean => {
       const vertex = graph.target[edge] as number;
       if (reaches(vertex, state)) {
-        if (length === level || end.edge === NONE) Object.assign(end, { edge, place: before });
+        if (length === level || found.edge === NONE) Object.assign(found, { edge, place: before });
         return length === level; // nothing shorter can follow
       }
       const place = vertex * states + state;
@@ -67,7 +67,7 @@ export class Walks {
       return false;
     };
     for (const [edge, state] of from) walkTo(edge, state, NONE, 1, 0);
-    for (let level = 1; later.length > 0 && end.edge === NONE; level++) {
+    for (let level = 1; later.length > 0 && found.edge === NONE; level++) {
       now = later;
       later = [];
       for (let index = 0; index < now.length; index++) {
@@ -82,11 +82,11 @@ export class Walks {
           const then = next[state * EDGE_KINDS + kind] as number;
           if (then < 0) continue;
           const length = kind === EDGE.pass ? level : level + 1;
-          if (length <= stepsMax && walkTo(edge, then, place, length, level)) return this.trace(end);
+          if (length <= stepsMax && walkTo(edge, then, place, length, level)) return this.trace(found);
         }
       }
     }
-    return end.edge === NONE ? undefined : this.trace(end);
+    return found.edge === NONE ? undefined : this.trace(found);
   }
 
   private trace(end: { readonly edge: number; readonly place: number }): readonly number[] {
