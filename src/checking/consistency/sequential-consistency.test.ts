@@ -192,7 +192,7 @@ test('a session that does two things at once is refused; what touches is in the 
 });
 
 test('a compare-and-set is an operation like others', () => {
-  const cas = (expected: number | null, value: number) => ({ type: 'CompareAndSet', expected, value });
+  const cas = (expected: number | null, value: number) => ({ type: 'CompareAndSet', expected, value }) as const;
   const history = (second: boolean) => History.of({ A: [{ call: cas(null, 1), fromMs: 0, untilMs: 5, result: true }], B: [{ call: cas(null, 2), fromMs: 0, untilMs: 5, result: second }] });
   expect([true, false].map((second) => checkSequentialConsistency(history(second), compareAndSetRegister).outcome)).toEqual(['violated', 'holds']);
 });

@@ -6,9 +6,9 @@
  * For snapshots, where a walk of the family is made of dependencies and single anti-dependencies, it is an order in which the transactions may have committed.
  * Source: Kahn 1962, "Topological sorting of large networks".
  */
-import { EventQueue } from '../../simulation/event-queue.ts';
 import type { Automaton } from './components.ts';
 import { EDGE_KINDS, type DependencyGraph } from './dependency-graph.ts';
+import { LeastFirst } from './least-first.ts';
 
 /** By transaction: its place in the order; undefined if there is a cycle. `preferred` gives a finite number, least first. */
 export function ranksOf(graph: DependencyGraph, { states, next }: Automaton, preferred: (transaction: number) => number): readonly number[] | undefined {
@@ -23,17 +23,15 @@ export function ranksOf(graph: DependencyGraph, { states, next }: Automaton, pre
     }
   };
   for (let place = 0; place < places; place++) follow(place, (successor) => void (waiting[successor] = (waiting[successor] as number) + 1));
-  const free = new EventQueue();
-  const placeOf: number[] = []; // by handle
+  const free = new LeastFirst();
   const offer = (place: number): void => {
     const vertex = Math.floor(place / states);
-    placeOf[free.schedule(vertex < graph.transactions ? preferred(vertex) : -1)] = place; // relays at once: they are no transactions
+    free.add(place, vertex < graph.transactions ? preferred(vertex) : -1); // relays at once: they are no transactions
   };
   for (let place = 0; place < places; place++) if (waiting[place] === 0) offer(place);
   const ranks: number[] = Array.from({ length: graph.transactions }, () => 0);
   let taken = 0;
-  for (let handle = free.next(); handle !== -1; handle = free.next()) {
-    const place = placeOf[handle] as number;
+  for (let place = free.take(); place !== undefined; place = free.take()) {
     if (place % states === 0 && place / states < graph.transactions) ranks[place / states] = taken;
     taken++;
     follow(place, (successor) => {
