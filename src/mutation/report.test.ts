@@ -39,12 +39,13 @@ describe('a report', () => {
 });
 
 describe('targets', () => {
-  test('are all, or those named, narrowed by a folder or a file', () => {
+  test('are all, or those named, narrowed by a file', () => {
     expect(selectedTargets([])).toEqual(targets);
-    expect(selectedTargets(['checking/shrinking/minimise.ts'])[0]?.mutate.slice(0, 2)).toEqual(['src/checking/shrinking/minimise.ts', 'src/checking/shrinking/minimise/**/*.ts']);
+    expect(selectedTargets(['shrinking/minimise.ts'])[0]?.mutate).toEqual(['src/checking/shrinking/minimise.ts', '!src/**/*.test.ts', '!src/**/*-fixture.ts']);
+    expect(selectedTargets(['linearizability/evidence'])[0]?.mutate[0]).toBe('src/checking/linearizability/evidence.ts');
   });
 
   test('that do not exist are refused in a sentence', () => {
-    expect(() => selectedTargets(['cheking'])).toThrow('mutate: there is no target "cheking"; there are checking');
+    expect(() => selectedTargets(['cheking'])).toThrow('mutate: there is no target "cheking"; there are histories, linearizability');
   });
 });

@@ -1,7 +1,7 @@
 /**
  * What can be mutated: sources by name, the tests that must notice, and how many of the mutants they must kill.
  *
- *     selectedTargets(['checking/history']) //=> the one file of the target `checking` whose path ends so
+ *     selectedTargets(['search/walk']) //=> the one file of the target `search`
  */
 export interface Target {
   readonly name: string;
@@ -13,21 +13,33 @@ export interface Target {
   readonly scoreMin: number;
 }
 
+/** A part of the checkers, with the tests that stand beside it: those of whole stores run everything and would tell little, slowly. */
+const checker = (name: string, ...folders: readonly string[]): Target => ({
+  name,
+  mutate: [...folders.map((folder) => `src/checking/${folder}/*.ts`), '!src/**/*.test.ts', '!src/**/*-fixture.ts'],
+  tests: folders.map((folder) => `src/checking/${folder}/*.test.ts`),
+  scoreMin: 0.85,
+});
+
 export const targets: readonly Target[] = [
-  { name: 'checking', mutate: ['src/checking/**/*.ts', '!src/checking/**/*.test.ts', '!src/checking/**/*-fixture.ts'], tests: ['src/checking/**/*.test.ts'], scoreMin: 0.85 },
+  checker('histories', '.', 'history-files'),
+  checker('linearizability', 'linearizability', 'models'),
+  checker('consistency', 'consistency'),
+  checker('transactions', 'transactions'),
+  checker('runs', 'runs'),
+  checker('search', 'search'),
+  checker('shrinking', 'shrinking'),
 ];
 
-/** The targets named, each narrowed by what follows a slash: `checking/transactions` mutates what lies under it. No names: all. Throws a sentence on an unknown name. */
+/** The targets named, each narrowed by what follows a slash: `search/walk` mutates that file alone. No names: all. Throws a sentence on an unknown name. */
 export function selectedTargets(names: readonly string[], all: readonly Target[] = targets): Target[] {
   if (names.length === 0) return [...all];
   return names.map((given) => {
     const [name = '', ...rest] = given.split('/');
     const target = all.find((one) => one.name === name);
-    if (target === undefined) throw new RangeError(`mutate: there is no target "${name}"; there are ${all.map((one) => one.name).join(', ')}. Narrow one by a folder or file: ${all[0]?.name}/history`);
+    if (target === undefined) throw new RangeError(`mutate: there is no target "${name}"; there are ${all.map((one) => one.name).join(', ')}. Narrow one by a file: search/walk`);
     if (rest.length === 0) return target;
-    const part = rest.join('/').replace(/\.ts$/, '');
-    const root = (target.mutate[0] ?? '').split('/**')[0];
-    const without = target.mutate.filter((glob) => glob.startsWith('!'));
-    return { ...target, name: given, mutate: [`${root}/${part}.ts`, `${root}/${part}/**/*.ts`, ...without] };
+    const file = rest.join('/').replace(/\.ts$/, '');
+    return { ...target, name: given, mutate: target.mutate.map((glob) => glob.replace('/*.ts', `/${file}.ts`)) };
   });
 }
