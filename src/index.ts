@@ -39,7 +39,6 @@ export type { Load, LoadStep } from './simulation/queueing/load.ts';
 export { simulateQueue } from './simulation/queueing/simulate-queue.ts';
 export type { CustomerClass, QueueOptions } from './simulation/queueing/simulate-queue.ts';
 export type { ClassRun, Durations, QueueRun } from './simulation/queueing/measurements.ts';
-export { erlangB, erlangC, meanWait, mm1WaitStandardError, supermarketTime } from './simulation/queueing/forms.ts';
 export { assertReplays, divergenceOf } from './simulation/determinism.ts';
 export type { Divergence } from './simulation/determinism.ts';
 export { everyLossPattern } from './checking/loss-patterns.ts';

@@ -5,6 +5,7 @@
  * Source: Pittel 1987 (push); Karp, Schindelhauer, Shenker and Vöcking 2000 (pull, push-pull). Figures: an independent Monte Carlo run.
  */
 import { describe, expect, test } from 'vitest';
+import { placementForms } from '../statistics/forms/placement.ts';
 import { meanInterval } from '../statistics/intervals.ts';
 import { constant } from './distributions.ts';
 import type { Context, Process, ProcessId } from './process.ts';
@@ -95,11 +96,11 @@ describe('rounds until everyone knows', () => {
 
   // The form leaves out what vanishes for large n, and its last digit is rounded: 0.2.
   test.each([[100, 60], [300, 40]])('by push among %d are about log2 n + ln n + 1.2', (nodes, runs) => {
-    expect(disagreement({ style: 'push', nodes, runs, form: Math.log2(nodes) + Math.log(nodes) + 1.2, tolerance: 0.2 })).toBeNull();
+    expect(disagreement({ style: 'push', nodes, runs, form: placementForms.pushRounds.at({ n: nodes }), tolerance: 0.2 })).toBeNull();
   });
 
   test('the form gives the figure for 1,000', () => {
-    expect(Math.abs(Math.log2(1_000) + Math.log(1_000) + 1.2 - 18)).toBeLessThan(0.1);
+    expect(Math.abs(placementForms.pushRounds.at({ n: 1_000 }) - 18)).toBeLessThan(0.1);
   });
 });
 
@@ -109,7 +110,7 @@ describe('a biased stream would be told', () => {
     'prefers large numbers': (ctx, count) => Math.floor(Math.max(ctx.random(), ctx.random()) * count),
     'gives every process the same numbers in the same order': (_ctx, count, caller) => (caller.calls * 7919) % count,
   };
-  const form = Math.log2(300) + Math.log(300) + 1.2;
+  const form = placementForms.pushRounds.at({ n: 300 });
 
   test.each(Object.entries(biases))('that %s', (_, draw) => {
     expect(disagreement({ style: 'push', nodes: 300, runs: 15, form, tolerance: 0.2, draw })).toMatch(/^the form gives/);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { meanInterval } from '../../statistics/intervals.ts';
 import type { Interval } from '../../statistics/intervals.ts';
 import { constant, exponential, gamma } from '../distributions.ts';
-import { meanWait, supermarketTime } from './forms.ts';
+import { priorityWaits, queueForms } from '../../statistics/forms/queues.ts';
 import type { QueueRun } from './measurements.ts';
 import { simulateQueue } from './simulate-queue.ts';
 import type { QueueOptions } from './simulate-queue.ts';
@@ -60,7 +60,7 @@ describe('disciplines', () => {
       { name: 'urgent', weight: 1, priority: 1, service: exponential({ meanMs: 0.5 * second }) },
       { name: 'other', weight: 1, priority: 2, service: exponential({ meanMs: 1.5 * second }) },
     ];
-    const [urgent, other] = meanWait.priorities([
+    const [urgent, other] = priorityWaits([
       { rate: 0.4, serviceMean: 0.5, serviceVariance: 0.25 },
       { rate: 0.4, serviceMean: 1.5, serviceVariance: 2.25 },
     ]) as [number, number];
@@ -75,12 +75,12 @@ describe('many queues', () => {
   const market = (queues: number, choices: number) => ({ queues, choices, arrivals: exponential({ meanMs: second / (load * queues) }), customers: 250_000 });
 
   test('one choice of many queues is M/M/1 each', () => {
-    expect(supermarketTime({ load, choices: 1 })).toBeCloseTo(10, 10);
+    expect(queueForms.timeMM1.at({ lambda: load, mu: 1 })).toBeCloseTo(10, 10);
     expect(agreement(intervalOf(runsOf({ ...market(100, 1), warmUp: 150_000 }, 8), (run) => seconds(run.sojourn.meanMs)), 10, 0.1)).toBe('agrees');
   });
 
   test('two choices bring the mean time from 10 to 2.614', () => {
-    expect(supermarketTime({ load, choices: 2 })).toBeCloseTo(2.614, 3);
+    expect(queueForms.timeOfShortest.at({ rho: load, d: 2 })).toBeCloseTo(2.614, 3);
     const { low, high } = intervalOf(runsOf({ ...market(500, 2), warmUp: 50_000 }, 8), (run) => seconds(run.sojourn.meanMs));
     expect(agreement({ estimate: 0, low: low * 0.995, high }, 2.614, 0.03)).toBe('agrees'); // 500 queues are not infinitely many: a third of a percent longer
   });

@@ -7,7 +7,7 @@ import { assertReplays } from '../determinism.ts';
 import { simulate } from '../simulation.ts';
 import { summariseCalls } from './calls.ts';
 import { ClosedLoopClient, OpenLoopClient } from './clients.ts';
-import { erlangB } from './forms.ts';
+import { queueForms } from '../../statistics/forms/queues.ts';
 import type { Load } from './load.ts';
 import { Server } from './server.ts';
 import type { WorkQueueOptions } from './work-queue.ts';
@@ -46,7 +46,7 @@ describe('held against closed forms', () => {
     const { client, server } = open({ load: steady(400, 300) }, { concurrency: 5, queueMax: 0 }).processes;
     const rejected = client.calls.ended.map(({ ending }) => (ending === 'rejected' ? 1 : 0));
     const { low, high } = batchMeansInterval({ values: rejected, confidence: 0.999 });
-    const expected = erlangB({ servers: 5, load: 4 });
+    const expected = queueForms.lost.at({ c: 5, a: 4 });
     expect(low).toBeLessThan(expected);
     expect(high).toBeGreaterThan(expected);
     expect(high - low).toBeLessThan(0.03);

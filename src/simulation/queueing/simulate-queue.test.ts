@@ -3,7 +3,7 @@ import { batchMeansInterval, meanInterval } from '../../statistics/intervals.ts'
 import type { Interval } from '../../statistics/intervals.ts';
 import { summarise } from '../../statistics/summary.ts';
 import { constant, exponential, gamma, uniform } from '../distributions.ts';
-import { erlangB, erlangC, meanWait, mm1WaitStandardError } from './forms.ts';
+import { queueForms } from '../../statistics/forms/queues.ts';
 import type { QueueRun } from './measurements.ts';
 import { simulateQueue } from './simulate-queue.ts';
 import type { QueueOptions } from './simulate-queue.ts';
@@ -31,10 +31,12 @@ function agreement({ low, high }: Interval, expected: number, precision: number)
 }
 
 describe('M/M/1', () => {
+  const standardErrorOf = (customers: number): number => Math.sqrt(queueForms.spreadMM1.at({ rho: 0.8, mu: 1 }) / customers);
+
   test("the mean wait lies within Daley's standard error of rho / (mu - lambda)", () => {
     const customers = 1_000_000;
     const run = simulateQueue({ ...mm1, customers, warmUp: 10_000 });
-    const standardError = mm1WaitStandardError({ load: 0.8, customers });
+    const standardError = standardErrorOf(customers);
     expect(standardError).toBeCloseTo(0.0444, 3);
     expect(Math.abs(seconds(run.waiting.meanMs) - 4)).toBeLessThan(3.3 * standardError);
     expect(run).toMatchObject({ offered: customers, served: customers, lost: 0 });
@@ -44,14 +46,14 @@ describe('M/M/1', () => {
     const customers = 20_000;
     const means = Array.from({ length: 120 }, (_, seed) => seconds(simulateQueue({ ...mm1, customers, warmUp: 2_000, seed }).waiting.meanMs));
     const { standardError } = meanInterval({ values: means });
-    const ratio = (standardError * Math.sqrt(120)) / mm1WaitStandardError({ load: 0.8, customers });
+    const ratio = (standardError * Math.sqrt(120)) / standardErrorOf(customers);
     expect(Math.abs(ratio - 1)).toBeLessThan(0.3); // about 4 standard errors of a standard deviation from 120 values, skewed as they are
   });
 
   test('sojourn 1 / (mu - lambda), number in the system rho / (1 - rho), utilisation rho', () => {
     const runs = runsOf({}, 30);
-    expect(agreement(intervalOf(runs, (run) => seconds(run.sojourn.meanMs)), 5, 0.05)).toBe('agrees');
-    expect(agreement(intervalOf(runs, (run) => run.numberInSystem.mean), 4, 0.05)).toBe('agrees');
+    expect(agreement(intervalOf(runs, (run) => seconds(run.sojourn.meanMs)), queueForms.timeMM1.at({ lambda: 0.8, mu: 1 }), 0.05)).toBe('agrees');
+    expect(agreement(intervalOf(runs, (run) => run.numberInSystem.mean), queueForms.numberMM1.at({ rho: 0.8 }), 0.05)).toBe('agrees');
     expect(agreement(intervalOf(runs, (run) => run.utilisation), 0.8, 0.005)).toBe('agrees');
   });
 
@@ -59,7 +61,7 @@ describe('M/M/1', () => {
     const { sojournMs } = simulateQueue({ ...mm1, customers: 1_000_000, series: true }).series as { sojournMs: Float64Array };
     for (const t of [1, 5, 10, 20]) {
       const longer = sojournMs.map((ms) => (seconds(ms) > t ? 1 : 0));
-      expect(agreement(batchMeansInterval({ values: longer, confidence: 0.999 }), Math.exp(-0.2 * t), 0.4)).toBe('agrees');
+      expect(agreement(batchMeansInterval({ values: longer, confidence: 0.999 }), queueForms.tailMM1.at({ lambda: 0.8, mu: 1, t }), 0.4)).toBe('agrees');
     }
   });
 
@@ -81,7 +83,7 @@ describe('other laws of service', () => {
     ['M/U/1', uniform({ minMs: 0, maxMs: 2 * second }), 1 / 3],
     ['M/G/1, more variable than exponential', gamma({ meanMs: second, shape: 0.5 }), 2],
   ])('%s waits as Pollaczek and Khinchine say', (_name, service, serviceVariance) => {
-    const expected = meanWait.mg1({ rate: 0.8, serviceMean: 1, serviceVariance });
+    const expected = queueForms.waitMG1.at({ lambda: 0.8, m: 1, v: serviceVariance });
     expect(agreement(intervalOf(runsOf({ service }), (run) => seconds(run.waiting.meanMs)), expected, 0.08)).toBe('agrees');
   });
 });
@@ -89,12 +91,12 @@ describe('other laws of service', () => {
 describe('several servers', () => {
   test.each([2, 5])('%i servers at a load of 0.8 each: Erlang C', (servers) => {
     const several = { servers, arrivals: exponential({ meanMs: second / (0.8 * servers) }) };
-    const expected = meanWait.mmc({ rate: 0.8 * servers, serviceMean: 1, servers });
+    const expected = queueForms.waitMMC.at({ c: servers, a: 0.8 * servers, mu: 1 });
     const runs = runsOf({ ...several, series: true });
     expect(agreement(intervalOf(runs, (run) => seconds(run.waiting.meanMs)), expected, 0.08)).toBe('agrees');
     expect(agreement(intervalOf(runs, (run) => run.utilisation), 0.8, 0.006)).toBe('agrees');
     const mustWait = (run: QueueRun): number => run.series!.waitingMs.filter((ms) => ms > 0).length / run.served;
-    expect(agreement(intervalOf(runs, mustWait), erlangC({ servers, load: 0.8 * servers }), 0.03)).toBe('agrees');
+    expect(agreement(intervalOf(runs, mustWait), queueForms.mustWait.at({ c: servers, a: 0.8 * servers }), 0.03)).toBe('agrees');
   });
 
   test.each([
@@ -102,7 +104,7 @@ describe('several servers', () => {
     ['constant', constant({ ms: second })],
   ])('without waiting places the loss is Erlang B, whatever the service: %s', (_name, service) => {
     const loss = { service, servers: 5, queueMax: 0, arrivals: exponential({ meanMs: second / 4 }) };
-    expect(agreement(intervalOf(runsOf(loss), (run) => run.lossShare), erlangB({ servers: 5, load: 4 }), 0.02)).toBe('agrees');
+    expect(agreement(intervalOf(runsOf(loss), (run) => run.lossShare), queueForms.lost.at({ c: 5, a: 4 }), 0.02)).toBe('agrees');
   });
 });
 
