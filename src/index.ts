@@ -25,6 +25,8 @@ export { simulateInPhases } from './simulation/phases.ts';
 export type { PhasedRun, PhasesOptions } from './simulation/phases.ts';
 export { stack } from './simulation/stack.ts';
 export type { Layer, LayerContext, Stack } from './simulation/stack.ts';
+export { byzantine, equivocating, replaying, silent } from './simulation/byzantine.ts';
+export type { Lie } from './simulation/byzantine.ts';
 export { Timeout, script } from './simulation/script.ts';
 export type { Received, Script, ScriptBody, ScriptIo, WaitOptions, Waiting } from './simulation/script.ts';
 export * as workQueue from './simulation/queueing/work-queue.ts';

@@ -6,6 +6,8 @@
  *
  * Drift is in parts per million: 100 ppm gains 8.64 s a day. Timers run by the local clock, so a fast clock's timers are early.
  */
+import { checkNames } from './option-names.ts';
+
 export interface ClockOptions {
   /** What the clock shows at true time 0. Default: 0. */
   readonly offsetMs?: number;
@@ -18,6 +20,7 @@ export class LocalClock {
   #rate: number;
 
   constructor(options: ClockOptions = {}) {
+    checkNames('clock', options, ['offsetMs', 'driftPpm']);
     const { offsetMs = 0, driftPpm = 0 } = options;
     if (!Number.isFinite(offsetMs)) throw new RangeError(`clock: offsetMs (${offsetMs}) must be a finite number`);
     this.#offsetMs = offsetMs;

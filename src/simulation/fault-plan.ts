@@ -11,10 +11,11 @@
  *
  * A plan is resolved once, before the run, from a stream of its own: the same seed meets the same faults, whatever the processes do.
  */
-import { checkFaults, describeFault } from './faults.ts';
+import { checkFaults, checkParts, describeFault } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { roundMs } from './round-ms.ts';
 import type { ProcessId } from './process.ts';
+import { checkNames } from './option-names.ts';
 import type { Random } from './random.ts';
 
 /** A time, or bounds between which it is drawn. */
@@ -43,6 +44,7 @@ export function resolvePlan(plan: FaultPlan, processes: readonly ProcessId[], ra
 }
 
 function repeated(entry: Repeated, processes: readonly ProcessId[], random: Random): Fault[] {
+  checkNames('faults: what comes again', entry, ['everyMs', 'fromMs', 'untilMs', 'fault']);
   const { everyMs, fromMs = 0, untilMs, fault } = entry;
   if (!(everyMs > 0)) throw new RangeError(`faults: everyMs (${everyMs}) must be above 0`);
   if (!(Number.isFinite(untilMs) && untilMs > fromMs)) throw new RangeError(`faults: untilMs (${untilMs}) must be a finite time after fromMs (${fromMs})`);
@@ -53,6 +55,7 @@ function repeated(entry: Repeated, processes: readonly ProcessId[], random: Rand
 }
 
 function resolved(fault: PlannedFault, fromMs: number, processes: readonly ProcessId[], random: Random): Fault {
+  checkParts(fault);
   if (fault.kind === 'lose') return fault;
   const time = (name: string, when: When | undefined): number | undefined => (when === undefined ? undefined : drawn(`${fault.kind} with ${name}`, when, random));
   const { atMs, forMs, recoverAfterMs } = fault as { atMs: When; forMs?: When; recoverAfterMs?: When };

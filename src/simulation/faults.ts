@@ -11,6 +11,7 @@
  */
 import type { LinkOptions } from './network.ts';
 import { checkLink, linkEnds } from './network.ts';
+import { checkNames } from './option-names.ts';
 import type { ProcessId } from './process.ts';
 
 /** From `atMs` on, for `forMs` (to the end of the run unless given). */
@@ -67,12 +68,35 @@ export function describeFault(fault: Fault): string {
   }
 }
 
-const KINDS = ['crash', 'pause', 'slow', 'partition', 'one-way', 'isolate', 'links', 'clock', 'lose'];
+const SPELL = ['atMs', 'forMs'];
+
+/** What each kind of fault must be given, and what it may be. */
+const PARTS: Readonly<Record<Fault['kind'], { readonly needs: readonly string[]; readonly takes: readonly string[] }>> = {
+  crash: { needs: ['process', 'atMs'], takes: ['recoverAfterMs'] },
+  pause: { needs: ['process', 'atMs'], takes: SPELL },
+  slow: { needs: ['process', 'atMs', 'extraMs'], takes: SPELL },
+  partition: { needs: ['groups', 'atMs'], takes: SPELL },
+  'one-way': { needs: ['from', 'to', 'atMs'], takes: SPELL },
+  isolate: { needs: ['process', 'atMs'], takes: SPELL },
+  links: { needs: ['links', 'change', 'atMs'], takes: SPELL },
+  clock: { needs: ['process', 'atMs'], takes: ['stepMs', 'driftPpm'] },
+  lose: { needs: ['messages'], takes: [] },
+};
+
+/** Throws a sentence if a fault is of no kind that there is, lacks a part, or has one that means nothing. */
+export function checkParts(fault: { readonly kind?: unknown }): void {
+  const kinds = Object.keys(PARTS);
+  if (!kinds.includes(String(fault?.kind))) throw new RangeError(`faults: kind "${String(fault?.kind)}" is none of ${kinds.join(', ')}`);
+  const { needs, takes } = PARTS[fault.kind as Fault['kind']];
+  const missing = needs.find((name) => (fault as Record<string, unknown>)[name] === undefined);
+  if (missing !== undefined) throw new RangeError(`faults: ${String(fault.kind)} without ${missing}; it needs ${needs.join(', ')}`);
+  checkNames(`faults: ${String(fault.kind)}`, fault, ['kind', ...new Set([...needs, ...takes])]);
+}
 
 /** Throws a sentence if a fault names a process that does not exist, or a value out of range. */
 export function checkFaults(faults: readonly Fault[], processes: readonly ProcessId[]): void {
   for (const fault of faults) {
-    if (!KINDS.includes(fault.kind)) throw new RangeError(`faults: kind "${String((fault as { kind: unknown }).kind)}" is none of ${KINDS.join(', ')}`);
+    checkParts(fault);
     for (const id of namedBy(fault)) {
       if (!processes.includes(id)) throw new RangeError(`faults: cannot ${verbs[fault.kind]} "${id}"; the processes are ${processes.join(', ')}`);
     }

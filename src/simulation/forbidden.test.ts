@@ -13,6 +13,9 @@ describe('during a run', () => {
     ['performance.now', () => performance.now(), 'ctx.nowMs'],
     ['crypto.randomUUID', () => crypto.randomUUID(), 'ctx.random()'],
     ['crypto.getRandomValues', () => crypto.getRandomValues(new Uint8Array(1)), 'ctx.random()'],
+    ['Temporal.Now.instant', () => (globalThis as any).Temporal.Now.instant(), 'ctx.nowMs'],
+    ['process.hrtime', () => process.hrtime(), 'ctx.nowMs'],
+    ['process.hrtime.bigint', () => process.hrtime.bigint(), 'ctx.nowMs'],
     ['setTimeout', () => setTimeout(() => undefined, 1), 'ctx.setTimer(name, delayMs)'],
     ['setInterval', () => setInterval(() => undefined, 1), 'ctx.setTimer(name, delayMs)'],
     ['setImmediate', () => setImmediate(() => undefined), 'ctx.setTimer(name, delayMs)'],
@@ -33,7 +36,7 @@ describe('during a run', () => {
 
 describe('after it', () => {
   const HOLDERS: [object, string][] = [
-    [Math, 'random'], [Date, 'now'], [globalThis, 'Date'], [performance, 'now'], [crypto, 'randomUUID'], [crypto, 'getRandomValues'],
+    [Math, 'random'], [Date, 'now'], [globalThis, 'Date'], [performance, 'now'], [crypto, 'randomUUID'], [crypto, 'getRandomValues'], [(globalThis as any).Temporal, 'Now'], [process, 'hrtime'],
     [globalThis, 'setTimeout'], [globalThis, 'queueMicrotask'], [globalThis, 'fetch'],
   ];
   const descriptors = () => HOLDERS.map(([holder, name]) => Object.getOwnPropertyDescriptor(holder, name));

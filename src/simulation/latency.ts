@@ -41,6 +41,7 @@ export function greatCircle(options: { places: Readonly<Record<ProcessId, Place>
 
 /** Returns `latency` if it makes sense; throws a sentence that names the value and the rule if not. */
 export function checkedLatency(latency: Latency): Latency {
+  if (typeof latency === 'number') throw new TypeError(`latency: ${String(latency)} is a number, and a law is wanted: constant({ ms: ${String(latency)} }), or uniform({ minMs, maxMs })`);
   if (latency.kind === 'matrix') {
     for (const [link, ms] of Object.entries(latency.ms)) {
       if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`latency: ${link} takes ${ms} ms; it must be a finite number of milliseconds, 0 or more`);

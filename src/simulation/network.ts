@@ -13,6 +13,7 @@ import type { DurationDistribution, RandomSource } from './distributions.ts';
 import { checkedLatency, isSameForAll, linkSampler } from './latency.ts';
 import type { Latency } from './latency.ts';
 import { corrupted, messageBytes } from './message-bytes.ts';
+import { checkNames } from './option-names.ts';
 import type { ProcessId } from './process.ts';
 import type { Random, RandomStreams } from './random.ts';
 import { draw, samplerOf } from './samplers.ts';
@@ -148,15 +149,17 @@ export class Network {
     this.#streams = streams;
     this.#processes = processes;
     this.#latencies = new StreamTable(processes.length * processes.length, (index) => `${streams.seed}/link/${this.#nameOf(index)}/latency`);
-    this.intercept = options.intercept;
-    checkLink('network', options);
-    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth, links } = options;
+    const { links, intercept, ...common } = options;
+    this.intercept = intercept;
+    checkNames('network', options, [...LINK_OPTIONS, 'links', 'intercept']);
+    checkLink('network', common);
+    const { lossProbability = 0, duplicateProbability = 0, corruptProbability = 0, reorderProbability = 0, inOrder = false, bandwidth } = common;
     const latency = options.latency ?? constant({ ms: 10 });
     const alike = isSameForAll(latency) && links === undefined && bandwidth === undefined && !inOrder;
     if (alike && lossProbability + duplicateProbability + corruptProbability + reorderProbability === 0) {
       this.#plain = samplerOf(latency as DurationDistribution);
     }
-    for (const [name, link] of Object.entries(options.links ?? {})) {
+    for (const [name, link] of Object.entries(links ?? {})) {
       linkEnds(name, processes, 'network.links');
       checkLink(`network.links['${name}']`, link);
     }
@@ -219,8 +222,12 @@ export function linkEnds(name: string, processes: readonly ProcessId[], where: s
   return ends as [ProcessId, ProcessId];
 }
 
-/** Throws a sentence if an option of a link is out of range. */
+const LINK_OPTIONS = ['latency', 'lossProbability', 'duplicateProbability', 'corruptProbability', 'reorderProbability', 'reorderDelay', 'inOrder', 'bandwidth'];
+
+/** Throws a sentence if an option of a link is out of range, or none. */
 export function checkLink(where: string, link: LinkOptions): void {
+  checkNames(where, link, LINK_OPTIONS);
+  checkNames(`${where}: bandwidth`, link.bandwidth ?? {}, ['bytesPerMs', 'bufferBytes']);
   if (link.latency !== undefined) checkedLatency(link.latency);
   if (link.reorderDelay !== undefined) checkedLatency(link.reorderDelay);
   const examples = { lossProbability: '0.2 loses one message in five', duplicateProbability: '0.2 doubles one in five', corruptProbability: '0.2 damages one in five', reorderProbability: '0.2 holds up one in five' };

@@ -19,6 +19,7 @@ import { withoutNondeterminism } from './forbidden.ts';
 import { roundMs } from './round-ms.ts';
 import { Host } from './host.ts';
 import { Network } from './network.ts';
+import { checkNames } from './option-names.ts';
 import { Node } from './node.ts';
 import { ARRIVAL, HANDLERS, INPUT, LATE, LOSS, PendingEvents, PLANNED, QUEUED, RECOVER, START, TIMER } from './pending-events.ts';
 import { OUTSIDE } from './process.ts';
@@ -31,6 +32,9 @@ import { KIND, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
 export type { Input, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
+
+const OPTIONS: readonly (keyof SimulationOptions)[] = ['processes', 'network', 'faults', 'inputs', 'clocks', 'seed', 'trace', 'tornWrites', 'freezeMessages'];
+const RUN_OPTIONS: readonly (keyof RunOptions)[] = ['untilMs', 'maxEvents'];
 
 const NONE = -1;
 
@@ -48,6 +52,7 @@ export class Simulation<P extends Processes = Processes> {
 
   /** Throws a sentence if an option is out of range or names a process that does not exist. */
   constructor(options: SimulationOptions<P>) {
+    checkNames('simulation', options, [...OPTIONS, ...RUN_OPTIONS]); // `simulate` passes both
     const ids = Object.keys(options.processes);
     if (ids.length === 0) throw new RangeError('simulation: no processes; give at least one, as { A: () => new Echo() }');
     if (ids.includes(OUTSIDE)) throw new RangeError(`simulation: "${OUTSIDE}" is the name of the world outside; call the process something else`);
