@@ -4,7 +4,7 @@ export { OUTSIDE } from './simulation/process.ts';
 export type { Context, Process, ProcessId } from './simulation/process.ts';
 export { ProcessError } from './simulation/process-error.ts';
 export { Simulation, simulate } from './simulation/simulation.ts';
-export type { Input, Processes, Run, RunOptions, SimulationOptions } from './simulation/simulation.ts';
+export type { Input, MessageUnderWay, Processes, Run, RunOptions, SimulationOptions } from './simulation/simulation.ts';
 export { constant, exponential, uniform } from './simulation/distributions.ts';
 export { greatCircle, matrix } from './simulation/latency.ts';
 export type { Latency, Place } from './simulation/latency.ts';

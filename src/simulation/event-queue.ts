@@ -70,6 +70,11 @@ export class EventQueue {
     return this.#heap.has(handle) || this.#calendar?.has(handle) === true;
   }
 
+  /** When an event that is still to come takes place. */
+  timeOf(handle: Handle): number {
+    return this.#times.keys[2 * handle] as number;
+  }
+
   /** Takes an event out. Returns false if it had already been taken or cancelled. */
   cancel(handle: Handle): boolean {
     if (this.#calendar?.remove(handle) !== true && !this.#heap.remove(handle)) return false;

@@ -5,7 +5,7 @@ import { constant, exponential, uniform } from './distributions.ts';
 import type { Fault } from './faults.ts';
 import type { NetworkOptions } from './network.ts';
 import type { Process } from './process.ts';
-import { simulate } from './simulation.ts';
+import { Simulation, simulate } from './simulation.ts';
 import type { SimulationOptions } from './simulation.ts';
 
 const IDS = ['A', 'B', 'C', 'D'];
@@ -27,14 +27,14 @@ const clerk = (): Process<any> => ({
   },
 });
 
-const send = (list: readonly (Order & { bytes?: number })[], network: NetworkOptions, options: Partial<SimulationOptions> = {}) =>
-  simulate({
-    processes: Object.fromEntries(IDS.map((id) => [id, clerk])),
-    inputs: list.map(({ atMs, from, to, bytes }, number) => ({ atMs, to: from, message: { to, number, ...(bytes === undefined ? {} : { bytes }) } })),
-    network,
-    seed: 5,
-    ...options,
-  });
+const given = (list: readonly (Order & { bytes?: number })[], network: NetworkOptions): SimulationOptions => ({
+  processes: Object.fromEntries(IDS.map((id) => [id, clerk])),
+  inputs: list.map(({ atMs, from, to, bytes }, number) => ({ atMs, to: from, message: { to, number, ...(bytes === undefined ? {} : { bytes }) } })),
+  network,
+  seed: 5,
+});
+
+const send = (list: readonly (Order & { bytes?: number })[], network: NetworkOptions, options: Partial<SimulationOptions> = {}) => simulate({ ...given(list, network), ...options });
 
 const itemOf = (event: { message?: unknown }): number => (event.message as { number: number }).number;
 
@@ -206,4 +206,24 @@ describe('bandwidth', () => {
     const unfit = trace.ofKind('drop').length;
     expect(arrived + unfit + trace.ofKind('deliver').filter(({ atMs }) => atMs > 500).length).toBe(500);
   });
+});
+
+test('what is in transit at any moment is what has been sent and will arrive, neither more nor less', () => {
+  let underWay = 0;
+  fc.assert(
+    fc.property(orders, fc.integer({ min: 0, max: 230 }), (list, stopMs) => {
+      const options = given(list, { latency: exponential({ meanMs: 90 }), lossProbability: 0.2, duplicateProbability: 0.2 });
+      const simulation = new Simulation(options);
+      simulation.run({ untilMs: stopMs });
+      const { inTransit } = simulation;
+      const { trace } = simulate(options);
+      const arriving = trace.ofKind('deliver').filter(({ atMs, cause }) => atMs > stopMs && trace.at(cause as number).atMs <= stopMs);
+      const inWords = ({ number, from, to, arrivesAtMs }: { number: number; from: string; to: string; arrivesAtMs: number }): string => `${number} from ${from} to ${to} at ${arrivesAtMs}`;
+      expect(inTransit.map(inWords).toSorted()).toEqual(arriving.map(({ number, peer, process, atMs }) => inWords({ number, from: peer ?? '', to: process, arrivesAtMs: atMs })).toSorted());
+      expect(inTransit.map(({ number }) => number)).toEqual(inTransit.map(({ number }) => number).toSorted((a, b) => a - b));
+      underWay += inTransit.length;
+    }),
+    settings,
+  );
+  expect(underWay).toBeGreaterThan(50);
 });

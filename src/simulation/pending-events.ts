@@ -51,6 +51,11 @@ export class PendingEvents {
     this.queue.cancel(handle);
   }
 
+  /** Those of one kind that are still to come, in no particular order. */
+  ofKind(kind: number): Handle[] {
+    return Array.from(this.payloads.keys()).filter((handle) => this.kindOf(handle) === kind && this.queue.isScheduled(handle));
+  }
+
   kindOf(handle: Handle): number {
     return this.#facts[FACTS * handle] as number;
   }

@@ -15,6 +15,15 @@ export interface Input {
   readonly message: unknown;
 }
 
+/** A message on its way. */
+export interface MessageUnderWay {
+  readonly from: ProcessId;
+  readonly to: ProcessId;
+  readonly message: unknown; // as it arrives
+  readonly number: number; // which message of the run, from 1; a duplicate has that of its original
+  readonly arrivesAtMs: number;
+}
+
 export interface SimulationOptions<P extends Processes = Processes> {
   readonly processes: P;
   /** Default: every message arrives after 10 ms. */

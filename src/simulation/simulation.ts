@@ -27,11 +27,11 @@ import type { Process, ProcessId } from './process.ts';
 import { ProcessError } from './process-error.ts';
 import { RandomStreams } from './random.ts';
 import { Runaway, WATCHED_EVENTS } from './runaway.ts';
-import type { Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
+import type { MessageUnderWay, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
 import { KIND, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
-export type { Input, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
+export type { Input, MessageUnderWay, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
 
 const OPTIONS: readonly (keyof SimulationOptions)[] = ['processes', 'network', 'faults', 'inputs', 'clocks', 'seed', 'trace', 'tornWrites', 'freezeMessages'];
 const RUN_OPTIONS: readonly (keyof RunOptions)[] = ['untilMs', 'maxEvents'];
@@ -105,6 +105,19 @@ export class Simulation<P extends Processes = Processes> {
   /** Virtual time, in milliseconds. */
   get nowMs(): number {
     return this.#pending.queue.nowMs;
+  }
+
+  /**
+   * The messages that are on their way and arrive, unless a partition or a crash comes between, in the order in which they were sent. Those that the
+   * network will lose are not among them, nor those that have arrived at a process that stands still.
+   */
+  get inTransit(): MessageUnderWay[] {
+    const pending = this.#pending;
+    const letters = pending.ofKind(ARRIVAL).map((handle): MessageUnderWay => ({
+      from: this.#ids[pending.senderOf(handle)] as ProcessId, to: this.#ids[pending.nodeOf(handle)] as ProcessId,
+      message: pending.payloads[handle], number: pending.numberOf(handle), arrivesAtMs: pending.queue.timeOf(handle),
+    }));
+    return letters.sort((one, other) => one.number - other.number || one.arrivesAtMs - other.arrivesAtMs);
   }
 
   /** The processes as they are now. */
