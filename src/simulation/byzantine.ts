@@ -3,8 +3,8 @@
  * adversary makes of it.
  *
  *     // A traitor, who tells one half the opposite (Lamport, Shostak & Pease 1982, figure 1).
- *     const traitor = byzantine(new Lieutenant(), equivocating({ to: ['B'], lie: ({ order }) => ({ type: 'Order', order: order === 'attack' ? 'retreat' : 'attack' }) }));
- *     simulate({ processes: { A: () => traitor, … }, seed: 1 })
+ *     const traitor = () => byzantine(new Lieutenant(), equivocating({ to: ['B'], lie: ({ order }) => ({ type: 'Order', order: order === 'attack' ? 'retreat' : 'attack' }) }));
+ *     simulate({ processes: { A: traitor, … }, seed: 1 })
  *     run.processes.A.top.decision //=> of the process inside
  *
  * An adversary is a layer under the process (see stack.ts), so it draws by `ctx.random`, and by `ctx.choose`, of which a search tries all outcomes. It

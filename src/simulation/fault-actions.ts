@@ -97,7 +97,7 @@ function recoverNode(node: Node, scene: Scene): void {
   if (node.running) return;
   node.running = true;
   node.settle();
-  node.process = node.make();
+  node.process = node.made(node.make());
   scene.pending.add(scene.pending.queue.nowMs, RECOVER, node.index, undefined);
 }
 

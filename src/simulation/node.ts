@@ -36,9 +36,19 @@ export class Node {
     this.id = options.id;
     this.index = options.index;
     this.make = options.make;
-    this.process = options.make();
+    this.process = this.made(options.make());
     this.clock = new LocalClock(options.clock);
     this.context = new NodeContext(this, options.host, options.random);
+  }
+
+  /** The process, if it is one; throws a sentence if not. Also for one that is made again after a crash, when everything that the old one knew is lost. */
+  made(process: Process): Process {
+    const where = `simulation: the function for process "${this.id}"`;
+    if (typeof process === 'function') throw new TypeError(`${where} returned the class ${(process as { name: string }).name} itself. Write ${this.id}: () => new ${(process as { name: string }).name}(…).`);
+    if (typeof process !== 'object' || process === null) throw new TypeError(`${where} returned ${String(process)}. Return a process: ${this.id}: () => new …`);
+    if (typeof process.onMessage !== 'function') throw new TypeError(`${where} made something (${process.constructor?.name ?? 'a record'}) that has no onMessage handler. Write one; it may do nothing.`);
+    if (process === this.process) throw new TypeError(`${where} returned the same object after a crash as before, with all that it knew. Make a new one each time.`);
+    return process;
   }
 
   /** Throws unless one of the node's handlers is being called: a context is good for nothing else. */

@@ -188,6 +188,8 @@ describe('what a process must not do is a sentence', () => {
     expect(() => assertReplays(program)).toThrow('event 1, in onStart of n, was "0.0 ms  n call 1" and then "0.0 ms  n call 2"');
   });
 
+  const one: Process = { onMessage: () => undefined };
+
   test.each<[string, Partial<SimulationOptions>, string]>([
     ['no processes', { processes: {} }, 'no processes'],
     ['an instance instead of a function', { processes: { a: {} as never } }, 'process "a" must be given as a function'],
@@ -196,6 +198,13 @@ describe('what a process must not do is a sentence', () => {
     ['a loss above one', { network: { lossProbability: 2 } }, 'lossProbability (2) must lie in [0, 1]'],
     ['a link to nowhere', { network: { links: { 'a->x': {} } } }, '"a->x" is no link'],
     ['a crash of nobody', { faults: [{ kind: 'crash', process: 'x', atMs: 1 }] }, 'cannot crash "x"; the processes are a'],
+    ['a list of processes', { processes: [scripted({})] as never }, 'processes must be a record of functions by name, as simulate({'],
+    ['a function that returns nothing', { processes: { a: (() => undefined) as never } }, 'the function for process "a" returned undefined. Return a process: a: () => new …'],
+    ['a class that is not made', { processes: { a: (() => class Echo {}) as never } }, 'returned the class Echo itself. Write a: () => new Echo(…).'],
+    ['a process that hears nothing', { processes: { a: (() => ({})) as never } }, 'made something (Object) that has no onMessage handler. Write one; it may do nothing.'],
+    ['one object for two', { processes: { a: () => one, b: () => one } }, 'processes "a" and "b" are one object. Make one for each: b: () => new …'],
+    ['one object before and after a crash', { processes: { a: () => one }, faults: [{ kind: 'crash', process: 'a', atMs: 1, recoverAfterMs: 1 }] }, 'returned the same object after a crash as before, with all that it knew'],
+    ['one fault that is no list', { faults: { kind: 'lose', messages: [1] } as never }, 'faults must be a list; put it in brackets'],
     ['a misspelt option', { trase: false } as never, 'simulation: there is no option "trase"; there are processes, '],
     ['a misspelt option of the network', { network: { lossProbabilty: 0.1 } as never }, 'network: there is no option "lossProbabilty"; there are latency, lossProbability, '],
     ['a misspelt option of a link', { network: { links: { 'a->a': { los: 1 } as never } } }, `network.links['a->a']: there is no option "los"`],

@@ -52,7 +52,7 @@ export class Simulation<P extends Processes = Processes> {
 
   /** Throws a sentence if an option is out of range or names a process that does not exist. */
   constructor(options: SimulationOptions<P>) {
-    checkNames('simulation', options, [...OPTIONS, ...RUN_OPTIONS]); // `simulate` passes both
+    checkShape(options);
     const ids = Object.keys(options.processes);
     if (ids.length === 0) throw new RangeError('simulation: no processes; give at least one, as { A: () => new Echo() }');
     if (ids.includes(OUTSIDE)) throw new RangeError(`simulation: "${OUTSIDE}" is the name of the world outside; call the process something else`);
@@ -98,6 +98,10 @@ export class Simulation<P extends Processes = Processes> {
       () => `process "${making}", its constructor,`,
       () => Object.entries(options.processes).map(makeNode),
     );
+    nodes.forEach(({ id, process }, index) => {
+      const other = nodes.slice(0, index).find((one) => one.process === process);
+      if (other !== undefined) throw new TypeError(`simulation: processes "${other.id}" and "${id}" are one object. Make one for each: ${id}: () => new …`);
+    });
     for (const id of Object.keys(options.clocks ?? {})) host.indexOf(id, 'simulation: a clock for');
     return nodes;
   }
@@ -270,6 +274,17 @@ export class Simulation<P extends Processes = Processes> {
     if (kind === ARRIVAL) return this.trace.add(KIND.deliver, atMs, node.index, sender, send, number, this.trace.messageOf(send) === payload ? undefined : payload);
     const traced = kind === START ? KIND.start : kind === RECOVER ? KIND.recover : kind === INPUT ? KIND.input : KIND.timer;
     return this.trace.add(traced, atMs, node.index, sender, send, NONE, payload);
+  }
+}
+
+function checkShape(options: SimulationOptions<any> & RunOptions): void {
+  const example = 'simulate({ processes: { A: () => new Echo() }, seed: 1 })';
+  if (typeof options !== 'object' || options === null) throw new TypeError(`simulation: no options; give them as ${example}`);
+  checkNames('simulation', options, [...OPTIONS, ...RUN_OPTIONS]); // `simulate` passes both
+  const { processes } = options;
+  if (typeof processes !== 'object' || processes === null || Array.isArray(processes)) throw new TypeError(`simulation: processes must be a record of functions by name, as ${example}`);
+  for (const name of ['faults', 'inputs'] as const) {
+    if (options[name] !== undefined && !Array.isArray(options[name])) throw new TypeError(`simulation: ${name} must be a list; put it in brackets: ${name}: [{ … }]`);
   }
 }
 

@@ -104,6 +104,7 @@ test('a plan that makes no sense is a sentence', async () => {
   await expect(sweep({ over: { x: [] }, seeds: 1, run })).rejects.toThrow('x has no values; give an array such as [0.1, 0.5]');
   await expect(sweep({ over: { x: [1, 1] }, seeds: 1, run })).rejects.toThrow('x takes a value twice (1, 1)');
   await expect(sweep({ over: { x: [Number.NaN] }, seeds: 1, run })).rejects.toThrow('x takes the value NaN');
+  await expect(sweep({ over: {}, seeds: 1 } as never)).rejects.toThrow('run must be a function of the parameters and the seed');
   await expect(sweep({ over: { seed: [1] }, seeds: 1, run })).rejects.toThrow('"seed" is given to every run');
 });
 

@@ -58,6 +58,7 @@ export interface SweepResult<Grid extends ParameterGrid = ParameterGrid> {
 export async function sweep<const Grid extends ParameterGrid>(options: SweepOptions<Grid>): Promise<SweepResult<Grid>> {
   const { signal } = options;
   const run = options.run as unknown as SweepRun;
+  if (typeof run !== 'function') throw new TypeError('sweep: run must be a function of the parameters and the seed, as run: ({ capture, seed }) => …');
   let breathedMs = performance.now();
   const pause = (): Promise<boolean> | null => {
     if (performance.now() - breathedMs < 25) return null;
