@@ -33,8 +33,9 @@ import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
 export type { Input, MessageUnderWay, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
 
-const OPTIONS: readonly (keyof SimulationOptions)[] = ['processes', 'network', 'faults', 'inputs', 'clocks', 'seed', 'trace', 'tornWrites', 'freezeMessages'];
-const RUN_OPTIONS: readonly (keyof RunOptions)[] = ['untilMs', 'maxEvents'];
+// Records, so that the compiler misses a name that is new and not here.
+const OPTIONS: Readonly<Record<keyof SimulationOptions, true>> = { processes: true, network: true, faults: true, inputs: true, clocks: true, seed: true, trace: true, tornWrites: true, freezeMessages: true };
+const RUN_OPTIONS: Readonly<Record<keyof RunOptions, true>> = { untilMs: true, maxEvents: true, afterEvent: true };
 
 const NONE = -1;
 
@@ -280,7 +281,7 @@ export class Simulation<P extends Processes = Processes> {
 function checkShape(options: SimulationOptions<any> & RunOptions): void {
   const example = 'simulate({ processes: { A: () => new Echo() }, seed: 1 })';
   if (typeof options !== 'object' || options === null) throw new TypeError(`simulation: no options; give them as ${example}`);
-  checkNames('simulation', options, [...OPTIONS, ...RUN_OPTIONS]); // `simulate` passes both
+  checkNames('simulation', options, Object.keys({ ...OPTIONS, ...RUN_OPTIONS })); // `simulate` passes both
   const { processes } = options;
   if (typeof processes !== 'object' || processes === null || Array.isArray(processes)) throw new TypeError(`simulation: processes must be a record of functions by name, as ${example}`);
   for (const name of ['faults', 'inputs'] as const) {
