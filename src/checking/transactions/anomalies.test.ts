@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isCycle, type Anomaly } from './evidence.ts';
 import { ISOLATION_LEVELS, type IsolationLevel } from './levels.ts';
-import { overlapping, timeline } from './shorthand.ts';
+import { overlapping, timeline } from './shorthand-fixture.ts';
 import { anomaliesOf, checkTransactions } from './transactions.ts';
 
 type Texts = readonly string[];

@@ -7,7 +7,7 @@ import { isCycle, type CycleAnomaly, type Key, type StepResult, type Transaction
 import { ISOLATION_LEVELS, type IsolationLevel } from './levels.ts';
 import { listOrders } from './list-orders.ts';
 import { observe } from './observations.ts';
-import { run, serialStore, snapshotStore } from './stores.ts';
+import { run, serialStore, snapshotStore } from './stores-fixture.ts';
 import { anomaliesOf, checkTransactions } from './transactions.ts';
 
 type Transactions = History<TransactionCall, readonly StepResult[]>;

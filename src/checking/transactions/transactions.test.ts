@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { History } from '../history.ts';
 import { describeVerdict } from '../verdict.ts';
-import { overlapping, timeline, transaction } from './shorthand.ts';
+import { overlapping, timeline, transaction } from './shorthand-fixture.ts';
 import { anomaliesOf, checkTransactions } from './transactions.ts';
 
 describe('a verdict on an isolation level', () => {
