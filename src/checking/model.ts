@@ -24,6 +24,9 @@ export interface Model<State = any, Call = any, Result = any> {
   partOf?(call: Call): string;
   /** The model of one part of a given history, where that is simpler than the whole or where what was observed rules states out. Default: the model, of which one part is used. */
   ofPart?(operations: readonly Operation<Call, Result>[]): Model<any, Call, Result>;
-  /** Whether the call changes nothing, whatever the state. A read whose outcome is unknown says nothing, and one that can be left out makes evidence shorter. Default: it may change something. */
-  isRead?(call: Call): boolean;
+  /**
+   * Whether the call changes nothing, whatever the state: of one that returned `result`, in every state in which it returns that (a compare-and-set that returned false); of one whose
+   * result is not known, in every state at all. Reads make the search quicker and the evidence shorter. Default: it may change something.
+   */
+  isRead?(call: Call, result?: Result): boolean;
 }

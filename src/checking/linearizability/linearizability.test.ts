@@ -103,6 +103,16 @@ describe('registers', () => {
     expect(checkLinearizability(History.of({ A: [failed], B: [read(1, 10, 20)] }), register).outcome).toBe('violated');
   });
 
+  test('an acknowledged write of the value that is there may be of use later', () => {
+    const acknowledging: Model<number, { type: string; value: number }, number | string> = {
+      name: 'a register that says ok', initial: 0, apply: (state, { type, value }) => (type === 'Read' ? [state, state] : [value, 'ok']), isRead: ({ type }) => type === 'Read',
+    };
+    const told = (value: number, fromMs: number, untilMs: number) => ({ ...write(value, fromMs, untilMs), result: 'ok' });
+    const history = History.of({ A: [told(0, 0, 100)], B: [told(4, 10, 20), read(4, 30, 40), read(0, 50, 60)] });
+    expect(isLinearizable(history.operations, acknowledging)).toBe(true);
+    expect(checkLinearizability(history, acknowledging).outcome).toBe('holds');
+  });
+
   test('equal writes whose outcomes are unknown are not tried in every order', () => {
     const open = Array.from({ length: 24 }, (_, index) => [`w${index}`, [write(index % 2, index, undefined)]] as const);
     const reads = Array.from({ length: 26 }, (_, index) => read(index % 2, 100 + 10 * index, 105 + 10 * index));

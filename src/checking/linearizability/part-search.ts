@@ -7,7 +7,7 @@
  * Depth-first: of the operations that are left, one may take effect next if it began before any of them ended, and if the model then returns what was recorded. Those that end first are
  * tried first, since they cannot wait. A configuration (what has taken effect, and the state) that was examined is not examined again. Operations with an unknown outcome never end,
  * and may stay out for ever. Three choices are none, and are not tried both ways:
- * - A completed operation that may take effect now and changes nothing does so now: where it takes effect later, it could as well have done so here.
+ * - A completed read that may take effect now does so now: where it takes effect later, it could as well have done so here. (Not so a write of the value that is there: it may be of use later.)
  * - One with an unknown outcome that would change nothing stays out: nobody is waiting for it.
  * - Of several such with equal calls, the one that began first takes effect first: it is there whenever the others are.
  * Sources: Wing and Gong 1993; Lowe 2017, "Testing for linearizability", for the memory of configurations.
@@ -36,6 +36,7 @@ export class PartSearch {
   readonly #expected: Int32Array; // the number of what it returned; ANYTHING where that does not matter
   readonly #begun: Float64Array;
   readonly #ended: Float64Array;
+  readonly #reads: readonly boolean[]; // completed, and changed nothing, whatever the state was
   readonly #twinBefore: Int32Array; // of one with an unknown outcome: the one with an equal call that began before it; NONE if there is none
   readonly #done: Int32Array; // bits: has it taken effect?
   // By rank, from 1, in the order of the ends: the operations that are left, as a list that rank 0 begins and ends.
@@ -64,6 +65,7 @@ export class PartSearch {
     this.#expected = Int32Array.from(operations, ({ outcome, result }) => (outcome === 'completed' ? this.#model.resultNumber(result) : ANYTHING));
     this.#begun = Float64Array.from(operations, ({ begun }) => begun);
     this.#ended = Float64Array.from(operations, ({ ended, outcome }) => (outcome === 'completed' ? ended : Infinity));
+    this.#reads = operations.map(({ outcome, call, result }) => outcome === 'completed' && model.isRead?.(call, result) === true);
     this.#twinBefore = this.#twins();
     this.#done = new Int32Array((count + 31) >>> 5);
     const ranked = Array.from({ length: count }, (_, place) => place).sort((one, other) => this.#compareEnds(one, other));
@@ -151,12 +153,10 @@ export class PartSearch {
     return expected === returned || expected === ANYTHING || returned === ANYTHING;
   }
 
-  /** Lets all take effect that are completed, may, and change nothing. */
+  /** Lets all completed reads take effect that may. */
   #takeReads(): void {
     for (let rank = this.#next[0] as number; rank !== 0 && (this.#earliestFrom[rank] as number) <= this.#firstEnd(); rank = this.#next[rank] as number) {
-      const operation = this.#operationAt[rank] as number;
-      if (this.#expected[operation] === ANYTHING) continue; // it never ends; or it returned nothing, and is there to change something
-      if (this.#model.stateAfter(this.#state, this.#calls[operation] as number) !== this.#state || !this.#mayTakeEffect(rank, this.#firstEnd())) continue;
+      if (this.#reads[this.#operationAt[rank] as number] !== true || !this.#mayTakeEffect(rank, this.#firstEnd())) continue;
       const first = rank === this.#next[0];
       this.#takeEffect(rank, true);
       if (first) rank = 0; // the first end is later now, and some that were passed over may be ready

@@ -91,4 +91,5 @@ export const lock: Model<string | null, LockCall, boolean> = {
     if (call.type === 'Release') return holder === call.owner ? [null, true] : [holder, false];
     throw unknownCall('a lock', call, ['Acquire', 'Release']);
   },
+  isRead: (_call, result) => result === false, // it was held, or not by the one who asked
 };

@@ -34,7 +34,7 @@ export const compareAndSetRegister: Model<any, CompareAndSetCall, any> = {
     if (call.type === 'CompareAndSet') return same(state, call.expected) ? [call.value, true] : [state, false];
     throw unknownCall('a compare-and-set register', call, ['Read', 'Write', 'CompareAndSet']);
   },
-  isRead: ({ type }) => type === 'Read',
+  isRead: ({ type }, result) => type === 'Read' || (type === 'CompareAndSet' && result === false), // it saw another value
 };
 
 /** Whether two plain values are equal, records and lists by their contents. */
