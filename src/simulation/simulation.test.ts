@@ -200,7 +200,7 @@ describe('what a process must not do is a sentence', () => {
     ['a crash of nobody', { faults: [{ kind: 'crash', process: 'x', atMs: 1 }] }, 'cannot crash "x"; the processes are a'],
     ['a list of processes', { processes: [scripted({})] as never }, 'processes must be a record of functions by name, as simulate({'],
     ['a function that returns nothing', { processes: { a: (() => undefined) as never } }, 'the function for process "a" returned undefined. Return a process: a: () => new …'],
-    ['a class that is not made', { processes: { a: (() => class Echo {}) as never } }, 'returned the class Echo itself. Write a: () => new Echo(…).'],
+    ['a class that is not made', { processes: { a: (() => class Echo { onMessage(): void {} }) as never } }, 'returned the class Echo itself. Write a: () => new Echo(…).'],
     ['a process that hears nothing', { processes: { a: (() => ({})) as never } }, 'made something (Object) that has no onMessage handler. Write one; it may do nothing.'],
     ['one object for two', { processes: { a: () => one, b: () => one } }, 'processes "a" and "b" are one object. Make one for each: b: () => new …'],
     ['one object before and after a crash', { processes: { a: () => one }, faults: [{ kind: 'crash', process: 'a', atMs: 1, recoverAfterMs: 1 }] }, 'returned the same object after a crash as before, with all that it knew'],

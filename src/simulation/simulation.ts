@@ -11,6 +11,7 @@
  *
  * Time is in milliseconds and virtual; events at the same time happen in the order in which they were scheduled.
  */
+import { checkOptions } from './check-options.ts';
 import type { Handle } from './event-queue.ts';
 import { actionsOf } from './fault-actions.ts';
 import { resolvePlan } from './fault-plan.ts';
@@ -19,7 +20,6 @@ import { withoutNondeterminism } from './forbidden.ts';
 import { roundMs } from './round-ms.ts';
 import { Host } from './host.ts';
 import { Network } from './network.ts';
-import { checkNames } from './option-names.ts';
 import { Node } from './node.ts';
 import { ARRIVAL, HANDLERS, INPUT, LATE, LOSS, PendingEvents, PLANNED, QUEUED, RECOVER, START, TIMER } from './pending-events.ts';
 import { OUTSIDE } from './process.ts';
@@ -32,10 +32,6 @@ import { KIND, Trace } from './trace.ts';
 import type { DropReason, Stop, TraceEventKind } from './trace.ts';
 
 export type { Input, MessageUnderWay, Moment, Processes, Run, RunOptions, SimulationOptions } from './run-types.ts';
-
-// Records, so that the compiler misses a name that is new and not here.
-const OPTIONS: Readonly<Record<keyof SimulationOptions, true>> = { processes: true, network: true, faults: true, inputs: true, clocks: true, seed: true, trace: true, tornWrites: true, freezeMessages: true };
-const RUN_OPTIONS: Readonly<Record<keyof RunOptions, true>> = { untilMs: true, maxEvents: true, afterEvent: true };
 
 const NONE = -1;
 
@@ -53,7 +49,7 @@ export class Simulation<P extends Processes = Processes> {
 
   /** Throws a sentence if an option is out of range or names a process that does not exist. */
   constructor(options: SimulationOptions<P>) {
-    checkShape(options);
+    checkOptions(options);
     const ids = Object.keys(options.processes);
     if (ids.length === 0) throw new RangeError('simulation: no processes; give at least one, as { A: () => new Echo() }');
     if (ids.includes(OUTSIDE)) throw new RangeError(`simulation: "${OUTSIDE}" is the name of the world outside; call the process something else`);
@@ -275,17 +271,6 @@ export class Simulation<P extends Processes = Processes> {
     if (kind === ARRIVAL) return this.trace.add(KIND.deliver, atMs, node.index, sender, send, number, this.trace.messageOf(send) === payload ? undefined : payload);
     const traced = kind === START ? KIND.start : kind === RECOVER ? KIND.recover : kind === INPUT ? KIND.input : KIND.timer;
     return this.trace.add(traced, atMs, node.index, sender, send, NONE, payload);
-  }
-}
-
-function checkShape(options: SimulationOptions<any> & RunOptions): void {
-  const example = 'simulate({ processes: { A: () => new Echo() }, seed: 1 })';
-  if (typeof options !== 'object' || options === null) throw new TypeError(`simulation: no options; give them as ${example}`);
-  checkNames('simulation', options, Object.keys({ ...OPTIONS, ...RUN_OPTIONS })); // `simulate` passes both
-  const { processes } = options;
-  if (typeof processes !== 'object' || processes === null || Array.isArray(processes)) throw new TypeError(`simulation: processes must be a record of functions by name, as ${example}`);
-  for (const name of ['faults', 'inputs'] as const) {
-    if (options[name] !== undefined && !Array.isArray(options[name])) throw new TypeError(`simulation: ${name} must be a list; put it in brackets: ${name}: [{ … }]`);
   }
 }
 
