@@ -108,7 +108,7 @@ describe('registers', () => {
       name: 'a register that says ok', initial: 0, apply: (state, { type, value }) => (type === 'Read' ? [state, state] : [value, 'ok']), isRead: ({ type }) => type === 'Read',
     };
     const told = (value: number, fromMs: number, untilMs: number) => ({ ...write(value, fromMs, untilMs), result: 'ok' });
-    const history = History.of({ A: [told(0, 0, 100)], B: [told(4, 10, 20), read(4, 30, 40), read(0, 50, 60)] });
+    const history = History.of<any, any>({ A: [told(0, 0, 100)], B: [told(4, 10, 20), read(4, 30, 40), read(0, 50, 60)] });
     expect(isLinearizable(history.operations, acknowledging)).toBe(true);
     expect(checkLinearizability(history, acknowledging).outcome).toBe('holds');
   });
