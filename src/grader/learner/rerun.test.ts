@@ -95,6 +95,22 @@ test('what happened is confirmed, whatever the processes do', () => {
   expect([...kinds].sort()).toEqual(['complete', 'crash', 'deliver', 'drop', 'fail', 'input', 'invoke', 'log', 'send', 'start', 'timer']);
 });
 
+test('a process without a handler of its start is confirmed, its timers set when it is told', () => {
+  const told = class implements Process<number> {
+    onMessage(ctx: Context<number>, _from: ProcessId, message: number): void {
+      ctx.setTimer('again', message);
+    }
+    onTimer(ctx: Context<number>): void {
+      ctx.log('again');
+      ctx.setTimer('again', 100);
+    }
+  };
+  const scenario: Scenario = { processes: { A: { class: 'Told' } }, inputs: [{ atMs: 0, to: 'A', message: 0 }], untilMs: 250, seed: 1 };
+  const claim = claimOf(scenario, { A: () => new told() });
+  expect(claim.trace.events.filter(({ kind }) => kind === 'timer').map(({ atMs }) => atMs)).toEqual([0, 100, 200]);
+  expect(rerun(scenario, claim)).toEqual({ holds: true, courseProcesses: {} });
+});
+
 describe('a run that was stopped is confirmed, whatever was still to come', () => {
   const limits: [string, TraceData['stopped'], (seed: number) => Partial<Scenario>][] = [
     ['by the time', 'time', (seed) => ({ untilMs: 17 + seed })],

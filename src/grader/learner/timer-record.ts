@@ -37,7 +37,8 @@ export class WatchedProcess implements Process {
   }
 
   onStart(ctx: Context): void {
-    return this.inner.onStart?.(this.#noting(ctx));
+    const context = this.#noting(ctx); // the trace has an event of a start that nothing handles, too
+    return this.inner.onStart?.(context);
   }
 
   onRecover(ctx: Context): void {
