@@ -37,6 +37,19 @@ class Clockwork implements Process<number> {
   }
 }
 
+/** Does nothing at its start and at its recovery: all it does it does when it is told, and by timers. */
+class Heedful implements Process<number> {
+  onMessage(ctx: Context<number>): void {
+    ctx.setTimer('soon', 0);
+    ctx.setTimer('later', ctx.choose([5, 10]));
+  }
+  onTimer(ctx: Context<number>, name: string): void {
+    ctx.send(ctx.choose(ctx.processes), ctx.nowMs);
+    if (name === 'soon') ctx.setTimer('later', 3);
+    else if (ctx.random() < 0.5) ctx.cancelTimer('soon');
+  }
+}
+
 const NAMES = ['A', 'B', 'C'];
 const NETWORK = { latency: { kind: 'constant', ms: 5 }, lossProbability: 0.1, links: { 'A->B': { latency: { kind: 'uniform', minMs: 1, maxMs: 9 } } } };
 
@@ -57,6 +70,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   network: fc.constant(NETWORK),
   clocks: fc.dictionary(name, fc.record({ offsetMs: step, driftPpm: drift }), { noNullPrototype: true }),
   faults: fc.array(fault, { maxLength: 6 }),
+  inputs: fc.array(fc.record({ atMs: time, to: name, message: fc.constant(0) }), { maxLength: 4 }),
   tornWrites: fc.boolean(),
   untilMs: fc.constantFrom(80, 100.5),
   maxEvents: fc.constantFrom(50, 10_000),
@@ -65,7 +79,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 
 function happened(given: Scenario): Claim {
   const timers = new TimerRecord();
-  const processes = Object.fromEntries(NAMES.map((id) => [id, timers.watched(id, () => new Clockwork())]));
+  const processes = Object.fromEntries(NAMES.map((id) => [id, timers.watched(id, () => (id === 'B' ? new Heedful() : new Clockwork()))]));
   const run = simulate({ processes, ...optionsOf(given) });
   return { trace: run.trace.toData(), timers: timers.actions };
 }
