@@ -25,6 +25,9 @@ import timerSetCancelHeap from './benchmarks/timer-set-cancel-heap.ts';
 import timerSetCancelSimjs from './benchmarks/timer-set-cancel-simjs.ts';
 import timerSetCancelSimpyCallbacks from './benchmarks/timer-set-cancel-simpy-callbacks.ts';
 import traceBytesPerEvent from './benchmarks/trace-bytes-per-event.ts';
+import transactionsBroken from './benchmarks/transactions-broken.ts';
+import transactionsListAppend from './benchmarks/transactions-list-append.ts';
+import transactionsRegister from './benchmarks/transactions-register.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   networkDelivery,
@@ -50,4 +53,7 @@ export const benchmarks: readonly Benchmark[] = [
   linearizabilityC50Bad,
   searchStatesPerSecond,
   searchTenMillion,
+  transactionsListAppend,
+  transactionsRegister,
+  transactionsBroken,
 ];

@@ -11,7 +11,7 @@ import { run, serialStore, snapshotStore } from './stores-fixture.ts';
 import { anomaliesOf, checkTransactions } from './transactions.ts';
 
 type Transactions = History<TransactionCall, readonly StepResult[]>;
-const SEEDS = Array.from({ length: 150 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 90 }, (_, seed) => seed);
 const KINDS = ['list-append', 'register'] as const;
 
 const eventsOf = (history: Transactions): HistoryEvent<TransactionCall, readonly StepResult[]>[] =>
@@ -103,7 +103,7 @@ describe('stores of known isolation', () => {
       if (names.length > 0) skewed++;
       expect(checkTransactions(history, { level: 'strong snapshot isolation' }).outcome).not.toBe('violated');
     }
-    expect(skewed).toBeGreaterThan(kind === 'register' ? 5 : SEEDS.length / 5);
+    expect(skewed).toBeGreaterThan(kind === 'register' ? 3 : SEEDS.length / 5);
     expect(skewed).toBeLessThan(SEEDS.length);
   });
 
@@ -197,7 +197,7 @@ function bruteForce(history: Transactions, level: 'serializable' | 'strict seria
 }
 
 describe('the definitions, by trying all orders of small histories', () => {
-  const histories = Array.from({ length: 400 }, (_, seed) => anyHistory(seed));
+  const histories = Array.from({ length: 250 }, (_, seed) => anyHistory(seed));
 
   test.for(['serializable', 'strict serializable', 'snapshot isolation', 'strong snapshot isolation'] as const)('of lists whose orders are all known: %s', (level) => {
     const counts = { holds: 0, violated: 0, unknown: 0 };
@@ -206,7 +206,7 @@ describe('the definitions, by trying all orders of small histories', () => {
       expect([seed, outcome]).toEqual([seed, bruteForce(history, level) ? 'holds' : 'violated']);
       counts[outcome]++;
     }
-    expect(Math.min(counts.holds, counts.violated)).toBeGreaterThan(60);
+    expect(Math.min(counts.holds, counts.violated)).toBeGreaterThan(40);
   });
 
   test.for(['serializable', 'strict serializable', 'snapshot isolation', 'strong snapshot isolation'] as const)('of registers, where what is not unknown is true: %s', (level) => {
@@ -222,8 +222,8 @@ describe('the definitions, by trying all orders of small histories', () => {
       counts[outcome]++;
       if (outcome !== 'unknown') expect([seed, outcome]).toEqual([seed, bruteForce(registers, level) ? 'holds' : 'violated']);
     }
-    expect(Math.min(counts.holds, counts.violated)).toBeGreaterThan(40);
-    expect(counts.unknown).toBeLessThan(80);
+    expect(Math.min(counts.holds, counts.violated)).toBeGreaterThan(25);
+    expect(counts.unknown).toBeLessThan(60);
   });
 
   test('levels imply each other in every verdict', () => {
