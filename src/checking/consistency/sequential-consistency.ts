@@ -13,7 +13,6 @@
  * Wing 1990; the model's `partOf` is therefore not asked). Sources: Lamport 1979, "How to make a multiprocessor computer that correctly
  * executes multiprocess programs"; memoisation as in Lowe 2017, "Testing for linearizability".
  */
-import { toText } from '../../simulation/plain-data.ts';
 import { edgeOf } from './causal-consistency.ts';
 import { describeEdge } from './evidence.ts';
 import type { LongestOrder, OrderEdge, SequentialEvidence } from './evidence.ts';
@@ -31,7 +30,7 @@ import { chainsOf, forcedOrder } from './single-order.ts';
 import { holds, unknown, violated } from '../verdict.ts';
 import type { Verdict } from '../verdict.ts';
 
-export interface SequentialOptions {
+export interface SequentialConsistencyOptions {
   /** How many times an operation may be tried, at least 1. Default: 1,000,000. */
   readonly maxSteps?: number;
   /**
@@ -50,7 +49,7 @@ const EVIDENCE_STEPS = 5_000;
  * An operation of unknown outcome may take effect at any place after what its session did before it, or never. Unknown when `maxSteps` is used up.
  * Throws a sentence on sessions whose operations overlap; throws what the model throws on a call that it does not know.
  */
-export function checkSequentialConsistency<State, Call, Result>(history: History<Call, Result>, model: Model<State, Call, Result>, options: SequentialOptions = {}): Verdict<SequentialEvidence> {
+export function checkSequentialConsistency<State, Call, Result>(history: History<Call, Result>, model: Model<State, Call, Result>, options: SequentialConsistencyOptions = {}): Verdict<SequentialEvidence> {
   const { maxSteps = 1_000_000, view = viewFor(history, model) } = options;
   if (!(maxSteps >= 1)) throw new RangeError(`sequential consistency: maxSteps (${maxSteps}) must be 1 or more`);
   const known = view === undefined ? undefined : knownFrom(history, view);
@@ -73,7 +72,7 @@ export function checkSequentialConsistency<State, Call, Result>(history: History
 }
 
 /** How to read the calls of a model that is known to be nothing but values under keys. */
-function viewFor(history: History, model: Model): SequentialOptions['view'] {
+function viewFor(history: History, model: Model): SequentialConsistencyOptions['view'] {
   if (![register, compareAndSetRegister, keyValueStore].includes(model)) return undefined;
   return history.operations.every(({ call }) => ['Read', 'Write', 'Get', 'Put'].includes(call.type)) ? registerOrStore : undefined;
 }
