@@ -124,6 +124,7 @@ test('seeds are counted from 1, or from another, or listed; and told as they go'
 });
 
 test('no seeds, and options that leave the seed out, are refused', () => {
+  expect(checkSeeds(options, {}, { seeds: 1 }).runs).toBe(1);
   expect(() => checkSeeds(options, {}, { seeds: 0 })).toThrow('there is no seed in 0. Give how many, 1 or more, or a list.');
   expect(() => checkSeeds(options, {}, { seeds: [] })).toThrow('there is no seed in [].');
   expect(() => checkSeeds(() => options(7), {}, { seeds: 2 })).toThrow('the options for seed 1 have seed 7, so the runs would not differ as told. Pass the seed on.');
