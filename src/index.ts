@@ -56,6 +56,26 @@ export type { CounterCall, KeyValueCall, LockCall, QueueCall } from './checking/
 export { checkLinearizability } from './checking/linearizability/linearizability.ts';
 export type { LinearizabilityOptions, LinearizabilityVerdict } from './checking/linearizability/linearizability.ts';
 export type { LinearizabilityEvidence, PartialOrder } from './checking/linearizability/evidence.ts';
+export { checkSequentialConsistency } from './checking/consistency/sequential-consistency.ts';
+export type { SequentialConsistencyOptions } from './checking/consistency/sequential-consistency.ts';
+export { checkCausalConsistency } from './checking/consistency/causal-consistency.ts';
+export type { CausalOptions } from './checking/consistency/causal-consistency.ts';
+export {
+  checkMonotonicReads, checkMonotonicWrites, checkReadYourWrites, checkSessionGuarantees, checkWritesFollowReads, SESSION_GUARANTEES,
+} from './checking/consistency/session-guarantees.ts';
+export type { SessionOptions } from './checking/consistency/session-guarantees.ts';
+export { checkConvergedReads, checkConvergence, checkRunConverges } from './checking/consistency/convergence.ts';
+export type { ConvergedReadsOptions, ConvergenceOptions, RunConvergenceOptions } from './checking/consistency/convergence.ts';
+export type { Access } from './checking/consistency/reads-and-writes.ts';
+export { describeEdge } from './checking/consistency/evidence.ts';
+export type {
+  BadPattern, CausalEvidence, CausalVariant, ConvergenceEvidence, LongestOrder, OrderEdge, OrderReason, SequentialEvidence, SessionEvidence, SessionGuarantee,
+} from './checking/consistency/evidence.ts';
+export { checkRun, judgedByProperty } from './checking/runs/check-run.ts';
+export type { CheckedRun } from './checking/runs/check-run.ts';
+export { checkSeeds } from './checking/runs/check-seeds.ts';
+export type { CheckedSeeds, SeedEvidence, SeedsOptions, SeedsVerdict, SeedViolation } from './checking/runs/check-seeds.ts';
+export type { RunEvidence, RunMoment, RunProperties, RunProperty, RunVerdict } from './checking/runs/run-properties.ts';
 export { readJepsenLog } from './checking/history-files/jepsen-log.ts';
 export { readEdnKeyValue } from './checking/history-files/edn-key-value.ts';
 export { minimise } from './checking/shrinking/minimise.ts';

@@ -42,6 +42,7 @@ export class Simulation<P extends Processes = Processes> {
   readonly #pending = new PendingEvents();
   readonly #network: Network;
   readonly #host: Host;
+  #listed: Readonly<Record<ProcessId, Process<any>>> = {}; // what `processes` returned last
   readonly #traced: boolean;
   readonly #withState: boolean;
   #running: Node | undefined; // whose handler is running
@@ -123,7 +124,9 @@ export class Simulation<P extends Processes = Processes> {
 
   /** The processes as they are now. */
   get processes(): Run<P>['processes'] {
-    return Object.fromEntries(this.#nodes.map(({ id, process }) => [id, process])) as Run<P>['processes'];
+    // Those who watch a run ask after each event: listed anew only where a process has been made anew.
+    if (this.#nodes.some(({ id, process }) => this.#listed[id] !== process)) this.#listed = Object.fromEntries(this.#nodes.map(({ id, process }) => [id, process]));
+    return this.#listed as Run<P>['processes'];
   }
 
   /** Whether each process is up: it has not crashed, or has recovered. */

@@ -101,10 +101,10 @@ describe('against the definitions, tried out', () => {
     { processes: 3, keys: 1, operations: 7, unknownProbability: 0.2, initialProbability: 0.05 },
     { processes: 2, keys: 2, operations: 7, unknownProbability: 0.2 },
     { processes: 3, keys: 2, operations: 7 },
-  ])('1,000 histories with %o', (options) => {
+  ])('600 histories with %o', (options) => {
     const random = new Random(JSON.stringify(options));
     const count = { CC: 0, CM: 0, CCv: 0, different: 0 };
-    for (let drawn = 0; drawn < 1000; drawn += 1) {
+    for (let drawn = 0; drawn < 600; drawn += 1) {
       const words = randomSessions(random, options);
       const history = sessions(words);
       const expected = Object.fromEntries(VARIANTS.map((variant) => [variant, isCausal(history, variant) ? 'holds' : 'violated']));
@@ -113,10 +113,10 @@ describe('against the definitions, tried out', () => {
       if (new Set(Object.values(expected)).size > 1) count.different += 1;
     }
     for (const variant of VARIANTS) {
-      expect(count[variant]).toBeGreaterThan(200);
-      expect(count[variant]).toBeLessThan(850);
+      expect(count[variant]).toBeGreaterThan(120);
+      expect(count[variant]).toBeLessThan(510);
     }
-    expect(count.different).toBeGreaterThan(5);
+    expect(count.different).toBeGreaterThan(3);
   });
 
   test('a thousand reads and writes of one copy show no pattern, and one stale read among them shows one', () => {

@@ -15,6 +15,7 @@ export type OrderReason =
   | 'session' // the same process did `from` before `to`
   | 'reads from' // `to` read what `from` wrote
   | 'overwritten' // `via`, a read of what `to` wrote, comes after `from`, a write of the same key: so `from` is the older of the two
+  | 'not yet overwritten' // `from` read what `via` wrote, or what nobody wrote, and `to`, a write of the key, comes after that: so the read comes first
   | 'versions' // the store's own versions say so
   | SessionGuarantee; // the guarantee demands it: of `via`, which read `to` and must see `from`; or of the writes themselves (`via` is then what the writer had read)
 
@@ -42,6 +43,8 @@ export interface LongestOrder {
 
 /** No single order of all operations explains what they returned. */
 export interface SequentialEvidence {
+  /** Operations each of which must come before the next, and the last before the first: where reads and writes force one. */
+  readonly cycle?: readonly OrderEdge[];
   /** The longest orders found, at most three, that differ in the state that they end in. */
   readonly orders: readonly LongestOrder[];
 }
@@ -89,6 +92,7 @@ const reasons: Record<OrderReason, string> = {
   session: 'in the order of the session',
   'reads from': 'which read it',
   overwritten: 'as a read that comes after both returned the latter',
+  'not yet overwritten': 'as the former read what the latter overwrites',
   versions: "by the store's versions",
   'read your writes': 'by read your writes',
   'monotonic reads': 'by monotonic reads',

@@ -34,17 +34,21 @@ export class OrderGraph {
     return copy;
   }
 
-  /** A shortest chain of edges; undefined if there is none. From a step to itself, a shortest cycle through it. */
-  path(from: number, to: number): GraphEdge[] | undefined {
+  /** A shortest chain of edges; undefined if there is none, or none of at most `edgesMax`. From a step to itself, a shortest cycle through it. */
+  path(from: number, to: number, edgesMax = Infinity): GraphEdge[] | undefined {
     const reachedBy = new Map<number, GraphEdge>();
-    const queue = [from];
-    for (const step of queue) {
-      for (const edge of this.#edges[step] as GraphEdge[]) {
-        if (reachedBy.has(edge.to)) continue;
-        reachedBy.set(edge.to, edge);
-        if (edge.to === to) return chainTo(to, from, reachedBy);
-        queue.push(edge.to);
+    let reached = [from];
+    for (let length = 1; length <= edgesMax && reached.length > 0; length += 1) {
+      const next: number[] = [];
+      for (const step of reached) {
+        for (const edge of this.#edges[step] as GraphEdge[]) {
+          if (reachedBy.has(edge.to)) continue;
+          reachedBy.set(edge.to, edge);
+          if (edge.to === to) return chainTo(to, from, reachedBy);
+          next.push(edge.to);
+        }
       }
+      reached = next;
     }
     return undefined;
   }
@@ -52,13 +56,10 @@ export class OrderGraph {
   /** A shortest cycle, from its smallest step on; undefined if there is none. */
   cycle(): GraphEdge[] | undefined {
     const inOrder = this.#sorted();
-    if (inOrder.length === this.size) return undefined;
     const placed = new Set(inOrder);
     let shortest: GraphEdge[] | undefined;
     for (let step = 0; step < this.size; step += 1) {
-      if (placed.has(step)) continue;
-      const cycle = this.path(step, step);
-      if (cycle !== undefined && (shortest === undefined || cycle.length < shortest.length)) shortest = cycle;
+      if (!placed.has(step)) shortest = this.path(step, step, (shortest?.length ?? Infinity) - 1) ?? shortest;
     }
     return shortest;
   }

@@ -2,54 +2,103 @@
  * Sequential consistency: one order of all operations explains what they returned and keeps the order of each session; real time does not count.
  *
  *     const verdict = checkSequentialConsistency(history, register);
- *     describeVerdict(verdict) //=> 'sequential consistency holds: an order of all 6 operations explains what they returned'
+ *     describeVerdict(verdict) //=> 'sequential consistency holds: an order of all 6 completed operations explains what they returned'
  *
  * The question is NP-complete (Gibbons and Korach 1997, "Testing shared memories"), so this is a search: where each session has come to and what the single
- * copy holds is a state, and no state is looked at twice. A read that fits is taken at once, for it changes nothing and nobody has to wait for it. After `maxSteps` the answer is "unknown".
+ * copy holds is a state, and no state is looked at twice. A read that fits is taken at once, for it changes nothing and nobody has to wait for it. Of
+ * registers and key-value stores, whose reads tell what they read, most of the order is known beforehand (see single-order). After `maxSteps` the answer is
+ * "unknown".
  *
  * Keys must not be checked one by one, as linearizability allows: two keys may each have an order that fits while no order of both does (Herlihy and
  * Wing 1990; the model's `partOf` is therefore not asked). Sources: Lamport 1979, "How to make a multiprocessor computer that correctly
  * executes multiprocess programs"; memoisation as in Lowe 2017, "Testing for linearizability".
  */
-import { toText } from '../../simulation/plain-data.ts';
-import { describeCall, describeMessage } from '../../simulation/trace-text.ts';
-import type { LongestOrder, SequentialEvidence } from './evidence.ts';
+import { edgeOf } from './causal-consistency.ts';
+import { describeEdge } from './evidence.ts';
+import type { LongestOrder, OrderEdge, SequentialEvidence } from './evidence.ts';
 import { describeOperation } from '../history.ts';
 import type { History, Operation } from '../history.ts';
 import type { Model } from '../model.ts';
+import { keyValueStore } from '../models/collections.ts';
+import { compareAndSetRegister, register } from '../models/registers.ts';
+import { OrderSearch } from './order-search.ts';
+import type { Known } from './order-search.ts';
+import { readsAndWrites, registerOrStore, THIN_AIR } from './reads-and-writes.ts';
+import type { Access } from './reads-and-writes.ts';
 import { sessionsOf } from './sessions.ts';
+import { chainsOf, forcedOrder } from './single-order.ts';
 import { holds, unknown, violated } from '../verdict.ts';
 import type { Verdict } from '../verdict.ts';
 
-export interface SequentialOptions {
+export interface SequentialConsistencyOptions {
   /** How many times an operation may be tried, at least 1. Default: 1,000,000. */
   readonly maxSteps?: number;
+  /**
+   * Only for a thing that is nothing but values under keys, null at first, each of which a write replaces and a read returns: what an operation did. It makes
+   * the search shorter by far if a key is written with another value each time. Default: for `register`, `compareAndSetRegister` and `keyValueStore`, as long as
+   * nothing but `Read`, `Write`, `Get` and `Put` is called.
+   */
+  readonly view?: (operation: Operation) => Access;
 }
 
 const PROPERTY = 'sequential consistency';
-const ORDERS_MAX = 3;
+/** How many steps are spent on the longest orders of a history that is refuted already. */
+const EVIDENCE_STEPS = 5_000;
 
 /**
  * An operation of unknown outcome may take effect at any place after what its session did before it, or never. Unknown when `maxSteps` is used up.
  * Throws a sentence on sessions whose operations overlap; throws what the model throws on a call that it does not know.
  */
-export function checkSequentialConsistency<State, Call, Result>(history: History<Call, Result>, model: Model<State, Call, Result>, options: SequentialOptions = {}): Verdict<SequentialEvidence> {
-  const { maxSteps = 1_000_000 } = options;
+export function checkSequentialConsistency<State, Call, Result>(history: History<Call, Result>, model: Model<State, Call, Result>, options: SequentialConsistencyOptions = {}): Verdict<SequentialEvidence> {
+  const { maxSteps = 1_000_000, view = viewFor(history, model) } = options;
   if (!(maxSteps >= 1)) throw new RangeError(`sequential consistency: maxSteps (${maxSteps}) must be 1 or more`);
-  const search = new Search(history, model, maxSteps);
-  const outcome = search.run();
-  const { total } = search;
+  const known = view === undefined ? undefined : knownFrom(history, view);
+  const refuted = known !== undefined && 'refuted' in known ? known : undefined;
+  const search = new OrderSearch(sessionsOf(history), model, known !== undefined && 'before' in known ? known : undefined);
+  const outcome = search.run(refuted === undefined ? maxSteps : Math.min(maxSteps, EVIDENCE_STEPS));
+  const { total, longest } = search;
   if (outcome === 'explained') return holds(PROPERTY, { because: `an order of all ${total} completed operations explains what they returned`, vacuous: vacuityOf(history) });
-  const reached = search.longest[0]?.order.filter(({ outcome: end }) => end === 'completed').length ?? 0;
-  if (outcome === 'used up') {
+  const [first] = longest as [LongestOrder];
+  const reached = first.order.filter(({ outcome: end }) => end === 'completed').length;
+  if (outcome === 'used up' && refuted === undefined) {
     return unknown(PROPERTY, { because: `${maxSteps.toLocaleString('en')} steps were used up; the longest order found explains ${reached} of ${total} completed operations. Raise maxSteps, or check a shorter history.` });
   }
-  const { blocked } = search.longest[0] as LongestOrder;
-  const next = blocked.map(({ operation, because }) => `"${describeOperation(operation)}" does not fit, as ${because}`);
+  const runsInto = first.blocked.map(({ operation, because }) => `"${describeOperation(operation)}" does not fit, as ${because}`).join(', and ');
+  const because = refuted?.refuted ?? `The longest explains ${reached}; then ${runsInto}`;
   return violated(PROPERTY, {
-    because: `no order of the ${total} completed operations that keeps the order of each session explains what they returned. The longest explains ${reached}; then ${next.join(', and ')}`,
-    evidence: { orders: search.longest },
+    because: `no order of the ${total} completed operations that keeps the order of each session explains what they returned. ${because}`,
+    evidence: { orders: longest, ...(refuted?.cycle === undefined ? {} : { cycle: refuted.cycle }) },
   });
+}
+
+/** How to read the calls of a model that is known to be nothing but values under keys. */
+function viewFor(history: History, model: Model): SequentialConsistencyOptions['view'] {
+  if (![register, compareAndSetRegister, keyValueStore].includes(model)) return undefined;
+  return history.operations.every(({ call }) => ['Read', 'Write', 'Get', 'Put'].includes(call.type)) ? registerOrStore : undefined;
+}
+
+/** Why there is no order, as reads and writes tell before any is searched for. */
+interface Refuted {
+  readonly refuted: string;
+  readonly cycle?: readonly OrderEdge[];
+}
+
+/** What reads and writes tell beforehand; nothing where a read does not tell what it read. */
+function knownFrom(history: History, view: (operation: Operation) => Access): Known | Refuted | undefined {
+  const found = readsAndWrites(history, { view });
+  if ('ambiguous' in found || found.reads.some(({ operation }) => view(operation).value === undefined)) return undefined;
+  const { steps, reads } = found;
+  const thinAir = reads.find(({ source }) => source === THIN_AIR);
+  if (thinAir !== undefined) return { refuted: `"${describeOperation(thinAir.operation)}" read what nobody wrote` };
+  const forced = forcedOrder(found);
+  if ('cycle' in forced) {
+    const cycle = forced.cycle.map((edge) => edgeOf(edge, steps));
+    return { refuted: `It would need ${cycle.map(describeEdge).join('; ')}`, cycle };
+  }
+  // Of each session, the last that comes before tells of those before it.
+  const chains = chainsOf(steps);
+  const before = steps.map(({ index, operation }) => [operation, chains.flatMap((chain) => chain.findLast((other) => forced.pasts.has(index, other.index))?.operation ?? [])] as const);
+  return { effective: new Set(steps.map(({ operation }) => operation)), before: new Map(before) };
 }
 
 function vacuityOf(history: History): string | undefined {
@@ -57,145 +106,3 @@ function vacuityOf(history: History): string | undefined {
   if (completed.length === 0) return 'no operation completed';
   return completed.every(({ result }) => result === undefined) ? 'no operation returned anything' : undefined;
 }
-
-/** An operation of unknown outcome: it may take effect once its session has done `after` of its completed operations. */
-interface Optional {
-  readonly operation: Operation;
-  readonly session: number;
-  readonly after: number;
-}
-
-/** One place of the search: how far each session has come, which of the optional operations took effect, and what the copy holds. */
-interface Place<State> {
-  readonly positions: number[];
-  readonly taken: readonly number[]; // indices of optional operations, ascending
-  state: State;
-  readonly orderLength: number; // of the order that led to the place it grew from
-  readonly reached: Operation[]; // what has taken effect since
-}
-
-class Search<State, Call, Result> {
-  readonly total: number; // operations that must be explained
-  longest: LongestOrder[] = [];
-  readonly #model: Model<State, Call, Result>;
-  readonly #maxSteps: number;
-  readonly #sessions: readonly (readonly Operation<Call, Result>[])[];
-  readonly #optional: readonly Optional[];
-  readonly #order: Operation[] = [];
-  readonly #seen = new Set<string>();
-  #steps = 0;
-  #most = -1; // completed operations in the longest orders
-
-  constructor(history: History<Call, Result>, model: Model<State, Call, Result>, maxSteps: number) {
-    this.#model = model;
-    this.#maxSteps = maxSteps;
-    const optional: Optional[] = [];
-    this.#sessions = sessionsOf(history).map(({ operations }, session) => {
-      const completed: Operation<Call, Result>[] = [];
-      for (const operation of operations) {
-        if (operation.outcome === 'completed') completed.push(operation);
-        else if (!this.#isRead(operation)) optional.push({ operation, session, after: completed.length });
-      }
-      return completed;
-    });
-    this.#optional = optional;
-    this.total = this.#sessions.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  /** Depth first, without recursion: an order may have thousands of operations. */
-  run(): 'explained' | 'impossible' | 'used up' {
-    const stack: Place<State>[] = [{ positions: this.#sessions.map(() => 0), taken: [], state: this.#model.initial, orderLength: 0, reached: [] }];
-    for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
-      this.#order.length = place.orderLength;
-      this.#order.push(...place.reached);
-      this.#takeReads(place);
-      if (this.#seenBefore(place)) continue;
-      if (this.#positionsOf(place) === this.total) return 'explained';
-      this.#note(place);
-      if (this.#steps >= this.#maxSteps) return 'used up';
-      // The last is looked at first: what began first is the likeliest to come first.
-      stack.push(...this.#next(place).toReversed());
-    }
-    return 'impossible';
-  }
-
-  #isRead(operation: Operation): boolean {
-    return this.#model.isRead?.(operation.call) ?? false;
-  }
-
-  #positionsOf({ positions }: Place<State>): number {
-    return positions.reduce((sum, position) => sum + position, 0);
-  }
-
-  /** The state after the operation; undefined if it cannot take effect, or returned something else. */
-  #after(state: State, operation: Operation): { readonly state: State } | undefined {
-    this.#steps += 1;
-    const applied = this.#model.apply(state, operation.call as Call);
-    if (applied === undefined) return undefined;
-    const [after, result] = applied;
-    const fits = operation.outcome !== 'completed' || result === undefined || operation.result === undefined || same(result, operation.result);
-    return fits ? { state: after } : undefined;
-  }
-
-  /** Every read that fits now. If an order with this read later explains all, so does the one with the read now. */
-  #takeReads(place: Place<State>): void {
-    this.#sessions.forEach((operations, session) => {
-      for (let next = operations[place.positions[session] as number]; next !== undefined; next = operations[place.positions[session] as number]) {
-        if (!this.#isRead(next) || this.#after(place.state, next) === undefined) return;
-        this.#order.push(next);
-        place.positions[session] = (place.positions[session] as number) + 1;
-      }
-    });
-  }
-
-  #seenBefore({ positions, taken, state }: Place<State>): boolean {
-    const key = `${positions.join()} ${taken.join()} ${toText(state)}`;
-    if (this.#seen.has(key)) return true;
-    this.#seen.add(key);
-    return false;
-  }
-
-  #whyNot(state: State, operation: Operation): string | undefined {
-    if (this.#after(state, operation) !== undefined) return undefined;
-    const applied = this.#model.apply(state, operation.call as Call);
-    return `${describeCall(operation.call)} ${applied === undefined ? 'cannot take effect' : `returns ${describeMessage(applied[1])}`}`;
-  }
-
-  #next({ positions, taken, state }: Place<State>): Place<State>[] {
-    const orderLength = this.#order.length;
-    const places: Place<State>[] = [];
-    this.#sessions.forEach((operations, session) => {
-      const operation = operations[positions[session] as number];
-      if (operation === undefined) return;
-      const after = this.#after(state, operation);
-      if (after !== undefined) places.push({ positions: positions.with(session, (positions[session] as number) + 1), taken, state: after.state, orderLength, reached: [operation] });
-    });
-    places.sort((one, other) => (one.reached[0] as Operation).begun - (other.reached[0] as Operation).begun);
-    // What need not happen comes last, and not at all where it would change nothing.
-    this.#optional.forEach(({ operation, session, after: least }, index) => {
-      if (taken.includes(index) || (positions[session] as number) < least) return;
-      const after = this.#after(state, operation);
-      if (after !== undefined && !same(after.state, state)) places.push({ positions: [...positions], taken: [...taken, index].toSorted((a, b) => a - b), state: after.state, orderLength, reached: [operation] });
-    });
-    return places;
-  }
-
-  #note(place: Place<State>): void {
-    const count = this.#positionsOf(place);
-    if (count < this.#most) return;
-    if (count > this.#most) {
-      this.#most = count;
-      this.longest = [];
-    }
-    const { positions, state } = place;
-    if (this.longest.length >= ORDERS_MAX || this.longest.some((other) => same(other.state, state))) return;
-    const waiting = this.#sessions.flatMap((operations, session) => operations[positions[session] as number] ?? []);
-    const blocked = waiting.flatMap((operation) => {
-      const because = this.#whyNot(state, operation);
-      return because === undefined ? [] : [{ operation, because }];
-    });
-    this.longest.push({ order: [...this.#order], state, blocked });
-  }
-}
-
-const same = (one: unknown, other: unknown): boolean => one === other || toText(one) === toText(other);

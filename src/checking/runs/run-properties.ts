@@ -118,22 +118,22 @@ export class PropertyWatch {
     for (const { name, quantifier, property } of this.#open) {
       const answer = property(moment);
       if ((answer === true) === (quantifier === 'always')) continue;
-      this.#decided.set(name, { ...this.#evidence(moment), initially: this.#events === 0, said: answer === true ? '' : wrongIn(answer) });
+      this.#decided.set(name, { ...this.#evidence(moment), initially: this.#events === 0, said: wrongIn(answer) });
       this.#open = this.#open.filter((watched) => watched.name !== name);
     }
   }
 
-  /** An event writes its own line first, and then what its handler did; one that wrote nothing is told by the line before it. */
+  /** An event writes its own line first, and then what its handler did; one that wrote nothing is told by the line before it. Before the first there is none. */
   #evidence({ nowMs: atMs, trace }: Moment): RunEvidence {
     const index = Math.min(this.#traced, trace.length - 1);
-    if (this.#events === 0 || index < 0) return { atMs, trace };
+    if (index < 0) return { atMs, trace };
     const event = trace.at(index);
     return { atMs, trace, event: index, process: event.process };
   }
 
   /** What the run shows of each property, when it has ended. */
   verdicts(moment: Moment, end: RunEnd): Record<string, RunVerdict> {
-    return Object.fromEntries(this.#all.map((watched) => [watched.name, this.#verdict(watched, moment, this.#events === 0 ? { vacuous: 'nothing happened', ...end } : end)]));
+    return Object.fromEntries(this.#all.map((watched) => [watched.name, this.#verdict(watched, moment, end)]));
   }
 
   #verdict({ name, quantifier, property }: Watched, moment: Moment, { idle, cutShort, vacuous }: RunEnd): RunVerdict {
@@ -164,7 +164,7 @@ export class PropertyWatch {
   }
 }
 
-const wrongIn = (answer: string | false): string => (answer === false ? 'it does not hold' : answer);
+const wrongIn = (answer: string | boolean): string => (typeof answer === 'string' ? answer : 'it does not hold');
 
 const momentOf = ({ initially: _, said: __, ...evidence }: Sighting): RunEvidence => evidence;
 
