@@ -1,25 +1,26 @@
 /**
  * The configurations that were examined: which operations have taken effect, and the state that they led to. Kept exactly, without hashing any away, in one array.
  *
- *     const seen = new Configurations(40);
+ *     const seen = new Configurations(40, memory.share());
  *     seen.add(words, state) //=> true the first time, false ever after
  *
  * What has taken effect is a prefix of the operations and a few beyond it, so a configuration takes a few words: the place where the prefix ends, and the bits from there on.
+ * When there is no memory left to grow, nothing more is kept; whoever searches must look at the share and stop.
  */
+import type { MemoryShare } from './memory.ts';
+
 export class Configurations {
-  #slots = new Int32Array(1024); // offset + 1 of the entry; 0: free
-  #entries = new Int32Array(4096); // state, first word, number of words, words …
+  #slots = new Int32Array(128); // offset + 1 of the entry; 0: free
+  #entries = new Int32Array(512); // state, first word, number of words, words …
   #end = 0;
   size = 0;
   readonly #words: number; // of a whole set
+  readonly #memory: MemoryShare;
 
-  constructor(operations: number) {
+  constructor(operations: number, memory: MemoryShare) {
     this.#words = (operations + 31) >>> 5;
-  }
-
-  /** Memory that it holds, in bytes. */
-  get bytes(): number {
-    return 4 * (this.#slots.length + this.#entries.length);
+    this.#memory = memory;
+    memory.take(this.#slots.byteLength + this.#entries.byteLength);
   }
 
   /** Adds a configuration; false if it was there. */
@@ -35,9 +36,11 @@ export class Configurations {
       if (this.#equals(entry - 1, bits, state, first, count)) return false;
       slot = (slot + 1) & mask;
     }
-    this.#slots[slot] = this.#append(bits, state, first, count) + 1;
-    this.size += 1;
-    if (2 * this.size > this.#slots.length) this.#rehash();
+    if (this.#hasRoom(3 + count)) {
+      this.#slots[slot] = this.#append(bits, state, first, count) + 1;
+      this.size += 1;
+      if (2 * this.size > this.#slots.length) this.#rehash();
+    }
     return true;
   }
 
@@ -48,14 +51,22 @@ export class Configurations {
     return true;
   }
 
+  /** Whether so many more numbers can be kept, and the slot of one more entry; grows if need be. */
+  #hasRoom(numbers: number): boolean {
+    if (2 * this.size > this.#slots.length) return false; // it could not grow the last time
+    if (this.#end + numbers <= this.#entries.length) return true;
+    const length = Math.max(2 * this.#entries.length, this.#end + numbers);
+    if (!this.#memory.take(4 * length)) return false;
+    const longer = new Int32Array(length);
+    longer.set(this.#entries);
+    this.#memory.give(this.#entries.byteLength);
+    this.#entries = longer;
+    return true;
+  }
+
   #append(bits: Int32Array, state: number, first: number, count: number): number {
     const at = this.#end;
     this.#end += 3 + count;
-    if (this.#end > this.#entries.length) {
-      const longer = new Int32Array(Math.max(2 * this.#entries.length, this.#end));
-      longer.set(this.#entries);
-      this.#entries = longer;
-    }
     const entries = this.#entries;
     entries[at] = state;
     entries[at + 1] = first;
@@ -65,6 +76,7 @@ export class Configurations {
   }
 
   #rehash(): void {
+    if (!this.#memory.take(2 * this.#slots.byteLength)) return;
     const entries = this.#entries;
     const slots = new Int32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
@@ -73,6 +85,7 @@ export class Configurations {
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = at + 1;
     }
+    this.#memory.give(this.#slots.byteLength);
     this.#slots = slots;
   }
 }

@@ -1,95 +1,88 @@
 /**
- * What shows that a history is not linearizable: as few operations as possible of which no order will do, the longest orders of some of them, and what each runs into.
+ * What shows that a history is not linearizable: a few operations that cannot all have come out as they did, the longest orders of them that obey the model, and what each runs into.
  *
- * Leaving operations out must not make the violation up. Three things may always be left out: reads, since they change nothing; everything that began after some moment,
- * since a history that could have come from a single copy could have at every moment of it; and a part of the thing. So what is not linearizable without them is not with them.
+ *     verdict.evidence.operations.map(describeOperation)
+ *     //=> ['A: Write(1) completed (0.0 to 50.0 ms)', 'B: Read() returned 1 (10.0 to 20.0 ms)', 'C: Read() returned null (30.0 to 40.0 ms)']
+ *     verdict.evidence.longest[0].order   // the write, and B's read
+ *     verdict.evidence.longest[0].blocked // C's read: 'Read() returns 1'
+ *
+ * How they are chosen, and why the others do not matter: core.ts.
  */
 import { describeOperation } from '../history.ts';
 import type { Operation } from '../history.ts';
 import type { Model } from '../model.ts';
-import { minimise } from '../shrinking/minimise.ts';
 import { describeCall, describeMessage } from '../../simulation/trace-text.ts';
-import { PartSearch } from './part-search.ts';
+import { coreOf, narrowed } from './core.ts';
+import type { Core } from './core.ts';
+import type { PartSearch } from './part-search.ts';
 
 /** One longest order of operations that obeys the model, and the operation that has no place in it. */
 export interface PartialOrder {
+  readonly start: unknown; // the model's state before all of them
   readonly order: readonly Operation[]; // as they took effect
   readonly state: unknown; // of the model, after all of them
-  readonly blocked: Operation; // it had ended before any of the operations that are left began, and does not fit
-  readonly because: string;
+  readonly blocked: Operation; // of the operations that are left, the one that ended first: it does not fit, and everything else that may take effect before it leads to no longer order
+  readonly because: string; // what the model says about it: 'Read() returns 1'
 }
 
 export interface LinearizabilityEvidence {
   readonly part: string; // '' for a thing without parts
-  /** The operations that show it, in the order of their beginnings; the others of the part do not matter. */
+  /** The operations that show it, as they are in the history and in the order of their beginnings. By themselves they fit nowhere either, from none of the states of `since`. */
   readonly operations: readonly Operation[];
+  /** Those of `operations` that help others to a place; whether they took effect, and when, does not matter. The others are needed, every one. */
+  readonly helping: readonly Operation[];
   /** How many operations the part has in all. */
   readonly of: number;
+  /** Where the past does not matter: the moment from which on it does not fit, whichever of these states the thing was in. Undefined: from the beginning on. */
+  readonly since?: { readonly atMs: number; readonly states: readonly unknown[] };
+  /** The longest first orders that obey the model, a few of those that end differently. At least one. */
   readonly longest: readonly PartialOrder[];
   readonly because: string;
 }
 
-const STEPS_A_TRY = 200_000;
-const TRIES_MAX = 400;
+const ORDERS_MAX = 4;
 
 export function evidenceOfRefuted(part: string, search: PartSearch, model: Model): LinearizabilityEvidence {
-  const { operations, refuted } = shrunk(search, model);
-  const longest = refuted.deadEnds.map(({ order, state, blocked }): PartialOrder => {
-    const operation = refuted.operations[blocked] as Operation;
-    return { order: order.map((place) => refuted.operations[place] as Operation), state, blocked: operation, because: whyBlocked(operation, state, model.ofPart?.(refuted.operations) ?? model) };
-  });
-  const [first] = longest;
-  const because = first === undefined ? 'no order of its operations will do' : `${describeOperation(first.blocked)} fits nowhere: ${placed(first)}, ${first.because}`;
-  return { part, operations, of: search.operations.length, longest, because };
+  const core = coreOf(search, model);
+  const [best] = ordersOf(core, search.operations, model);
+  const helping = core.free.filter(({ index }) => best?.order.some((operation) => operation.index === index));
+  const longest = ordersOf(narrowed(core, helping, model) ?? core, search.operations, model);
+  const [first] = longest as [PartialOrder];
+  const operations = [...core.needed, ...helping].sort((one, other) => one.begun - other.begun);
+  const since = core.since === undefined ? {} : { since: { atMs: core.since.begunMs, states: core.states } };
+  const because = `${describeOperation(first.blocked)} fits nowhere${placed(core, first)}, ${first.because}`;
+  return { part, operations, helping, of: search.operations.length, ...since, longest, because };
 }
 
-function placed({ order }: PartialOrder): string {
+/** The longest orders of the core, from whichever state, with the operations as they are in the history. */
+function ordersOf({ searches }: Core, history: readonly Operation[], model: Model): PartialOrder[] {
+  const original = new Map(history.map((operation) => [operation.index, operation]));
+  const all = searches.flatMap((search) =>
+    search.deadEnds.map(({ order, state, blocked }): PartialOrder & { readonly needed: number } => {
+      const operationAt = (place: number): Operation => original.get((search.operations[place] as Operation).index) as Operation;
+      const operation = operationAt(blocked);
+      const needed = order.filter((place) => search.operations[place]?.outcome === 'completed').length;
+      return { needed, start: search.start, order: order.map(operationAt), state, blocked: operation, because: whyBlocked(operation, state, search, model) };
+    }),
+  );
+  all.sort((one, other) => other.needed - one.needed || one.order.length - other.order.length);
+  const longest = all.filter(({ needed, order }) => needed === all[0]?.needed && order.length === all[0].order.length);
+  return longest.slice(0, ORDERS_MAX).map(({ needed: _, ...order }) => order);
+}
+
+/** Where the first longest order ends; what holds from every state is told of one of them. */
+function placed({ since }: Core, { order, start }: PartialOrder): string {
   const last = order.at(-1);
-  return last === undefined ? 'at the beginning' : `after ${describeOperation(last)}`;
+  const from = since === undefined ? '' : `, whatever happened before ${since.begunMs.toFixed(1)} ms`;
+  if (last === undefined) return `${from}: in the state ${describeMessage(start)}`;
+  return `${from}: ${since === undefined ? '' : `from the state ${describeMessage(start)}, `}after ${describeOperation(last)}`;
 }
 
-function whyBlocked(operation: Operation, state: unknown, model: Model): string {
+
+function whyBlocked(operation: Operation, state: unknown, search: PartSearch, whole: Model): string {
+  const model = whole.ofPart?.(search.operations) ?? whole;
   const applied = model.apply(state, operation.call);
   const call = describeCall(operation.call);
-  return applied === undefined ? `${call} cannot take effect` : applied[1] === undefined ? `${call} leads nowhere` : `${call} returns ${describeMessage(applied[1])}`;
-}
-
-/** The refuted part without what may be left out. Each try is a search of its own, with a budget; what it does not decide counts as still needed. */
-function shrunk(search: PartSearch, model: Model): { operations: readonly Operation[]; refuted: PartSearch } {
-  let best = { operations: search.operations, refuted: search };
-  let tries = 0;
-  const stillRefuted = (operations: readonly Operation[]): boolean | undefined => {
-    if (tries >= TRIES_MAX) return undefined;
-    tries += 1;
-    const attempt = new PartSearch(operations, model);
-    if (attempt.advance(STEPS_A_TRY) !== 'refuted') return false;
-    best = { operations, refuted: attempt };
-    return true;
-  };
-  const isRead = ({ call }: Operation): boolean => model.isRead?.(call) === true;
-  // The shortest beginning of the history that is refuted: more of it never makes it linearizable again, so halving finds it.
-  const ends = search.operations.map(({ ended }) => ended).filter(Number.isFinite).sort((one, other) => one - other);
-  let [tooShort, enough] = [-1, ends.length - 1];
-  while (enough - tooShort > 1) {
-    const middle = (tooShort + enough) >> 1;
-    const found = stillRefuted(until(search.operations, ends[middle] as number, isRead));
-    if (found === undefined) break;
-    if (found) enough = middle;
-    else tooShort = middle;
-  }
-  const { operations } = best;
-  const reads = operations.filter(isRead);
-  minimise(reads, (some) => stillRefuted(operations.filter((operation) => !isRead(operation) || some.includes(operation))));
-  return best;
-}
-
-/** The history as it was known right after that end: what had not begun is missing, what had not ended is open. */
-function until(operations: readonly Operation[], end: number, isRead: (operation: Operation) => boolean): Operation[] {
-  return operations
-    .filter((operation) => operation.begun < end && !(isRead(operation) && operation.ended > end))
-    .map((operation) => {
-      if (operation.ended <= end) return operation;
-      const { result: _, ...open } = operation;
-      return { ...open, outcome: 'unknown' as const, ended: Infinity, endedMs: Infinity };
-    });
+  if (applied === undefined) return `${call} cannot take effect`;
+  return applied[1] === undefined ? `${call} leads nowhere` : `${call} returns ${describeMessage(applied[1])}`;
 }

@@ -14,47 +14,84 @@ import { holds, unknown, violated } from '../verdict.ts';
 import type { Holds, Unknown, Violated } from '../verdict.ts';
 import { evidenceOfRefuted } from './evidence.ts';
 import type { LinearizabilityEvidence } from './evidence.ts';
+import { MemoisedModel } from './memoised-model.ts';
+import { Memory } from './memory.ts';
+import type { MemoryShare } from './memory.ts';
 import { PartSearch } from './part-search.ts';
 
 export interface LinearizabilityOptions {
   /** Steps in all, at least 1; when they are used up, what is not decided is unknown. Default: 50 million, some ten seconds. */
   readonly maxSteps?: number;
-  /** Memory for the configurations that were examined, over all parts, in bytes. Default: 1 GB. */
+  /** Memory of the searches of all parts together, in bytes; a part that would need more is given up, and its memory is the others'. Default: 500 MB. */
   readonly maxBytes?: number;
 }
 
-/** With the order in which everything took effect, one a part, if it holds. */
-export type LinearizabilityVerdict = (Holds & { readonly orders: ReadonlyMap<string, readonly Operation[]> }) | Violated<LinearizabilityEvidence> | Unknown;
+export type LinearizabilityVerdict = (LinearizabilityHolds | Violated<LinearizabilityEvidence> | Unknown) & {
+  /** Steps that were made. */
+  readonly steps: number;
+  /** What is known of each part by itself ('' is the only part of a thing without parts); a part that is not listed is undecided. */
+  readonly decided: ReadonlyMap<string, 'linearizable' | 'refuted'>;
+};
+
+/** With the order in which everything took effect, one a part. */
+export type LinearizabilityHolds = Holds & { readonly orders: ReadonlyMap<string, readonly Operation[]> };
 
 const PROPERTY = 'linearizability';
 const FIRST_SLICE = 2_000; // steps
 
 /** Throws a TypeError if the model does not know a call, and a RangeError if an option is out of range. */
 export function checkLinearizability(history: History, model: Model, options: LinearizabilityOptions = {}): LinearizabilityVerdict {
-  const { maxSteps = 50_000_000, maxBytes = 1e9 } = options;
+  const { maxSteps = 50_000_000, maxBytes = 500_000_000 } = options;
   for (const [name, value] of Object.entries({ maxSteps, maxBytes })) if (!(value >= 1)) throw new RangeError(`linearizability: ${name} (${value}) must be 1 or more`);
   const parts = partsOf(history, model);
-  const searches = new Map(Array.from(parts, ([part, operations]) => [part, new PartSearch(operations, model)]));
+  const open = new Map<string, Turn | undefined>(Array.from(parts.keys(), (part) => [part, undefined])); // a search is made when its turn comes
+  const decided = new Map<string, 'linearizable' | 'refuted'>();
   const orders = new Map<string, readonly Operation[]>();
-  const given = new Map<string, string>(); // parts that were given up, and why
-  let left = maxSteps;
-  for (let slice = FIRST_SLICE; searches.size > 0 && left > 0; slice *= 2) {
-    for (const [part, search] of searches) {
-      const steps = Math.min(slice, left);
-      if (steps === 0) break;
-      const outcome = search.advance(steps);
-      left -= steps;
-      if (outcome === 'refuted') return refuted(part, search, model, parts.size);
-      if (outcome === 'linearizable') orders.set(part, search.order.map((place) => search.operations[place] as Operation));
-      else if (search.bytes > maxBytes / parts.size) given.set(part, `its configurations take more than ${Math.round(maxBytes / parts.size / 1e6)} MB`);
-      else continue;
-      searches.delete(part);
+  const outOfMemory: string[] = [];
+  const memory = new Memory(maxBytes);
+  const compared = { results: 0 };
+  let steps = 0;
+  for (let slice = FIRST_SLICE; open.size > 0 && steps < maxSteps; slice *= 2) {
+    for (const [part, begun] of open) {
+      if (steps >= maxSteps) break;
+      const turn = begun ?? turnOf(parts.get(part) as Operation[], model, memory.share());
+      const { search, share } = turn;
+      const before = search.steps;
+      const outcome = search.advance(Math.min(slice, maxSteps - steps));
+      steps += search.steps - before;
+      if (outcome === undefined) {
+        open.set(part, turn);
+        continue;
+      }
+      if (outcome === 'refuted') {
+        const evidence = evidenceOfRefuted(part, search, model);
+        decided.set(part, outcome);
+        return { ...violated(PROPERTY, { because: `${parts.size > 1 ? `part ${part}: ` : ''}${evidence.because}`, evidence }), steps, decided };
+      }
+      if (outcome === 'out of memory') outOfMemory.push(part);
+      else {
+        decided.set(part, outcome);
+        orders.set(part, search.order.map((place) => search.operations[place] as Operation));
+        compared.results += search.compared;
+      }
+      open.delete(part);
+      share.release();
     }
   }
-  const undecided = [...given.keys(), ...searches.keys()];
-  if (undecided.length > 0) return unknown(PROPERTY, { because: budgetEnded(undecided, parts.size, given, maxSteps) });
+  const undecided = [...outOfMemory, ...open.keys()];
+  if (undecided.length > 0) return { ...unknown(PROPERTY, { because: budgetEnded(undecided, parts.size, outOfMemory.length > 0, { maxSteps, maxBytes }) }), steps, decided };
   const because = `${count(history.length, 'operation')}${parts.size > 1 || model.partOf !== undefined ? ` on ${count(parts.size, 'part')}` : ''} took effect in an order that obeys ${model.name}`;
-  return { ...holds(PROPERTY, { because, vacuous: vacuity(history, parts, model) }), orders };
+  return { ...holds(PROPERTY, { because, vacuous: vacuity(history, compared.results) }), orders, steps, decided };
+}
+
+interface Turn {
+  readonly search: PartSearch;
+  readonly share: MemoryShare;
+}
+
+function turnOf(operations: readonly Operation[], model: Model, share: MemoryShare): Turn {
+  const memoised = new MemoisedModel(model.ofPart?.(operations) ?? model, share);
+  return { search: new PartSearch(operations, memoised, { memory: share }), share };
 }
 
 /** The operations of each part. Those that failed had no effect, and a read that nobody had an answer to says nothing. */
@@ -70,25 +107,18 @@ function partsOf(history: History, model: Model): Map<string, Operation[]> {
   return parts;
 }
 
-function refuted(part: string, search: PartSearch, model: Model, parts: number): Violated<LinearizabilityEvidence> {
-  const evidence = evidenceOfRefuted(part, search, model);
-  return violated(PROPERTY, { because: `${parts > 1 ? `part ${part}: ` : ''}${evidence.because}`, evidence });
-}
-
-function budgetEnded(undecided: readonly string[], parts: number, given: ReadonlyMap<string, string>, maxSteps: number): string {
+function budgetEnded(undecided: readonly string[], parts: number, outOfMemory: boolean, { maxSteps, maxBytes }: Required<LinearizabilityOptions>): string {
   const which = parts === 1 ? 'it was not decided' : `${undecided.length} of ${parts} parts were not decided (${undecided.slice(0, 5).join(', ')}${undecided.length > 5 ? ', …' : ''})`;
-  const [why] = given.values();
-  return `${which}: ${why ?? `the budget of ${maxSteps.toLocaleString('en')} steps was used up`}. Raise ${why === undefined ? 'maxSteps' : 'maxBytes'}, or check a shorter history or one with fewer operations at a time.`;
+  const why = outOfMemory ? `the memory of ${Math.round(maxBytes / 1e6).toLocaleString('en')} MB was used up` : `the budget of ${maxSteps.toLocaleString('en')} steps was used up`;
+  return `${which}: ${why}. Raise ${outOfMemory ? 'maxBytes' : 'maxSteps'}, or check a shorter history or one with fewer operations at a time.`;
 }
 
-function vacuity(history: History, parts: ReadonlyMap<string, readonly Operation[]>, model: Model): string | undefined {
-  const all = [...parts.values()].flat();
-  const answered = all.filter(({ outcome, result }) => outcome === 'completed' && result !== undefined);
+/** A check can fail only on a result that the model has an opinion about, or on a call that it forbids. */
+function vacuity(history: History, compared: number): string | undefined {
+  if (compared > 0) return undefined;
   if (history.length === 0) return 'the history is empty';
-  if (answered.length === 0) return 'no operation returned anything, so every order would do';
-  if (model.isRead !== undefined && all.every(({ call }) => model.isRead?.(call))) return 'nothing was ever changed';
-  return undefined;
+  if (!history.operations.some(({ outcome }) => outcome === 'completed')) return 'no operation completed';
+  return 'no operation returned anything that the model could contradict, so every order would do';
 }
 
 const count = (many: number, what: string): string => `${many.toLocaleString('en')} ${what}${many === 1 ? '' : 's'}`;
-

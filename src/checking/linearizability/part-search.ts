@@ -1,8 +1,8 @@
 /**
  * The search for a linearization of one part of a history: an order of its operations that obeys the model and in which none comes before one that ended before it began.
  *
- *     const search = new PartSearch(operations, model);
- *     search.advance(1_000) //=> 'linearizable', 'refuted', or undefined: not decided within so many steps; ask again
+ *     const search = new PartSearch(operations, new MemoisedModel(model, memory), { memory });
+ *     search.advance(1_000) //=> 'linearizable', 'refuted', 'out of memory', or undefined: not decided within so many steps; ask again
  *
  * Depth-first: of the operations that are left, one may take effect next if it began before any of them ended, and if the model then returns what was recorded. Those that end first are
  * tried first, since they cannot wait. A configuration (what has taken effect, and the state) that was examined is not examined again. Operations with an unknown outcome never end,
@@ -13,11 +13,12 @@
  * Sources: Wing and Gong 1993; Lowe 2017, "Testing for linearizability", for the memory of configurations.
  */
 import type { Operation } from '../history.ts';
-import type { Model } from '../model.ts';
 import { Configurations } from './configurations.ts';
-import { ANYTHING, IMPOSSIBLE, MemoisedModel } from './memoised-model.ts';
+import { ANYTHING, IMPOSSIBLE } from './memoised-model.ts';
+import type { MemoisedModel } from './memoised-model.ts';
+import type { MemoryShare } from './memory.ts';
 
-/** A longest order that could be found, and what it runs into. */
+/** An order with as many completed operations as could be found, and with no more of unknown outcome than that takes; and what it runs into. */
 export interface DeadEnd {
   readonly order: readonly number[]; // operations, by their places in the part, as they took effect
   readonly state: unknown; // after all of them
@@ -27,9 +28,21 @@ export interface DeadEnd {
 const DEAD_ENDS_MAX = 4;
 const NONE = -1;
 
+export interface PartSearchOptions {
+  /** The number of the state to begin in. Default: 0, the model's initial one. */
+  readonly start?: number;
+  /** For the configurations that were examined. */
+  readonly memory: MemoryShare;
+}
+
 export class PartSearch {
   readonly operations: readonly Operation[];
-  readonly #model: MemoisedModel;
+  readonly model: MemoisedModel;
+  /** The state that it begins in. */
+  readonly start: unknown;
+  /** Steps that were made. */
+  steps = 0;
+  readonly #memory: MemoryShare;
   readonly #seen: Configurations;
   // By operation, as given.
   readonly #calls: Int32Array;
@@ -48,24 +61,28 @@ export class PartSearch {
   readonly #taken: number[] = [];
   readonly #states: number[] = [];
   readonly #forced: boolean[] = [];
-  #state = 0;
+  #state: number;
   #rank: number; // the next to be tried
   #left: number; // completed operations that have not taken effect
-  #longest = NONE;
+  #fewestLeft = Infinity; // of all dead ends: completed operations that have not taken effect
+  #shortest = Infinity; // of those: operations that have taken effect
   #deadEnds: DeadEnd[] = [];
 
-  /** The model is that of the whole thing; of one part, it may be simpler. */
-  constructor(operations: readonly Operation[], whole: Model) {
-    const model = whole.ofPart?.(operations) ?? whole;
+  /** Operations in the order of their beginnings. */
+  constructor(operations: readonly Operation[], model: MemoisedModel, options: PartSearchOptions) {
+    const { start = 0, memory } = options;
     const count = operations.length;
     this.operations = operations;
-    this.#model = new MemoisedModel(model);
-    this.#seen = new Configurations(count);
-    this.#calls = Int32Array.from(operations, ({ call }) => this.#model.callNumber(call));
-    this.#expected = Int32Array.from(operations, ({ outcome, result }) => (outcome === 'completed' ? this.#model.resultNumber(result) : ANYTHING));
+    this.model = model;
+    this.start = model.states[start];
+    this.#state = start;
+    this.#memory = memory;
+    this.#seen = new Configurations(count, memory);
+    this.#calls = Int32Array.from(operations, ({ call }) => model.callNumber(call));
+    this.#expected = Int32Array.from(operations, ({ outcome, result }) => (outcome === 'completed' ? model.resultNumber(result) : ANYTHING));
     this.#begun = Float64Array.from(operations, ({ begun }) => begun);
     this.#ended = Float64Array.from(operations, ({ ended, outcome }) => (outcome === 'completed' ? ended : Infinity));
-    this.#reads = operations.map(({ outcome, call, result }) => outcome === 'completed' && model.isRead?.(call, result) === true);
+    this.#reads = operations.map(({ outcome, call, result }) => outcome === 'completed' && model.isRead(call, result));
     this.#twinBefore = this.#twins();
     this.#done = new Int32Array((count + 31) >>> 5);
     const ranked = Array.from({ length: count }, (_, place) => place).sort((one, other) => this.#compareEnds(one, other));
@@ -98,29 +115,31 @@ export class PartSearch {
     });
   }
 
-  /** Configurations that were examined. */
-  get configurations(): number {
-    return this.#seen.size;
-  }
-
-  get bytes(): number {
-    return this.#seen.bytes;
-  }
-
   /** Operations in the order in which they take effect; of a part that was found to be linearizable. */
   get order(): readonly number[] {
     return this.#taken.map((rank) => this.#operationAt[rank] as number);
   }
 
-  /** The longest orders that could be found, of a part that was refuted. */
+  /** What could have contradicted the order: results that the model gave and the history told, and calls that the model forbade somewhere. */
+  get compared(): number {
+    let results = this.model.sawImpossible ? 1 : 0;
+    this.#taken.forEach((rank, place) => {
+      const operation = this.#operationAt[rank] as number;
+      if (this.#expected[operation] !== ANYTHING && this.model.resultOf(this.#states[place] as number, this.#calls[operation] as number) !== ANYTHING) results += 1;
+    });
+    return results;
+  }
+
+  /** The longest orders that could be found, of a part that was refuted; no two end in the same state with the same operation blocked. */
   get deadEnds(): readonly DeadEnd[] {
     return this.#deadEnds;
   }
 
   /** Searches on, for at most so many steps. */
-  advance(steps: number): 'linearizable' | 'refuted' | undefined {
-    for (let step = 0; step < steps; step += 1) {
+  advance(steps: number): 'linearizable' | 'refuted' | 'out of memory' | undefined {
+    for (const last = this.steps + steps; this.steps < last; this.steps += 1) {
       if (this.#left === 0) return 'linearizable';
+      if (this.#memory.isShort) return 'out of memory';
       const rank = this.#rank;
       const firstEnd = this.#firstEnd();
       if (rank === 0 || (this.#earliestFrom[rank] as number) > firstEnd) {
@@ -142,14 +161,14 @@ export class PartSearch {
     const operation = this.#operationAt[rank] as number;
     if ((this.#begun[operation] as number) > firstEnd) return false;
     const call = this.#calls[operation] as number;
-    const after = this.#model.stateAfter(this.#state, call);
+    const after = this.model.stateAfter(this.#state, call);
     if (after === IMPOSSIBLE) return false;
     if (this.#ended[operation] === Infinity) {
       const twin = this.#twinBefore[operation] as number;
       return after !== this.#state && (twin === NONE || this.#isDone(twin));
     }
     const expected = this.#expected[operation] as number;
-    const returned = this.#model.resultOf(this.#state, call);
+    const returned = this.model.resultOf(this.#state, call);
     return expected === returned || expected === ANYTHING || returned === ANYTHING;
   }
 
@@ -167,7 +186,7 @@ export class PartSearch {
   #takeEffect(rank: number, forced: boolean): boolean {
     const operation = this.#operationAt[rank] as number;
     const before = this.#state;
-    const after = this.#model.stateAfter(before, this.#calls[operation] as number);
+    const after = this.model.stateAfter(before, this.#calls[operation] as number);
     this.#done[operation >>> 5] = (this.#done[operation >>> 5] as number) | (1 << (operation & 31));
     if (!forced && !this.#seen.add(this.#done, after)) {
       this.#undo(operation);
@@ -186,7 +205,7 @@ export class PartSearch {
 
   /** Takes back what had taken effect up to the last choice, and goes on behind it. False if there is none. */
   #goBack(): boolean {
-    if (this.#taken.length >= this.#longest) this.#noteDeadEnd();
+    if (this.#left <= this.#fewestLeft) this.#noteDeadEnd();
     for (;;) {
       const rank = this.#taken.pop();
       if (rank === undefined) return false;
@@ -204,10 +223,14 @@ export class PartSearch {
   }
 
   #noteDeadEnd(): void {
-    if (this.#taken.length > this.#longest) this.#deadEnds = [];
-    this.#longest = this.#taken.length;
+    if (this.#left === this.#fewestLeft && this.#taken.length > this.#shortest) return;
+    if (this.#left < this.#fewestLeft || this.#taken.length < this.#shortest) this.#deadEnds = [];
+    this.#fewestLeft = this.#left;
+    this.#shortest = this.#taken.length;
     const blocked = this.#operationAt[this.#next[0] as number] as number;
-    if (this.#deadEnds.length < DEAD_ENDS_MAX) this.#deadEnds.push({ order: this.order, state: this.#model.states[this.#state], blocked });
+    const state = this.model.states[this.#state];
+    if (this.#deadEnds.length === DEAD_ENDS_MAX || this.#deadEnds.some((other) => other.state === state && other.blocked === blocked)) return;
+    this.#deadEnds.push({ order: this.order, state, blocked });
   }
 
   #isDone(operation: number): boolean {

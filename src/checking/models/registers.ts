@@ -34,7 +34,10 @@ export const compareAndSetRegister: Model<any, CompareAndSetCall, any> = {
     if (call.type === 'CompareAndSet') return same(state, call.expected) ? [call.value, true] : [state, false];
     throw unknownCall('a compare-and-set register', call, ['Read', 'Write', 'CompareAndSet']);
   },
-  isRead: ({ type }, result) => type === 'Read' || (type === 'CompareAndSet' && result === false), // it saw another value
+  isRead(call, result) {
+    if (call.type === 'CompareAndSet') return result === false || same(call.expected, call.value); // it saw another value, or set what was there
+    return call.type === 'Read';
+  },
 };
 
 /** Whether two plain values are equal, records and lists by their contents. */
