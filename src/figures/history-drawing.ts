@@ -9,7 +9,7 @@ import { FIGURE_WIDTH, INK, paletteColour } from './figure.ts';
 import { BAR_LABEL_SIZE, NUMBER_RADIUS } from './history-layout.ts';
 import type { EffectMark, Piece, PlacedHistory, Strip } from './history-layout.ts';
 import type { Bar, Timeline } from './history-model.ts';
-import { INK_OF_FAULT } from './operation-words.ts';
+import { blockedSign, disc, INK_OF_FAULT, mixed } from './signs.ts';
 import { roundedBox } from './pixel-figure.ts';
 import { textWidth, wrapText } from './text-metrics.ts';
 import { formatNumber } from './ticks.ts';
@@ -23,12 +23,14 @@ export function drawHistory(placed: PlacedHistory): Drawing {
   const shapes: Shape[] = placed.title.map((line, index) => text({ x: MARGIN, y: 24 + 19 * index, text: line, size: 15, bold: true, role: 'title' }));
   placed.strips.forEach((strip, index) => shapes.push(...frameOf(strip, index, placed)));
   shapes.push(...bars(placed), ...orderLines(placed));
-  for (const { box } of placed.labels) shapes.push({ kind: 'rect', box: { ...box, right: box.left + (box.right - box.left) * 0.92 }, fill: INK.paper, radius: 2, opacity: 0.85 });
+  // Arial needs less than its box, which allows for wider fonts: what lies beneath is hidden no further than that.
+  const backings = placed.labels.map(({ box }) => roundedBox({ ...box, right: box.left + (box.right - box.left) * 0.92 }, 0));
+  if (backings.length > 0) shapes.push({ kind: 'path', d: backings.join(''), fill: INK.paper, opacity: 0.85 });
   for (const { box, text: words, bold, bar } of placed.labels) {
     const colour = bar.blocked ? INK_OF_FAULT : bar.pale ? INK.soft : INK.text;
     shapes.push(text({ x: box.left + 2, y: box.bottom - 3, text: words, size: BAR_LABEL_SIZE, bold, colour, role: 'label' }));
   }
-  shapes.push(...placed.effects.flatMap(effectSign), ...blockedSigns(placed));
+  shapes.push(...effectSigns(placed.effects), ...blockedSigns(placed));
   const key = keyShapes(keyOf(placed.timeline), { left: MARGIN, right: FIGURE_WIDTH - MARGIN, top: placed.bottom + 6 });
   shapes.push(...key.shapes);
   const reasons = reasonLines(placed.timeline, key.bottom + 10);
@@ -136,21 +138,15 @@ function orderLines({ effects }: PlacedHistory): Shape[] {
   return lines.length === 0 ? [] : [{ kind: 'path', d: lines.join(''), stroke: INK_OF_ORDER, width: 1.5, opacity: 0.75 }];
 }
 
-function effectSign({ bar, x, y, numbered }: EffectMark): Shape[] {
-  if (!numbered) return [{ kind: 'path', d: disc(x, y, 3), fill: INK_OF_ORDER }];
-  return [{ kind: 'path', d: disc(x, y, NUMBER_RADIUS), fill: INK_OF_ORDER, stroke: INK.paper, width: 1 }, number(bar.number as number, x, y)];
+function effectSigns(effects: readonly EffectMark[]): Shape[] {
+  if (effects.length === 0) return [];
+  const discs: Shape = { kind: 'path', d: effects.map(({ x, y, numbered }) => disc(x, y, numbered ? NUMBER_RADIUS : 3)).join(''), fill: INK_OF_ORDER, stroke: INK.paper, width: 1 };
+  return [discs, ...effects.filter(({ numbered }) => numbered).map(({ bar, x, y }) => number(bar.number as number, x, y))];
 }
 
 function number(value: number, x: number, y: number): Shape {
   const size = value > 99 ? 7.5 : 9.5;
   return text({ x, y: y + size * 0.36, text: String(value), size, bold: true, anchor: 'middle', colour: INK.paper, role: 'number' });
-}
-
-/** A disc of absolute commands, which Plotly's paths need. */
-function disc(x: number, y: number, radius: number): string {
-  const k = radius * 0.5523; // of Bézier curves that come nearest to a quarter circle
-  const at = (dx: number, dy: number): string => `${px(x + dx)} ${px(y + dy)}`;
-  return `M${at(-radius, 0)}C${at(-radius, -k)} ${at(-k, -radius)} ${at(0, -radius)}C${at(k, -radius)} ${at(radius, -k)} ${at(radius, 0)}C${at(radius, k)} ${at(k, radius)} ${at(0, radius)}C${at(-k, radius)} ${at(-radius, k)} ${at(-radius, 0)}Z`;
 }
 
 function blockedSigns({ pieces }: PlacedHistory): Shape[] {
@@ -163,13 +159,6 @@ function blockedSigns({ pieces }: PlacedHistory): Shape[] {
     const isOpen = bar.operation.outcome === 'unknown';
     return blockedSign(isOpen ? box.left + 14 : (box.left + box.right) / 2, (box.top + box.bottom) / 2);
   });
-}
-
-function blockedSign(x: number, y: number): Shape[] {
-  return [
-    { kind: 'path', d: `M${px(x - 10.5)} ${px(y)}L${px(x)} ${px(y - 10.5)}L${px(x + 10.5)} ${px(y)}L${px(x)} ${px(y + 10.5)}Z`, fill: INK_OF_FAULT, stroke: INK.paper, width: 1 },
-    { kind: 'path', d: `M${px(x - 3.2)} ${px(y - 3.2)}L${px(x + 3.2)} ${px(y + 3.2)}M${px(x + 3.2)} ${px(y - 3.2)}L${px(x - 3.2)} ${px(y + 3.2)}`, stroke: INK.paper, width: 2 },
-  ];
 }
 
 /** What there is besides completed operations. */
@@ -200,10 +189,4 @@ function reasonLines({ reasons, order }: Timeline, top: number): { shapes: Shape
     y += 16 * lines.length + 8;
   }
   return { shapes, bottom: y };
-}
-
-/** A colour on white: `share` of it. */
-export function mixed(colour: string, share: number): string {
-  const parts = [1, 3, 5].map((at) => Math.round(255 - (255 - parseInt(colour.slice(at, at + 2), 16)) * share));
-  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('').toUpperCase()}`;
 }

@@ -7,8 +7,9 @@ import { paletteColour } from './figure.ts';
 import type { HistoryVerdict } from './history-evidence.ts';
 import type { PlacedHistory } from './history-layout.ts';
 import type { Bar, Timeline } from './history-model.ts';
-import { hoverOfOperation, INK_OF_FAULT, milliseconds, operationLabel } from './operation-words.ts';
+import { hoverOfOperation, milliseconds, operationLabel } from './operation-words.ts';
 import type { Hover } from './pixel-figure.ts';
+import { INK_OF_FAULT } from './signs.ts';
 
 const TOLD_MAX = 40; // operations; of longer histories the counts are told
 
@@ -16,7 +17,7 @@ const TOLD_MAX = 40; // operations; of longer histories the counts are told
 export function historyHovers({ pieces, timeline }: PlacedHistory): Hover[] {
   return pieces.map(({ bar, box }) => ({
     box,
-    text: hoverOfOperation(bar.operation, roleOf(bar)),
+    text: hoverOfOperation(bar.operation, roleOf(bar), timeline.bars.length <= TOLD_MAX),
     colour: bar.blocked ? INK_OF_FAULT : paletteColour(timeline.rows[bar.row]?.place ?? 0),
   }));
 }

@@ -9,8 +9,6 @@ import { escapeMarkup } from './figure.ts';
 import { inline, payloadLines } from './payload.ts';
 import { formatNumber } from './ticks.ts';
 
-export const INK_OF_FAULT = '#C24E00';
-
 export const milliseconds = (value: number): string => `${formatNumber(Math.round(value * 100) / 100, 6)} ms`;
 
 export const cut = (text: string, characters = 60): string => (text.length <= characters ? text : `${text.slice(0, characters - 1)}…`);
@@ -32,14 +30,14 @@ export function labelsOf(operation: Told): string[] {
 const OUTCOMES = { completed: 'completed', failed: 'failed: it had no effect', unknown: 'outcome unknown: it may take effect at any later time, or never' } as const;
 
 /** What hovering over an operation shows, in Plotly's markup. */
-export function hoverOfOperation(operation: Pick<Operation, 'process' | 'call' | 'outcome' | 'result' | 'begunMs' | 'endedMs'>, more: readonly string[] = []): string {
+export function hoverOfOperation(operation: Pick<Operation, 'process' | 'call' | 'outcome' | 'result' | 'begunMs' | 'endedMs'>, more: readonly string[] = [], withFields = true): string {
   const { process, call, outcome, result, begunMs, endedMs } = operation;
   const when = endedMs === Infinity ? `from ${milliseconds(begunMs)} on` : `${milliseconds(begunMs)} to ${milliseconds(endedMs)} (took ${milliseconds(endedMs - begunMs)})`;
   return [
     `<b>${escapeMarkup(process)}: ${escapeMarkup(cut(describeCall(call)))}</b>`,
     outcome === 'completed' && result !== undefined ? `returned ${escapeMarkup(cut(inline(result)))}` : OUTCOMES[outcome],
     when,
-    ...payloadLines(call, { columns: 48, lines: 6 }).map((line) => `  ${escapeMarkup(line)}`),
+    ...(withFields ? payloadLines(call, { columns: 48, lines: 6 }) : []).map((line) => `  ${escapeMarkup(line)}`),
     ...more.map(escapeMarkup),
   ].join('<br>');
 }
