@@ -1,7 +1,7 @@
 /** The notebook's door: what draws in a cell's output. */
 export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
-export type { Formula, ShowRunOptions, TableOptions } from './jupyter/show.ts';
+export type { Formula, Showable, ShowRunOptions, TableOptions } from './jupyter/show.ts';
 export { showProgress, untilInterrupted } from './jupyter/progress.ts';
 export type { Progress, ProgressReport } from './jupyter/progress.ts';
 export { staticSvg } from './jupyter/static-svg.ts';

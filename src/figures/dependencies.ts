@@ -47,7 +47,7 @@ export function plotDependencies(evidence: DependencyEvidence, options: Dependen
   if (!isDependencyEvidence(evidence)) throw new TypeError('plotDependencies: an anomaly of transactions was expected, or evidence with edges between operations; pass verdict.evidence of a violated check, or one of anomaliesOf(history)');
   const { because } = options;
   const read = graphOf(evidence);
-  const graph = { ...read, title: options.title ?? read.title, reasons: [...read.reasons, ...(because === undefined ? [] : [because])] };
+  const graph = { ...read, title: options.title ?? read.title, reasons: [...read.reasons, ...(because === undefined ? [] : [because.endsWith('.') ? because : `${because}.`])] };
   const placed = placeGraph(graph);
   const drawing = draw(placed);
   return { ...plotlyOfDrawing(drawing, hovers(placed)), summary: summarise(graph), drawing };

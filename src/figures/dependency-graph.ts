@@ -149,10 +149,10 @@ export function graphOfOrder({ edges, operations = [], missed }: OrderedEvidence
   }));
   const closes = edges.length > 0 && edges.at(-1)?.to.index === edges[0]?.from.index;
   const unseen: Arrow[] = missed?.write === undefined ? [] : [{ from: place(missed.write), to: place(missed.read), label: 'not seen', look: 'impossible', because: `${short(missed.read)} did not see ${short(missed.write)}.` }];
-  const wrong = missed?.read ?? edges.at(-1)?.to ?? operations[0]; // a chain ends in the read that did not see its beginning
+  const wrong = edges.at(-1)?.to ?? operations[0]; // a chain ends in the read that did not see its beginning
   const isDirect = unseen.every((one) => !arrows.some(({ from, to }) => from === one.from && to === one.to));
   const graph = { title, cards, arrows: isDirect ? [...arrows, ...unseen] : arrows };
-  return closes && distinct.length === edges.length ? { ...graph, ...withoutMiddle(cards, arrows), isCycle: true, contradict: false, reasons: [] } : { ...graph, cards: cards.map((card, at) => (at === place(wrong as Operation) ? { ...card, isWrong: true } : card)), isCycle: false, contradict: false, reasons: [] };
+  return closes && distinct.length === edges.length ? { ...graph, ...withoutMiddle(cards, arrows), isCycle: true, contradict: false, reasons: [] } : { ...graph, cards: cards.map((card, at) => (unseen.length === 0 && at === place(wrong as Operation) ? { ...card, isWrong: true } : card)), isCycle: false, contradict: false, reasons: [] };
 }
 
 const short = ({ process, ...operation }: Operation): string => `${process}'s ${operationLabel(operation)}`;

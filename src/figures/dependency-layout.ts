@@ -138,7 +138,8 @@ function placeArrows({ arrows, cards }: DependencyGraph, boxes: ReadonlyMap<numb
     const downward = from.top < to.top;
     return { arrow, x1: x, y1: downward ? from.bottom : from.top, x2: x, y2: downward ? to.top - 1 : to.bottom + 1 };
   });
-  const solids = cards.map((_, index) => box(index));
+  const signs = lines.filter(({ arrow }) => arrow.look === 'impossible').map(({ x1, y1, x2, y2 }) => ({ left: (x1 + x2) / 2 - 12, right: (x1 + x2) / 2 + 12, top: (y1 + y2) / 2 - 12, bottom: (y1 + y2) / 2 + 12 }));
+  const solids = [...cards.map((_, index) => box(index)), ...signs];
   const taken: Box[] = [];
   return lines.map((line) => {
     const labelBox = besideArrow(line, [...solids, ...taken], lines);

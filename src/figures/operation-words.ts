@@ -22,9 +22,10 @@ export function operationLabel({ call, outcome, result }: Told): string {
 
 /** What a bar may be labelled, the best first: an answer says more than the question, where there is no room for both. */
 export function labelsOf(operation: Told): string[] {
-  const whole = operationLabel(operation);
-  const { outcome, result } = operation;
-  return outcome === 'completed' && result !== undefined ? [whole, cut(`→ ${describeMessage(result)}`.replaceAll(/\s+/g, ' '), 14)] : [whole];
+  const { call, outcome, result } = operation;
+  const answered = outcome === 'completed' && result !== undefined;
+  const short = answered ? `→ ${describeMessage(result)}` : `${describeMessage(call)}${outcome === 'unknown' ? ' ?' : outcome === 'failed' ? ' failed' : ''}`;
+  return [operationLabel(operation), cut(short.replaceAll(/\s+/g, ' '), 14)];
 }
 
 const OUTCOMES = { completed: 'completed', failed: 'failed: it had no effect', unknown: 'outcome unknown: it may take effect at any later time, or never' } as const;

@@ -3,6 +3,7 @@
  *
  *     show(plotSpaceTime(run.trace));                       // live Plotly; a drawing on GitHub; words elsewhere
  *     show(closedForm('p^k'));                              // typeset
+ *     show(checkLinearizability(history, register));        // the verdict, with the figure of its evidence
  *     showTable([{ messengers: 1, risk: 0.5 }], { caption: 'Risk' });
  *     showRun(run.trace, { kinds: ['send', 'drop'] });      // one line an event
  *
@@ -11,11 +12,15 @@
 import type { Figure } from '../figures/figure.ts';
 import { formatNumber } from '../figures/ticks.ts';
 import { inline } from '../figures/payload.ts';
+import type { History } from '../checking/history.ts';
+import { plotHistory } from '../figures/history.ts';
+import type { ShownVerdict } from '../figures/verdict-figure.ts';
 import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
 import { describeEvent } from '../simulation/trace-text.ts';
 import { displayBundle } from './display.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { MimeBundle } from './display.ts';
+import { isVerdict, isVerdicts, verdictBundles } from './shown-verdict.ts';
 import { plotlyJson, staticSvg } from './static-svg.ts';
 
 /** A formula, typeset and in plain text; what `closedForm` returns is one. */
@@ -24,11 +29,26 @@ export interface Formula {
   readonly text: string;
 }
 
-/** A figure, a formula, or anything with its own text. Throws a TypeError that says what can be shown. */
-export function show(value: Figure | Formula | string): void {
+/** What `show` can show. */
+export type Showable = Figure | Formula | ShownVerdict | Readonly<Record<string, ShownVerdict>> | History | string;
+
+/**
+ * A figure, a formula, a verdict (or verdicts by their names), a history, or a text. A verdict comes with the figure of its evidence. Throws a TypeError that
+ * says what can be shown.
+ */
+export function show(value: Showable): void {
   if (typeof value === 'string') return displayBundle({ 'text/plain': value });
   if (typeof value !== 'object' || value === null) refuse(value);
-  displayBundle(isFigure(value) ? figureBundle(value) : isFormula(value) ? formulaBundle(value) : refuse(value));
+  for (const bundle of bundlesOf(value)) displayBundle(bundle);
+}
+
+function bundlesOf(value: object): MimeBundle[] {
+  if (isFigure(value)) return [figureBundle(value)];
+  if (isFormula(value)) return [formulaBundle(value)];
+  if (isVerdict(value)) return verdictBundles(value, figureBundle);
+  if (isHistory(value)) return [value.length === 0 ? { 'text/plain': 'a history without operations' } : figureBundle(plotHistory(value))];
+  if (isVerdicts(value)) return Object.values(value).flatMap((verdict) => verdictBundles(verdict, figureBundle));
+  return refuse(value);
 }
 
 /** What `show(figure)` sends. */
@@ -123,7 +143,12 @@ function isFormula(value: object): value is Formula {
   return 'tex' in value && typeof value.tex === 'string' && 'text' in value && typeof value.text === 'string';
 }
 
+// By its shape: the cell and the kernel may hold two copies of the class.
+function isHistory(value: object): value is History {
+  return 'operations' in value && Array.isArray(value.operations) && 'processes' in value && Array.isArray(value.processes) && 'session' in value;
+}
+
 function refuse(value: unknown): never {
   const what = Array.isArray(value) ? 'an array; for rows use showTable(rows)' : typeof value === 'object' && value !== null && 'trace' in value ? 'a run; use show(plotSpaceTime(run.trace)) or showRun(run.trace)' : value instanceof Promise ? 'a promise; is an await missing?' : inline(value).slice(0, 80);
-  throw new TypeError(`show: a figure (from plotSpaceTime, plotLines, plotBars or plotGrid) or a formula (from closedForm) was expected, and this is ${what}`);
+  throw new TypeError(`show: a figure (from plotSpaceTime, plotHistory, plotLines, …), a verdict, a history or a formula (from closedForm) was expected, and this is ${what}`);
 }
