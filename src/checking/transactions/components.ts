@@ -70,11 +70,15 @@ export function components(graph: DependencyGraph, { states, next }: Automaton, 
     }
   }
   function close(root: number): void {
-    let size = 1;
+    if (stack.at(-1) === root) {
+      stack.pop();
+      open[root] = 0;
+      return;
+    }
+    let size = 2;
     while (stack[stack.length - size] !== root) size++;
     const component = stack.splice(stack.length - size);
     for (const place of component) open[place] = 0;
-    if (size === 1) return;
     for (const member of component) of[member] = members.length;
     members.push(component.sort((one, other) => one - other));
   }

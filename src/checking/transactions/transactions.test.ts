@@ -138,6 +138,13 @@ describe('registers whose keys are taken for more', () => {
     expect(checkTransactions(session, { level: 'serializable' }).outcome).not.toBe('violated');
   });
 
+  test('an anomaly that needs no assumption rules out what it always does, when another one does need it', () => {
+    const history = timeline(['A', 0, 50, 'wx1 wy2'], ['B', 0, 50, 'wx2 wy1'], ['A', 60, 70, 'rx=2'], ['B', 60, 70, 'ry=2'], ['C', 0, 80, 'ru= wv1'], ['D', 0, 80, 'rv= wu1']);
+    const verdict = checkTransactions(history, { level: 'strong session snapshot isolation' });
+    expect(verdict.outcome).not.toBe('violated');
+    expect(checkTransactions(history, { level: 'strong session serializable' })).toMatchObject({ outcome: 'violated', evidence: { anomalies: [{ anomaly: 'G2-item', rulesOut: expect.arrayContaining(['repeatable read']) }] } });
+  });
+
   test('linearizable keys: real time orders versions', () => {
     const history = timeline(['A', 0, 10, 'wx1'], ['B', 20, 30, 'wx2'], ['C', 0, 60, 'rx=1 ry=1'], ['D', 40, 50, 'rx=2 wy1']);
     expect(anomaliesOf(history)).toEqual([]);
@@ -198,6 +205,12 @@ describe('what is no history of transactions is refused with a sentence', () => 
     expect(checkTransactions(of(read('x'), [7]), { level: 'serializable' })).toMatchObject({ evidence: { kind: 'register', anomalies: [{ anomaly: 'garbage read' }] } });
     expect(anomaliesOf(of(read('x'), [null]), { kind: 'list-append' })).toEqual([]);
     expect(anomaliesOf(of(read(3), [true]), { kind: 'register' })).toMatchObject([{ anomaly: 'garbage read', key: 3 }]);
+  });
+
+  test('strings are shown in quotes', () => {
+    const call = { type: 'Transaction', operations: [{ type: 'Read', key: 'x' }] };
+    expect(anomaliesOf(History.of({ A: [{ call, fromMs: 0, untilMs: 1, result: ['red'] }] }))).toMatchObject([{ because: expect.stringContaining("read x = 'red', but nobody wrote 'red'.") }]);
+    expect(anomaliesOf(History.of({ A: [{ call, fromMs: 0, untilMs: 1, result: [['red']] }] }))).toMatchObject([{ because: expect.stringContaining("read x = ['red'], but nobody appended 'red'.") }]);
   });
 
   test('shorthand refuses what is no step', () => {
