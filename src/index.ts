@@ -55,6 +55,12 @@ export type { CounterCall, KeyValueCall, LockCall, QueueCall } from './checking/
 export { checkLinearizability } from './checking/linearizability/linearizability.ts';
 export type { LinearizabilityOptions, LinearizabilityVerdict } from './checking/linearizability/linearizability.ts';
 export type { LinearizabilityEvidence, PartialOrder } from './checking/linearizability/evidence.ts';
+export type { DrawnOptions } from './checking/drawn-history.ts';
+export { drawHistoryText } from './checking/history-drawing.ts';
+export type { HistoryTextOptions } from './checking/history-drawing.ts';
+export { readHistoryLines, toHistoryLines } from './checking/history-files/json-lines.ts';
+export { registers } from './checking/models/registers.ts';
+export type { KeyedRegisterCall } from './checking/models/registers.ts';
 export { readJepsenLog } from './checking/history-files/jepsen-log.ts';
 export { readEdnKeyValue } from './checking/history-files/edn-key-value.ts';
 export { minimise } from './checking/shrinking/minimise.ts';

@@ -6,7 +6,8 @@
  * - What had not begun when the last operation of the core ended never matters.
  * - What changes nothing need not be there at all.
  * The past of a long history is not set free but cut off: the operations that ended before some moment are left out, those that were under way are free, and the rest may begin in any
- * state that any order could have led to; the search that refuted the whole has been through all of them. What cannot be in any of these states cannot be.
+ * state that any order could have led to, given what those under way returned; the search that refuted the whole has been through all of them, since it tried every order from the
+ * beginning. An order of the whole would have gone through one of these states, so what cannot be in any of them cannot be.
  * What remains is reduced by delta debugging until every operation of the core is needed.
  */
 import type { Operation } from '../history.ts';
@@ -35,11 +36,11 @@ const BYTES_A_TRY = 100_000_000;
 const SHORT = 8; // operations that are few enough to be shown from the beginning
 const STATES_MAX = 256; // to begin in
 
-/** The core of a part that `search` refuted. */
-export function coreOf(search: PartSearch, model: Model): Core {
+/** The core of a part that `search` refuted. Histories of at most `short` operations keep their past. */
+export function coreOf(search: PartSearch, model: Model, short = SHORT): Core {
   const tries = new Tries(model, search.steps);
   const shortened = shortestBeginning(search, tries);
-  const later = shortened.needed.length + shortened.free.length > SHORT ? withoutPast(shortened, tries) : shortened;
+  const later = shortened.needed.length + shortened.free.length > short ? withoutPast(shortened, tries) : shortened;
   return reduced(later, tries);
 }
 
@@ -68,7 +69,7 @@ function shortestBeginning(search: PartSearch, tries: Tries): Core {
 
 /** As little as possible from the end of it, begun in any state. The core itself if there are too many states, or if that is never refuted. */
 function withoutPast(core: Core, tries: Tries): Core {
-  const states = core.searches[0]?.model.states ?? [];
+  const states = [...(core.searches[0]?.model.states ?? [])]; // as they are now: tries add to those of their model
   if (states.length > STATES_MAX) return core;
   const { needed, free } = core;
   for (let count = 1; count < needed.length; count += count < 2 * SHORT ? 1 : SHORT) {
