@@ -42,7 +42,7 @@ describe.each(onePart)('the core of a refutation of $model.name', (subject) => {
         expect(states).toEqual([model.initial]);
       } else {
         cut += 1;
-        const possible = finalStates(history.operations.flatMap((operation) => asOf(since.begun, operation) ?? []), model);
+        const possible = finalStates([...needed, ...rest].flatMap((operation) => asOf(since.begun, operation) ?? []), model);
         const kept = new Set(states.map(toText));
         expect([...possible].every((state) => kept.has(state))).toBe(true);
         const later = rest.filter(({ ended }) => ended > since.begun).map(setFree);
