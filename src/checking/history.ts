@@ -6,6 +6,10 @@
  *       A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 20 }],
  *       B: [{ call: { type: 'Read' }, fromMs: 30, untilMs: 40, result: 0 }],
  *     });
+ *     const drawn = History.drawn(`
+ *       A: |--Write(1)--|
+ *       B:                |-Read() = 0-|
+ *     `);
  *     written.operations[1] //=> { index: 1, process: 'B', call: { type: 'Read' }, outcome: 'completed', result: 0, begun: 2, ended: 3, … }
  *
  * An operation takes time: it takes effect, if at all, somewhere between its beginning and its end. Source: Herlihy and Wing 1990, §2.
@@ -13,6 +17,8 @@
 import type { ProcessId } from '../simulation/process.ts';
 import { describeCall, describeMessage } from '../simulation/trace-text.ts';
 import type { Trace, TraceData, TraceEvent } from '../simulation/trace.ts';
+import { readDrawnHistory } from './drawn-history.ts';
+import type { DrawnOptions } from './drawn-history.ts';
 
 /** How an operation came out. */
 export type OperationOutcome =
@@ -112,6 +118,14 @@ export class History<Call = any, Result = any> {
     );
     const rank = (event: HistoryEvent): number => (event.kind === 'invoke' ? 0 : 1);
     return History.fromEvents(events.sort((one, other) => one.atMs - other.atMs || rank(one) - rank(other)));
+  }
+
+  /**
+   * A history drawn as text: a line a process, an operation from bar to bar, a column a millisecond. An operation without a last bar has an unknown outcome, one that ends with an
+   * exclamation mark failed. How calls and values are written: call-text.ts; the whole of it: drawn-history.ts. Throws a SyntaxError that shows the line and the column.
+   */
+  static drawn<Call = any, Result = any>(drawing: string, options: DrawnOptions = {}): History<Call, Result> {
+    return History.of<Call, Result>(readDrawnHistory(drawing, options) as Record<ProcessId, WrittenOperation<Call, Result>[]>);
   }
 
   /** The history of some of the operations; they keep their times, places and order, and are numbered anew. */

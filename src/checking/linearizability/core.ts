@@ -6,7 +6,8 @@
  * - What had not begun when the last operation of the core ended never matters.
  * - What changes nothing need not be there at all.
  * The past of a long history is not set free but cut off: the operations that ended before some moment are left out, those that were under way are free, and the rest may begin in any
- * state that any order could have led to; the search that refuted the whole has been through all of them. What cannot be in any of these states cannot be.
+ * state that any order could have led to, given what those under way returned; the search that refuted the whole has been through all of them, since it tried every order from the
+ * beginning. An order of the whole would have gone through one of these states, so what cannot be in any of them cannot be.
  * What remains is reduced by delta debugging until every operation of the core is needed.
  */
 import type { Operation } from '../history.ts';
@@ -29,23 +30,23 @@ export interface Core {
   readonly searches: readonly PartSearch[];
 }
 
-const STEPS_A_TRY = 50_000; // and one for each operation that a search is made of
-const STEPS_MAX = 500_000; // of all tries
+const STEPS_A_TRY = 10_000; // and as many as the refutation took
+const STEPS_MAX = 150_000; // of all tries, with one for each operation that a search is made of; and ten times as many as the refutation took
 const BYTES_A_TRY = 100_000_000;
 const SHORT = 8; // operations that are few enough to be shown from the beginning
 const STATES_MAX = 256; // to begin in
 
-/** The core of a part that `search` refuted. */
-export function coreOf(search: PartSearch, model: Model): Core {
-  const tries = new Tries(model);
+/** The core of a part that `search` refuted. Histories of at most `short` operations keep their past. */
+export function coreOf(search: PartSearch, model: Model, short = SHORT): Core {
+  const tries = new Tries(model, search.steps);
   const shortened = shortestBeginning(search, tries);
-  const later = shortened.needed.length + shortened.free.length > SHORT ? withoutPast(shortened, tries) : shortened;
+  const later = shortened.needed.length + shortened.free.length > short ? withoutPast(shortened, tries) : shortened;
   return reduced(later, tries);
 }
 
 /** The same core with some of its free operations only: what they do not help, fewer do not. Undefined if that takes more than the budget of a try. */
 export function narrowed(core: Core, free: readonly Operation[], model: Model): Core | undefined {
-  return new Tries(model).refuted({ ...core, free });
+  return new Tries(model, STEPS_MAX).refuted({ ...core, free });
 }
 
 /** The history up to the first end at which it is refuted: more of it never makes it linearizable again, so halving finds it. */
@@ -68,7 +69,7 @@ function shortestBeginning(search: PartSearch, tries: Tries): Core {
 
 /** As little as possible from the end of it, begun in any state. The core itself if there are too many states, or if that is never refuted. */
 function withoutPast(core: Core, tries: Tries): Core {
-  const states = core.searches[0]?.model.states ?? [];
+  const states = [...(core.searches[0]?.model.states ?? [])]; // as they are now: tries add to those of their model
   if (states.length > STATES_MAX) return core;
   const { needed, free } = core;
   for (let count = 1; count < needed.length; count += count < 2 * SHORT ? 1 : SHORT) {
@@ -95,15 +96,18 @@ function reduced(core: Core, tries: Tries): Core {
 class Tries {
   readonly #model: Model;
   readonly #ofAny: MemoisedModel; // where nothing that was observed is taken into account
-  #steps = 0;
+  readonly #stepsATry: number;
+  #left: number;
 
-  constructor(model: Model) {
+  constructor(model: Model, steps: number) {
+    this.#stepsATry = STEPS_A_TRY + steps;
+    this.#left = STEPS_MAX + 10 * steps;
     this.#model = model;
     this.#ofAny = new MemoisedModel(model.ofPart?.([]) ?? model, new Memory(Infinity).share());
   }
 
   get areOver(): boolean {
-    return this.#steps >= STEPS_MAX;
+    return this.#left <= 0;
   }
 
   /** The core, with the searches that refuted it, and without the free operations that can play no part; undefined if it was not refuted. */
@@ -114,14 +118,14 @@ class Tries {
     const operations = [...core.needed, ...free.map(setFree)].sort((one, other) => one.begun - other.begun);
     const fromBeginning = core.since === undefined && this.#model.ofPart !== undefined;
     const searches: PartSearch[] = [];
-    let left = STEPS_A_TRY;
+    let left = this.#stepsATry;
     for (const state of core.states) {
       const memory = new Memory(BYTES_A_TRY).share();
       const model = fromBeginning ? new MemoisedModel(this.#model.ofPart?.(operations) ?? this.#model, memory) : this.#ofAny;
       const search = new PartSearch(operations, model, { start: model.stateNumber(state), memory });
       const outcome = search.advance(left);
-      left -= search.steps + operations.length;
-      this.#steps += search.steps + operations.length;
+      left -= search.steps;
+      this.#left -= search.steps + operations.length;
       if (outcome !== 'refuted') return undefined;
       searches.push(search);
     }

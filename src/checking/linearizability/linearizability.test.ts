@@ -50,18 +50,20 @@ describe.each(drawn)('histories of $model.name', (subject) => {
       const history = randomHistory(subject, { seed, operations: 9, clients: 3, tampered: true });
       const verdict = checkLinearizability(history, model);
       if (verdict.outcome !== 'violated') continue;
-      const { operations, longest, of } = verdict.evidence;
-      expect(isLinearizable(operations, model)).toBe(false);
+      const { operations, longest, of, since } = verdict.evidence;
+      for (const state of since?.states ?? [(model.ofPart?.([]) ?? model).initial]) expect(isLinearizable(operations, model.ofPart?.([]) ?? model, state)).toBe(false);
       expect(operations.length).toBeLessThanOrEqual(of);
       if (operations.length < of) shorter += 1;
       expect(longest.length).toBeGreaterThan(0);
-      for (const { order, state, blocked } of longest) {
+      for (const { start, order, state, blocked } of longest) {
         expect(order.length).toBe(longest[0]?.order.length);
         expect(order).not.toContain(blocked);
-        // All that had ended before the blocked one ended is in the order, or would be blocked as well.
-        const ofPart = model.ofPart?.(operations) ?? model;
-        let reached = ofPart.initial;
+        // What had ended before the blocked one began is in the order, unless it only helps.
+        const ofPart = model.ofPart?.([]) ?? model;
+        let reached = start;
         for (const operation of order) [reached] = ofPart.apply(reached, operation.call) as readonly [unknown, unknown];
+        expect(operations.filter((operation) => precedes(operation, blocked)).every((operation) => order.includes(operation) || verdict.evidence.helping.includes(operation))).toBe(true);
+        expect(order.every((operation) => operations.includes(operation))).toBe(true);
         expect(reached).toEqual(state);
       }
     }
@@ -104,7 +106,7 @@ describe('registers', () => {
   });
 
   test('an acknowledged write of the value that is there may be of use later', () => {
-    const acknowledging: Model<number, { type: string; value: number }, number | string> = {
+    const acknowledging: Model<any, any, any> = {
       name: 'a register that says ok', initial: 0, apply: (state, { type, value }) => (type === 'Read' ? [state, state] : [value, 'ok']), isRead: ({ type }) => type === 'Read',
     };
     const told = (value: number, fromMs: number, untilMs: number) => ({ ...write(value, fromMs, untilMs), result: 'ok' });
@@ -124,7 +126,7 @@ describe('registers', () => {
   test('a read without an answer, and what failed, change nothing about the verdict or the evidence', () => {
     const written = { A: [write(1, 0, 10)], B: [read(2, 20, 30)], C: [{ call: { type: 'Read' }, fromMs: 0 }], D: [{ ...write(2, 0, 5), failed: true }] };
     const verdict = checkLinearizability(History.of(written), register);
-    expect(verdict.outcome === 'violated' && verdict.evidence.operations.map(({ process }) => process)).toEqual(['A', 'B']);
+    expect(verdict.outcome === 'violated' && verdict.evidence.operations.map(({ process }) => process)).toEqual(['B']); // 2 was never written
   });
 });
 
@@ -153,7 +155,7 @@ describe('parts', () => {
   test('when the memory is used up, nothing is claimed', () => {
     const verdict = checkLinearizability(History.of(hard('x', 18)), counters, { maxBytes: 1_000_000 });
     expect(describeVerdict(verdict)).toBe(
-      'linearizability is undecided: it was not decided: its configurations take more than 1 MB. Raise maxBytes, or check a shorter history or one with fewer operations at a time.',
+      'linearizability is undecided: it was not decided: the memory of 1 MB was used up. Raise maxBytes, or check a shorter history or one with fewer operations at a time.',
     );
   });
 
@@ -173,8 +175,11 @@ describe('parts', () => {
 describe('a pass that shows nothing says so', () => {
   test.each([
     ['the history is empty', {}],
-    ['no operation returned anything, so every order would do', { A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 1 }], B: [{ call: { type: 'Read' }, fromMs: 0 }] }],
-    ['nothing was ever changed', { A: [{ call: { type: 'Read' }, fromMs: 0, untilMs: 1, result: null }] }],
+    ['no operation completed', { A: [{ call: { type: 'Write', value: 1 }, fromMs: 0 }], B: [{ call: { type: 'Write', value: 2 }, fromMs: 0, untilMs: 1, failed: true }] }],
+    [
+      'no operation returned anything that the model could contradict, so every order would do',
+      { A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 1, result: 'ok' }], B: [{ call: { type: 'Read' }, fromMs: 0 }], C: [{ call: { type: 'Read' }, fromMs: 0, untilMs: 5 }] },
+    ],
   ])('%s', (vacuous, written) => {
     expect(checkLinearizability(History.of(written as any), register)).toMatchObject({ outcome: 'holds', vacuous });
   });
@@ -182,6 +187,16 @@ describe('a pass that shows nothing says so', () => {
   test('and one that shows something does not', () => {
     const history = History.of({ A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 1 }, { call: { type: 'Read' }, fromMs: 2, untilMs: 3, result: 1 }] });
     expect(checkLinearizability(history, register)).not.toHaveProperty('vacuous');
+    const sequential = History.of({ A: [{ call: { type: 'Read' }, fromMs: 0, untilMs: 1, result: null }] }); // it might have returned something else
+    expect(checkLinearizability(sequential, register)).not.toHaveProperty('vacuous');
+  });
+
+  test('nor one of a model that forbids some calls', () => {
+    const strict: Model = { name: 'a lock that is never taken twice', initial: false, apply: (held, { type }) => (held === (type === 'Acquire') ? undefined : [!held, undefined]) };
+    const history = History.drawn('A: |-Acquire()-|   |-Release()-|\nB:     |-Acquire()----------------|');
+    expect(checkLinearizability(history, strict)).toMatchObject({ outcome: 'holds' });
+    expect(checkLinearizability(history, strict)).not.toHaveProperty('vacuous');
+    expect(checkLinearizability(History.drawn('A: |-Acquire()-| |-Acquire()-|'), strict)).toMatchObject({ outcome: 'violated', because: expect.stringContaining('fits nowhere: after A: Acquire(A) completed (0.0 to 12.0 ms), Acquire(A) cannot take effect') });
   });
 });
 

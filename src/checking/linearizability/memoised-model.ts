@@ -22,8 +22,6 @@ const FIRST_STATES = 16;
 export class MemoisedModel {
   readonly states: unknown[] = [];
   readonly results: unknown[] = [];
-  /** Whether there was a call that could not take effect. */
-  sawImpossible = false;
   readonly #model: Model;
   readonly #memory: MemoryShare;
   readonly #calls: unknown[] = [];
@@ -86,10 +84,7 @@ export class MemoisedModel {
       row.after = extended(row.after, new Int32Array(length).fill(NOT_COMPUTED));
       row.result = extended(row.result, new Int32Array(length));
     }
-    if (applied === undefined) {
-      this.sawImpossible = true;
-      return (row.after[state] = IMPOSSIBLE);
-    }
+    if (applied === undefined) return (row.after[state] = IMPOSSIBLE);
     row.result[state] = this.resultNumber(applied[1]);
     return (row.after[state] = this.stateNumber(applied[0]));
   }

@@ -2,13 +2,24 @@
 import { History } from '../history.ts';
 import type { HistoryEvent } from '../history.ts';
 import { counter, keyValueStore, lock, queue } from '../models/collections.ts';
-import { compareAndSetRegister, register } from '../models/registers.ts';
+import { compareAndSetRegister, register, registers } from '../models/registers.ts';
 import type { Model } from '../model.ts';
 import { Random } from '../../simulation/random.ts';
 
 type Draw = (random: Random, process: string) => unknown;
 
 const small = (random: Random): number => random.integer(0, 2);
+
+/** A model of a user's own: a set that acknowledges what changes it and what does not alike. It says of nothing that it is a read. */
+const membership: Model<readonly number[], { type: 'Add' | 'Remove' | 'Members'; value: number }, any> = {
+  name: 'a set of numbers',
+  initial: [],
+  apply(members, { type, value }) {
+    if (type === 'Members') return [members, members];
+    const others = members.filter((member) => member !== value);
+    return [type === 'Add' ? [...others, value].sort((one, other) => one - other) : others, 'done'];
+  },
+};
 
 /** The models, and how calls on them are drawn. */
 export const drawn: readonly { readonly model: Model; readonly call: Draw }[] = [
@@ -23,6 +34,14 @@ export const drawn: readonly { readonly model: Model; readonly call: Draw }[] = 
   },
   { model: counter, call: (random) => (random.chance(0.5) ? { type: 'Read' } : { type: 'Increment' }) },
   { model: queue, call: (random) => (random.chance(0.5) ? { type: 'Dequeue' } : { type: 'Enqueue', value: small(random) }) },
+  {
+    model: registers,
+    call: (random) => {
+      const key = random.pick(['x', 'y']);
+      return random.chance(0.5) ? { type: 'Read', key } : { type: 'Write', key, value: small(random) };
+    },
+  },
+  { model: membership, call: (random) => ({ type: random.pick(['Add', 'Remove', 'Members']), value: small(random) }) },
   { model: lock, call: (random, process) => (random.chance(0.5) ? { type: 'Acquire', owner: process } : { type: 'Release', owner: process }) },
 ];
 

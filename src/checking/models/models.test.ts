@@ -6,7 +6,7 @@ import { isLinearizable } from '../linearizability/brute-force-fixture.ts';
 import { randomHistory } from '../linearizability/random-histories-fixture.ts';
 import { counter, keyValueStore, lock, queue } from './collections.ts';
 import { observedTexts } from './observed-texts.ts';
-import { compareAndSetRegister, register } from './registers.ts';
+import { compareAndSetRegister, register, registers } from './registers.ts';
 
 /** What a row of calls returns, one after another. */
 function returned(model: Model, calls: readonly unknown[]): unknown[] {
@@ -30,6 +30,7 @@ test.each<[Model, unknown[], unknown[]]>([
     [{ type: 'Get', key: 'x' }, { type: 'Append', key: 'x', value: 'a' }, { type: 'Append', key: 'x', value: 'b' }, { type: 'Get', key: 'x' }, { type: 'Get', key: 'y' }, { type: 'Put', key: 'x', value: 'c' }, { type: 'Get', key: 'x' }, { type: 'Get', key: 'toString' }],
     [null, undefined, undefined, 'ab', null, undefined, 'c', null],
   ],
+  [registers, [{ type: 'Read', key: 'x' }, { type: 'Write', key: 'x', value: 3 }, { type: 'Read', key: 'x' }, { type: 'Read', key: 'y' }, { type: 'Read', key: 'toString' }], [null, undefined, 3, null, null]],
   [counter, [{ type: 'Read' }, { type: 'Increment' }, { type: 'Increment', by: 5 }, { type: 'Read' }], [0, undefined, undefined, 6]],
   [queue, [{ type: 'Dequeue' }, { type: 'Enqueue', value: 1 }, { type: 'Enqueue', value: 2 }, { type: 'Dequeue' }, { type: 'Dequeue' }, { type: 'Dequeue' }], [null, undefined, undefined, 1, 2, null]],
   [
@@ -47,13 +48,28 @@ test.each<[Model, string]>([
   expect(() => model.apply(model.initial, { type: 'Fly' })).toThrow(`${model.name} does not know the call {"type":"Fly"}; it knows ${known}. Map the history's calls to these, or write a model.`);
 });
 
+test('a register refuses keys, which it would mix up, and registers keep them apart', () => {
+  const history = History.drawn('A: |-Write(x, 1)-| |-Write(y, 2)-| |-Read(x) = 1-|');
+  expect(() => checkLinearizability(history, register)).toThrow('a register has no keys, and the call {"type":"Write","key":"x","value":1} names one. Check against the model "registers".');
+  expect(checkLinearizability(history, registers)).toMatchObject({ outcome: 'holds', because: '3 operations on 2 parts took effect in an order that obeys registers' });
+  expect(checkLinearizability(History.drawn('A: |-Write(x, 1)-| |-Write(y, 2)-| |-Read(x) = 2-|'), registers).outcome).toBe('violated');
+});
+
 test('only reads are said to change nothing, and keys are parts', () => {
-  const says = (model: Model, types: string[]) => types.map((type) => model.isRead?.({ type }));
+  const says = (model: Model, types: string[]) => types.map((type) => model.isRead?.({ type, expected: 1, value: 2 }));
   expect(says(register, ['Read', 'Write'])).toEqual([true, false]);
   expect(says(compareAndSetRegister, ['Read', 'Write', 'CompareAndSet'])).toEqual([true, false, false]);
   expect(says(keyValueStore, ['Get', 'Put', 'Append'])).toEqual([true, false, false]);
   expect(says(counter, ['Read', 'Increment'])).toEqual([true, false]);
   expect(keyValueStore.partOf?.({ type: 'Get', key: 'x' })).toBe('x');
+  expect([registers.partOf?.({ type: 'Read', key: 'x' }), says(registers, ['Read', 'Write'])]).toEqual(['x', [true, false]]);
+});
+
+test('what a call returned may tell that it changed nothing', () => {
+  const set = (expected: unknown, value: unknown) => ({ type: 'CompareAndSet', expected, value }) as const;
+  expect([true, false, undefined].map((result) => compareAndSetRegister.isRead?.(set(1, 2), result))).toEqual([false, true, false]);
+  expect([true, false, undefined].map((result) => compareAndSetRegister.isRead?.(set([1], [1]), result))).toEqual([true, true, true]);
+  expect([true, false, undefined].map((result) => lock.isRead?.({ type: 'Acquire', owner: 'A' }, result))).toEqual([false, true, false]);
 });
 
 describe('texts that were observed', () => {
