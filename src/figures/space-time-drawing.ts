@@ -16,7 +16,7 @@ import { KIND_NAMES } from './space-time-words.ts';
 import { formatNumber } from './ticks.ts';
 
 export function drawSpaceTime(placed: Placed): Drawing {
-  const { model, plot, x, y } = placed;
+  const { plot, x, y } = placed;
   const shapes: Shape[] = [];
   placed.title.forEach((line, index) => shapes.push(text({ x: plot.left, y: 24 + 19 * index, text: line, size: TITLE_SIZE, bold: true, role: 'title' })));
 
