@@ -154,10 +154,10 @@ function hovers({ cards, arrows, graph }: PlacedGraph): Hover[] {
   ];
 }
 
-function summarise({ title, cards, arrows, reasons, isCycle }: DependencyGraph): string {
+function summarise({ title, cards, arrows, reasons, isCycle, size, of }: DependencyGraph): string {
   return [
     title,
-    `${isCycle ? 'A cycle' : 'A graph'} of ${cards.length} ${isCycle || cards.length !== 1 ? 'cards' : 'card'}.`,
+    `${isCycle ? 'A cycle of' : 'A graph of'} ${size} ${of}${size === 1 ? '' : 's'}.`,
     ...cards.map(({ heading, note, lines }) => `${heading}${note === '' ? '' : ` (${note})`}${lines.length === 0 ? '' : `: ${lines.map(({ text: words }) => words).join(', ')}`}.`),
     ...arrows.map(({ because, label }) => `${because.replace(/\.$/, '')} (${label}).`),
     ...reasons,

@@ -40,6 +40,9 @@ export interface DependencyGraph {
   readonly cards: readonly Card[];
   readonly arrows: readonly Arrow[];
   readonly isCycle: boolean;
+  /** How many there are, of what; a long cycle shows fewer. */
+  readonly size: number;
+  readonly of: 'transaction' | 'operation';
   /** Cards that contradict one another without an arrow between them. */
   readonly contradict: boolean;
   /** Sentences beneath the picture, besides those of the arrows. */
@@ -96,7 +99,7 @@ function graphOfCycle({ anomaly, cycle, rulesOut }: CycleAnomaly): DependencyGra
     const to = (from + 1) % cycle.length;
     return { from, to, label: `${ORDER_WORDS[edge] ?? edge}${key === undefined ? '' : ` ${key}`}`, look: LOOKS[edge], because: `${name} → ${cycle[to]?.name}: ${because}.` };
   });
-  return { title: titleOf(anomaly), ...withoutMiddle(cards, arrows), isCycle: true, contradict: false, reasons: rulesOut.length === 0 ? [] : [rulesOutText(rulesOut)] };
+  return { title: titleOf(anomaly), ...withoutMiddle(cards, arrows), isCycle: true, size: cards.length, of: 'transaction', contradict: false, reasons: rulesOut.length === 0 ? [] : [rulesOutText(rulesOut)] };
 }
 
 /** Whether a step is what the edge is about, at its beginning or at its end. */
@@ -126,7 +129,7 @@ function graphOfReads({ anomaly, key, reads, writers, times, rulesOut, because }
   const distinct = [...new Map(arrows.map((arrow) => [`${arrow.from} ${arrow.to}`, arrow])).values()];
   const [sentence = ''] = because.split(/\. This rules out/);
   return {
-    title: titleOf(anomaly), cards, arrows: distinct, isCycle: false, contradict: cards.length > 1 && distinct.length === 0,
+    title: titleOf(anomaly), cards, arrows: distinct, isCycle: false, size: cards.length, of: 'transaction', contradict: cards.length > 1 && distinct.length === 0,
     reasons: [sentence.endsWith('.') ? sentence : `${sentence}.`, ...(times > 1 && !sentence.includes(`${times} such`) ? [`${times} reads show it.`] : []), ...(rulesOut.length === 0 ? [] : [rulesOutText(rulesOut)])],
   };
 }
@@ -151,7 +154,7 @@ export function graphOfOrder({ edges, operations = [], missed }: OrderedEvidence
   const unseen: Arrow[] = missed?.write === undefined ? [] : [{ from: place(missed.write), to: place(missed.read), label: 'not seen', look: 'impossible', because: `${short(missed.read)} did not see ${short(missed.write)}.` }];
   const wrong = edges.at(-1)?.to ?? operations[0]; // a chain ends in the read that did not see its beginning
   const isDirect = unseen.every((one) => !arrows.some(({ from, to }) => from === one.from && to === one.to));
-  const graph = { title, cards, arrows: isDirect ? [...arrows, ...unseen] : arrows };
+  const graph = { title, cards, arrows: isDirect ? [...arrows, ...unseen] : arrows, size: cards.length, of: 'operation' as const };
   return closes && distinct.length === edges.length ? { ...graph, ...withoutMiddle(cards, arrows), isCycle: true, contradict: false, reasons: [] } : { ...graph, cards: cards.map((card, at) => (unseen.length === 0 && at === place(wrong as Operation) ? { ...card, isWrong: true } : card)), isCycle: false, contradict: false, reasons: [] };
 }
 

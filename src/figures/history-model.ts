@@ -96,12 +96,11 @@ function windowOf(operations: readonly Operation[], matter: ReadonlySet<number> 
 
 const indices = (operations: readonly Operation[]): Set<number> => new Set(operations.map(({ index }) => index));
 
-/** Until when a bar is drawn. An open one goes on to the end of the picture, or until its session asks for something else if there is room to fade before that. */
+/** Until when a bar is drawn. An open one fades until its session asks for something else, or to the end of the picture; what takes effect later needs it longer. */
 function endOf({ begunMs, endedMs }: Operation, next: number | undefined, { untilMs, span, effectMs }: { untilMs: number; span: number; effectMs: number | undefined }): number {
   if (Number.isFinite(endedMs)) return endedMs;
-  const least = Math.max(begunMs, effectMs ?? begunMs) + 0.04 * span;
-  const untilNext = next ?? untilMs;
-  return untilNext >= least ? untilNext : Math.max(least, untilMs);
+  const least = Math.max(begunMs + 0.006 * span, effectMs === undefined ? begunMs : effectMs + (effectMs > (next ?? Infinity) - 0.006 * span ? 0.02 * span : 0));
+  return Math.max(next ?? untilMs, least);
 }
 
 /**

@@ -3,11 +3,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from 'vitest';
 import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
+import type { Context, Process } from '../simulation/process.ts';
 import { simulate } from '../simulation/simulation.ts';
+import { overlapping } from '../checking/transactions/shorthand.ts';
+import { anomaliesOf } from '../checking/transactions/transactions.ts';
 import { plotBars } from './bars.ts';
+import { plotDependencies } from './dependencies.ts';
 import type { Figure } from './figure.ts';
 import { plotGrid } from './grid.ts';
+import { plotHistory } from './history.ts';
 import { plotLines } from './lines.ts';
+import { randomHistory } from './random-history-fixture.ts';
 import { plotSpaceTime } from './space-time.ts';
 
 interface Plotly {
@@ -32,7 +38,31 @@ const network = { lossProbability: 0.3 };
 const faults = [{ kind: 'crash', process: 'A', atMs: 100 }, { kind: 'lose', messages: [2] }] as const;
 const run = simulate({ processes: twoGenerals(acknowledgementChain({ acknowledgements: 5 })), network, faults, seed: 4 });
 
+/** Every kind of fault, operations of every outcome, and messages that come twice. */
+class Asker implements Process<string> {
+  onStart(ctx: Context<string>): void {
+    if (ctx.id !== 'A') return;
+    const [one, two] = [ctx.invoke({ type: 'Read' }), ctx.invoke({ type: 'Write', value: 1 })];
+    ctx.invoke({ type: 'Read' });
+    ctx.complete(one, 3);
+    ctx.fail(two);
+    for (let count = 0; count < 8; count += 1) ctx.send('B', 'hello');
+  }
+  onMessage(): void {}
+}
+const faulty = simulate({
+  processes: { A: () => new Asker(), B: () => new Asker(), C: () => new Asker() }, network: { duplicateProbability: 0.5 }, seed: 2,
+  faults: [
+    { kind: 'partition', groups: [['A'], ['B', 'C']], atMs: 4, forMs: 3 }, { kind: 'pause', process: 'C', atMs: 2, forMs: 4 }, { kind: 'clock', process: 'B', atMs: 3, stepMs: 40 },
+    { kind: 'slow', process: 'B', extraMs: 1, atMs: 1 }, { kind: 'crash', process: 'C', atMs: 8, recoverAfterMs: 2 }, { kind: 'links', links: 'all', change: { lossProbability: 0.5 }, atMs: 5, forMs: 4 },
+  ],
+});
+const { history, order } = randomHistory({ operations: 30, clients: 3, seed: 'plotly' });
+
 const figures: [string, Figure][] = [
+  ['faults, operations and copies', plotSpaceTime(faulty.trace, { highlight: { events: [...faulty.trace].filter(({ kind }) => kind === 'invoke').map(({ index }) => index) } })],
+  ['history', plotHistory(history, { title: 'A history', order, highlight: history.operations.slice(0, 2) })],
+  ['dependencies', plotDependencies(anomaliesOf(overlapping('rx: ay1', 'ry: ax2', 'rx:2 ry:1'))[0] as never)],
   ['space-time diagram', plotSpaceTime(run.trace, { title: 'A run', highlight: [1] })],
   ['curves and estimates', plotLines({ xTitle: 'k', yTitle: 'risk', logY: true, title: 'Risk', series: [
     { name: 'formula', group: 'p', x: [1, 2], y: [0.5, 0.25], mode: 'line' },

@@ -88,7 +88,7 @@ export function summarise(model: SpaceTime, title: string | undefined): string {
     if (mark.kind === 'crash') sentences.push(`${name(mark.place)} crashes at ${ms(mark.atMs)}.`);
     else if (mark.kind === 'recover') sentences.push(`${name(mark.place)} recovers at ${ms(mark.atMs)}.`);
     else if (mark.kind === 'clock') sentences.push(`${name(mark.place)}'s clock ${mark.events[0]?.text ?? 'is set'} at ${ms(mark.atMs)}.`);
-    else if (mark.kind === 'network') sentences.push(`${name(mark.place)} ${mark.events[0]?.text ?? ''} from ${ms(mark.atMs)} on.`);
+    else if (mark.kind === 'network') sentences.push(`From ${ms(mark.atMs)} on, ${name(mark.place)} ${mark.events[0]?.text ?? ''}.`);
   }
   const between = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }): string => (untilMs === Infinity ? `from ${ms(fromMs)} on` : `from ${ms(fromMs)} to ${ms(untilMs)}`);
   model.stretches.forEach((stretches, place) => {

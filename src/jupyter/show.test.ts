@@ -1,4 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { History } from '../checking/history.ts';
+import { checkLinearizability } from '../checking/linearizability/linearizability.ts';
+import { register } from '../checking/models/registers.ts';
+import { search } from '../checking/search/search.ts';
+import { holds, unknown, violated } from '../checking/verdict.ts';
 import { plotLines } from '../figures/lines.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { simulate } from '../simulation/simulation.ts';
@@ -61,6 +66,43 @@ test('a run is listed one line an event, with what is left out counted', () => {
   expect(all?.['text/plain']).toBe([' 0.0 ms  A sends hello to B', '10.0 ms  B gets hello from A', '10.0 ms  B sends echo to A', '20.0 ms  A gets echo from B'].join('\n'));
   expect(sentBy(() => showRun(trace, { kinds: ['send'], linesMax: 1 }))[0]?.['text/plain']).toBe('0.0 ms  A sends hello to B\n… and 1 more events');
   expect(sentBy(() => showRun(trace, { kinds: ['crash'] }))[0]?.['text/plain']).toBe('nothing happens');
+});
+
+const stale = History.of({ A: [{ call: { type: 'Write', value: '<1>' }, fromMs: 0, untilMs: 20 }], B: [{ call: { type: 'Read' }, fromMs: 30, untilMs: 44, result: 0 }] });
+
+test('a violation is told in a sentence with its sign, and then drawn', () => {
+  const [sentence, drawn, ...more] = sentBy(() => show(checkLinearizability(stale as History, register)));
+  expect(more).toEqual([]);
+  expect(sentence?.['text/plain']).toMatch(/^✗ linearizability is violated: B: Read\(\) returned 0 /);
+  expect(sentence?.['text/html']).toContain('<strong>linearizability</strong> <strong style="color:#D9602B">is violated</strong>');
+  expect(sentence?.['text/html']).not.toContain('<1>');
+  expect(Object.keys(drawn as MimeBundle)).toEqual(['application/vnd.plotly.v1+json', 'image/svg+xml', 'text/plain']);
+  expect(drawn?.['text/plain']).toContain('B: Read() → 0 cannot come next');
+});
+
+test('each outcome has a sign of its own, and a pass that could not fail is no pass to the eye', () => {
+  const told = (verdict: Parameters<typeof show>[0]): unknown => sentBy(() => show(verdict)).map((bundle) => bundle['text/plain']);
+  expect(told(holds('one leader per term', { because: 'it is true in all 8,832 states' }))).toEqual(['✓ one leader per term holds: it is true in all 8,832 states']);
+  expect(told(holds('linearizability', { because: '3 operations', vacuous: 'nothing was ever read' }))).toEqual(['⚠ linearizability holds: 3 operations. This shows nothing: nothing was ever read']);
+  expect(told(unknown('linearizability', { because: 'the budget ended' }))).toEqual(['? linearizability is undecided: the budget ended']);
+  const vacuous = sentBy(() => show(holds('linearizability', { because: '3 operations', vacuous: 'nothing was <ever> read' })))[0]?.['text/html'];
+  expect(vacuous).toContain('It could not have failed:</strong> nothing was &lt;ever&gt; read');
+});
+
+test('evidence that no figure draws is shown as data', () => {
+  const bundles = sentBy(() => show(violated('mine', { because: 'so it is', evidence: { votes: [1, 2] } })));
+  expect(bundles.map((bundle) => bundle['text/plain'])).toEqual(['✗ mine is violated: so it is\n{ votes: [1, 2] }']);
+});
+
+test('the verdicts of a search are shown one after another, a path as a space-time diagram', () => {
+  const { verdicts } = search({ processes: { A: () => new Echo(), B: () => new Echo() }, network: { loses: 1 }, always: { 'nothing arrives': ({ messages }) => messages.length > 0 } });
+  const texts = sentBy(() => show(verdicts)).map((bundle) => String(bundle['text/plain']).split('\n')[0]);
+  expect(texts).toEqual(['✗ nothing arrives is violated: it is false, after 1 step', expect.stringContaining('Space-time diagram of A and B'), expect.stringContaining('no handler fails')]);
+});
+
+test('a history is drawn as its timeline; one without operations is said to be', () => {
+  expect(sentBy(() => show(stale as History))[0]?.['text/plain']).toContain('Timeline of 2 operations of A, B');
+  expect(sentBy(() => show(History.of({})))).toEqual([{ 'text/plain': 'a history without operations' }]);
 });
 
 test.each<[string, unknown, string]>([

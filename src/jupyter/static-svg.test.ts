@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { overlapping } from '../checking/transactions/shorthand.ts';
+import { anomaliesOf } from '../checking/transactions/transactions.ts';
+import { plotDependencies } from '../figures/dependencies.ts';
 import { plotGrid } from '../figures/grid.ts';
+import { plotHistory } from '../figures/history.ts';
 import { plotLines } from '../figures/lines.ts';
+import { randomHistory } from '../figures/random-history-fixture.ts';
 import { plotSpaceTime } from '../figures/space-time.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { exponential } from '../simulation/distributions.ts';
@@ -39,6 +44,8 @@ const figures = {
   'five messages': rally(2),
   'fifty messages': rally(24),
   'five hundred messages': rally(249),
+  'two hundred operations': plotHistory(randomHistory({ operations: 200, clients: 5, seed: 'svg' }).history, { title: 'a < b' }),
+  'a cycle': plotDependencies(anomaliesOf(overlapping('rx: ay1', 'ry: ax2', 'rx:2 ry:1'))[0] as never, { because: 'x < y & z' }),
   lines: plotLines({ xTitle: 'x', yTitle: 'y', series: [{ name: 'a < b', x: [1, 2], y: [1, 2] }] }),
   grid: plotGrid({ rows: ['r'], columns: ['c'], rowTitle: 'rows', columnTitle: 'columns', outcomes: { o: { glyph: '&', meaning: 'm < n', tone: 'good' } }, cells: [['o']] }),
 };
@@ -61,6 +68,10 @@ test('five hundred messages stay under 100 KB', () => {
   const svg = staticSvg(figures['five hundred messages']) as string;
   expect((svg.match(/Z/g) ?? []).length).toBeGreaterThan(500); // a head for each
   expect(svg.length).toBeLessThan(100_000);
+});
+
+test('two hundred operations stay under 100 KB', () => {
+  expect((staticSvg(figures['two hundred operations']) as string).length).toBeLessThan(100_000);
 });
 
 test('the hash is that of FNV-1a and changes with any detail of the live figure', () => {
