@@ -77,7 +77,7 @@ function textTraces(shapes: readonly Shape[]): PlotlyObject[] {
     return {
       type: 'scatter', mode: 'text', hoverinfo: 'skip', cliponaxis: false,
       x: texts.map(({ x }) => rounded(x, 1)),
-      y: texts.map(({ y }) => rounded(y - 0.36 * size, 1)), // a baseline, where Plotly wants the middle
+      y: texts.map(({ y }) => rounded(y - 0.26 * size, 1)), // a baseline, where Plotly wants what it takes for the middle
       text: texts.map((shape) => marked(escapeMarkup(shape.text))),
       textposition: { start: 'middle right', middle: 'middle center', end: 'middle left' }[anchor],
       textfont: { size, color: colour },
