@@ -4,6 +4,7 @@ import type { Operation, WrittenOperation } from '../checking/history.ts';
 import { checkLinearizability } from '../checking/linearizability/linearizability.ts';
 import { register } from '../checking/models/registers.ts';
 import { holds, unknown, violated } from '../checking/verdict.ts';
+import { Random } from '../simulation/random.ts';
 import { outside, overlap, overlapping, textBox } from './drawing.ts';
 import type { Drawing, TextShape } from './drawing.ts';
 import type { Figure } from './figure.ts';
@@ -25,11 +26,11 @@ const timelineOf = (history: History, options: HistoryOptions = {}): Timeline =>
 const placedOf = (timeline: Timeline): PlacedHistory => placeHistory(timeline, { title: 'A title', labels: 'auto' });
 
 const sizes = {
-  'three operations': randomHistory({ operations: 3, clients: 2, seed: 'three' }),
-  'twenty operations': randomHistory({ operations: 20, clients: 4, seed: 'twenty' }),
-  'operations of a client that overlap': randomHistory({ operations: 40, clients: 3, seed: 'overlapping', overlapping: true }),
-  'two hundred operations of five clients': randomHistory({ operations: 200, clients: 5, seed: 'many' }),
-  'two hundred operations of fifty clients': randomHistory({ operations: 200, clients: 50, seed: 'wide' }),
+  'three operations': randomHistory({ operations: 3, clients: 2, random: new Random('three') }),
+  'twenty operations': randomHistory({ operations: 20, clients: 4, random: new Random('twenty') }),
+  'operations of a client that overlap': randomHistory({ operations: 40, clients: 3, random: new Random('overlapping'), overlapping: true }),
+  'two hundred operations of five clients': randomHistory({ operations: 200, clients: 5, random: new Random('many') }),
+  'two hundred operations of fifty clients': randomHistory({ operations: 200, clients: 50, random: new Random('wide') }),
 };
 
 describe.each(Object.entries(sizes))('%s', (_, { history, order }) => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { overlapping } from '../checking/transactions/shorthand.ts';
 import { anomaliesOf } from '../checking/transactions/transactions.ts';
 import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
+import { Random } from '../simulation/random.ts';
 import { simulate } from '../simulation/simulation.ts';
 import { plotDependencies } from './dependencies.ts';
 import type { TextShape } from './drawing.ts';
@@ -52,7 +53,7 @@ async function drawn({ data, layout }: Figure): Promise<{ texts: DrawnText[]; wi
   })()`);
 }
 
-const { history, order } = randomHistory({ operations: 60, clients: 4, seed: 'browser' });
+const { history, order } = randomHistory({ operations: 60, clients: 4, random: new Random('browser') });
 const skew = anomaliesOf(overlapping('rx: ay1', 'ry: ax2', 'rx:2 ry:1'))[0] as Parameters<typeof plotDependencies>[0];
 const pixelFigures: [string, Figure][] = [['a history of 60 operations', plotHistory(history, { title: 'A title <&>', order })], ['a cycle of dependencies', plotDependencies(skew)]];
 

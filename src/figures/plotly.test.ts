@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from 'vitest';
 import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
 import type { Context, Process } from '../simulation/process.ts';
+import { Random } from '../simulation/random.ts';
 import { simulate } from '../simulation/simulation.ts';
 import { overlapping } from '../checking/transactions/shorthand.ts';
 import { anomaliesOf } from '../checking/transactions/transactions.ts';
@@ -57,7 +58,7 @@ const faulty = simulate({
     { kind: 'slow', process: 'B', extraMs: 1, atMs: 1 }, { kind: 'crash', process: 'C', atMs: 8, recoverAfterMs: 2 }, { kind: 'links', links: 'all', change: { lossProbability: 0.5 }, atMs: 5, forMs: 4 },
   ],
 });
-const { history, order } = randomHistory({ operations: 30, clients: 3, seed: 'plotly' });
+const { history, order } = randomHistory({ operations: 30, clients: 3, random: new Random('plotly') });
 
 const figures: [string, Figure][] = [
   ['faults, operations and copies', plotSpaceTime(faulty.trace, { highlight: { events: [...faulty.trace].filter(({ kind }) => kind === 'invoke').map(({ index }) => index) } })],

@@ -1,19 +1,17 @@
 /** Histories for the tests of figures: clients of a register that is linearizable, some operations of which fail or are never answered. */
 import { History } from '../checking/history.ts';
 import type { WrittenOperation } from '../checking/history.ts';
-import { Random } from '../simulation/random.ts';
 
 export interface RandomHistoryOptions {
   readonly operations: number;
   readonly clients: number;
-  readonly seed: string;
+  readonly random: { next(): number; chance(probability: number): boolean; integer(min: number, max: number): number };
   /** Operations of a client overlap one another. */
   readonly overlapping?: boolean;
 }
 
 /** The history, and the order in which its operations took effect: those that failed did not, and half of those of unknown outcome. */
-export function randomHistory({ operations, clients, seed, overlapping = false }: RandomHistoryOptions): { history: History; order: History['operations'] } {
-  const random = new Random(seed);
+export function randomHistory({ operations, clients, random, overlapping = false }: RandomHistoryOptions): { history: History; order: History['operations'] } {
   const written: Record<string, WrittenOperation[]> = {};
   const freeFrom = new Map<string, number>();
   const effects: { process: string; at: number; effectMs: number; write: number | undefined }[] = [];

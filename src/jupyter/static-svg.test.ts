@@ -10,6 +10,7 @@ import { randomHistory } from '../figures/random-history-fixture.ts';
 import { plotSpaceTime } from '../figures/space-time.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { exponential } from '../simulation/distributions.ts';
+import { Random } from '../simulation/random.ts';
 import { simulate } from '../simulation/simulation.ts';
 import { figureHash, plotlyJson, staticSvg } from './static-svg.ts';
 
@@ -44,7 +45,7 @@ const figures = {
   'five messages': rally(2),
   'fifty messages': rally(24),
   'five hundred messages': rally(249),
-  'two hundred operations': plotHistory(randomHistory({ operations: 200, clients: 5, seed: 'svg' }).history, { title: 'a < b' }),
+  'two hundred operations': plotHistory(randomHistory({ operations: 200, clients: 5, random: new Random('svg') }).history, { title: 'a < b' }),
   'a cycle': plotDependencies(anomaliesOf(overlapping('rx: ay1', 'ry: ax2', 'rx:2 ry:1'))[0] as never, { because: 'x < y & z' }),
   lines: plotLines({ xTitle: 'x', yTitle: 'y', series: [{ name: 'a < b', x: [1, 2], y: [1, 2] }] }),
   grid: plotGrid({ rows: ['r'], columns: ['c'], rowTitle: 'rows', columnTitle: 'columns', outcomes: { o: { glyph: '&', meaning: 'm < n', tone: 'good' } }, cells: [['o']] }),
