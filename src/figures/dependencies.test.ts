@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { History } from '../checking/history.ts';
 import type { Operation } from '../checking/history.ts';
 import type { Anomaly, CycleAnomaly } from '../checking/transactions/evidence.ts';
-import { overlapping as atOnce, timeline } from '../checking/transactions/shorthand.ts';
+import { overlapping as atOnce, timeline } from '../checking/transactions/shorthand-fixture.ts';
 import { anomaliesOf, checkTransactions } from '../checking/transactions/transactions.ts';
 import { graphOfAnomaly, graphOfOrder } from './dependency-graph.ts';
 import type { DependencyGraph } from './dependency-graph.ts';

@@ -14,7 +14,7 @@ import { keyShapes } from './axes.ts';
 import { px, text } from './drawing.ts';
 import type { Drawing, Shape } from './drawing.ts';
 import { graphOfAnomaly, graphOfOrder, titleOf } from './dependency-graph.ts';
-import type { ArrowLook, Card, DependencyGraph, OrderedEvidence } from './dependency-graph.ts';
+import type { ArrowLook, Card, DependencyGraph, OrderedEvidence, OrderEdge } from './dependency-graph.ts';
 import { CARD_TEXT_SIZE, HEADING_HEIGHT, LABEL_SIZE, LINE_HEIGHT, placeGraph } from './dependency-layout.ts';
 import type { PlacedArrow, PlacedCard, PlacedGraph } from './dependency-layout.ts';
 import { FIGURE_WIDTH, INK, paletteColour } from './figure.ts';
@@ -25,8 +25,8 @@ import type { Hover } from './pixel-figure.ts';
 import { blockedSign, INK_OF_FAULT, mixed } from './signs.ts';
 import { wrapText } from './text-metrics.ts';
 
-/** An anomaly of transactions, all of those that rule a level out (the first is drawn), or edges between operations. */
-export type DependencyEvidence = Anomaly | { readonly anomalies: readonly Anomaly[] } | OrderedEvidence;
+/** An anomaly of transactions, all of those that rule a level out (the first is drawn), or edges between operations: also as the cycle that refutes an order. */
+export type DependencyEvidence = Anomaly | { readonly anomalies: readonly Anomaly[] } | OrderedEvidence | { readonly cycle: readonly OrderEdge[] };
 
 export interface DependencyOptions {
   readonly title?: string;
@@ -59,8 +59,11 @@ function graphOf(evidence: DependencyEvidence): DependencyGraph {
     const graph = graphOfAnomaly(first);
     return more.length === 0 ? graph : { ...graph, reasons: [...graph.reasons, `${more.length} more: ${[...new Set(more.map(({ anomaly }) => titleOf(anomaly)))].join('; ')}.`] };
   }
-  return 'edges' in evidence ? graphOfOrder(evidence, evidence.edges.length > 0 ? 'What must come before what' : 'What was not seen') : graphOfAnomaly(evidence);
+  if ('cycle' in evidence && isOrderCycle(evidence.cycle)) return graphOfOrder({ edges: evidence.cycle }, 'What must come before what');
+  return 'edges' in evidence ? graphOfOrder(evidence, evidence.edges.length > 0 ? 'What must come before what' : 'What was not seen') : graphOfAnomaly(evidence as Anomaly);
 }
+
+const isOrderCycle = (cycle: readonly object[]): cycle is readonly OrderEdge[] => cycle.every((edge) => 'from' in edge && 'to' in edge);
 
 const LINES: Readonly<Record<ArrowLook, { colour: string; width: number; dash?: string; name: string }>> = {
   write: { colour: '#3C3C3C', width: 2.2, name: 'write dependency (ww)' },

@@ -22,7 +22,7 @@ const FAULT_TINT = '#FBE3D3';
 export function drawHistory(placed: PlacedHistory): Drawing {
   const shapes: Shape[] = placed.title.map((line, index) => text({ x: MARGIN, y: 24 + 19 * index, text: line, size: 15, bold: true, role: 'title' }));
   placed.strips.forEach((strip, index) => shapes.push(...frameOf(strip, index, placed)));
-  shapes.push(...bars(placed), ...orderLines(placed));
+  shapes.push(...sinceLine(placed), ...bars(placed), ...orderLines(placed));
   // Arial needs less than its box, which allows for wider fonts: what lies beneath is hidden no further than that.
   const backings = placed.labels.map(({ box }) => roundedBox({ ...box, right: box.left + (box.right - box.left) * 0.92 }, 0));
   if (backings.length > 0) shapes.push({ kind: 'path', d: backings.join(''), fill: INK.paper, opacity: 0.85 });
@@ -63,6 +63,13 @@ function frameOf(strip: Strip, index: number, { left, right, pitch, names, timel
     shapes.push(text({ x: x(ms, index), y: strip.bottom + 17, text: words, size: 10.5, anchor: 'middle', colour: INK.soft, role: 'axis' }));
   }
   return shapes;
+}
+
+/** From where on the operations do not fit, whatever came before. */
+function sinceLine({ timeline: { sinceMs }, strips, x }: PlacedHistory): Shape[] {
+  if (sinceMs === undefined) return [];
+  const d = strips.flatMap(({ fromMs, untilMs, top, bottom }, index) => (sinceMs >= fromMs && sinceMs <= untilMs ? [`M${px(x(sinceMs, index))} ${px(top + 2)}V${px(bottom + 4)}`] : []));
+  return d.length === 0 ? [] : [{ kind: 'path', d: d.join(''), stroke: INK_OF_FAULT, width: 1.6, dash: '2 4' }];
 }
 
 type Look = 'completed' | 'failed' | 'unknown';
@@ -162,7 +169,7 @@ function blockedSigns({ pieces }: PlacedHistory): Shape[] {
 }
 
 /** What there is besides completed operations. */
-export function keyOf({ bars: all, order }: Timeline): KeyEntry[] {
+export function keyOf({ bars: all, order, sinceMs }: Timeline): KeyEntry[] {
   const sample = (look: Look) => (x: number, y: number): Shape[] => barsOf([{ bar: all[0] as Bar, strip: 0, box: { left: x - 13, right: x + 13, top: y - 6, bottom: y + 6 }, begins: true, ends: true }], look, INK.soft);
   const has = (look: Look): boolean => all.some(({ operation }) => operation.outcome === look);
   return [
@@ -171,6 +178,7 @@ export function keyOf({ bars: all, order }: Timeline): KeyEntry[] {
     ...(has('unknown') ? [{ name: 'outcome unknown', draw: sample('unknown') }] : []),
     ...(order.length > 0 ? [{ name: 'takes effect, in this order', draw: (x: number, y: number): Shape[] => [{ kind: 'path', d: disc(x, y, NUMBER_RADIUS), fill: INK_OF_ORDER }, number(1, x, y)] }] : []),
     ...(all.some(({ blocked }) => blocked) ? [{ name: 'cannot come next', draw: blockedSign }] : []),
+    ...(sinceMs === undefined ? [] : [{ name: 'the past does not matter', draw: (x: number, y: number): Shape[] => [{ kind: 'path' as const, d: `M${px(x)} ${px(y - 8)}V${px(y + 8)}`, stroke: INK_OF_FAULT, width: 1.6, dash: '2 4' }] }]),
     ...(all.some(({ highlighted }) => highlighted) ? [{ name: 'highlighted', draw: (x: number, y: number): Shape[] => [{ kind: 'rect', box: { left: x - 13, right: x + 13, top: y - 8, bottom: y + 8 }, fill: INK.highlight, radius: 5 }] }] : []),
   ];
 }

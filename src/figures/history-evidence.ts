@@ -7,11 +7,12 @@
 import type { History, Operation } from '../checking/history.ts';
 import { describeCall } from '../simulation/trace-text.ts';
 import type { Verdict } from '../checking/verdict.ts';
-import { cut, operationLabel } from './operation-words.ts';
+import { cut, milliseconds, operationLabel } from './operation-words.ts';
 import { inline } from './payload.ts';
 
 /** A longest order that obeys the model, the state after it, and the operations that cannot come next. */
 interface PartialOrder {
+  readonly start?: unknown;
   readonly order: readonly Operation[];
   readonly state: unknown;
   readonly blocked: Operation | readonly { readonly operation: Operation; readonly because: string }[];
@@ -24,6 +25,8 @@ export interface OrderEvidence {
   readonly orders?: readonly PartialOrder[]; // sequential consistency
   /** The operations that show it; the others do not matter. Default: all. */
   readonly operations?: readonly Operation[];
+  /** Where the past does not matter: from this moment on it does not fit, whichever of these states the thing was in. */
+  readonly since?: { readonly atMs: number; readonly states: readonly unknown[] };
 }
 
 /** A verdict about the operations of a history. */
@@ -36,11 +39,14 @@ export interface Shown {
   readonly blocked: readonly { readonly operation: Operation; readonly because: string }[];
   /** Those that matter, if not all do. */
   readonly matter: readonly Operation[] | undefined;
+  /** Before this moment nothing matters. */
+  readonly sinceMs: number | undefined;
   /** Lines beneath the picture; the first of each pair says which sign it explains. */
   readonly reasons: readonly { readonly sign: 'order' | 'blocked' | 'none'; readonly text: string }[];
 }
 
-const NOTHING: Shown = { order: [], blocked: [], matter: undefined, reasons: [] };
+/** What is drawn without a verdict. */
+export const NOTHING: Shown = { order: [], blocked: [], matter: undefined, sinceMs: undefined, reasons: [] };
 
 /** Whether the evidence is of a kind that a history's figure can draw. */
 export function isOrderEvidence(evidence: unknown): evidence is OrderEvidence {
@@ -70,14 +76,21 @@ export function shownOf(verdict: HistoryVerdict): Shown {
   if (first === undefined) return { ...NOTHING, matter };
   const blocked = blockedOf(first);
   const others = orders.length - 1;
+  const { since } = evidence;
+  const state = cut(inline(first.state), 90);
+  const many = `${first.order.length} operation${first.order.length === 1 ? '' : 's'}`;
   return {
     order: first.order,
     blocked,
     matter,
+    sinceMs: since?.atMs,
     reasons: [
-      { sign: 'order', text: `${first.order.length === 0 ? 'Nothing can come first' : `The longest order that obeys the model has ${first.order.length} operation${first.order.length === 1 ? '' : 's'}`}. The state is then ${cut(inline(first.state), 90)}.` },
-      ...blocked.map(({ operation, because }) => ({ sign: 'blocked' as const, text: `${operation.process}: ${operationLabel(operation)} cannot come next: ${because}.` })),
-      ...(others > 0 ? [{ sign: 'none' as const, text: `${others === 1 ? 'Another order' : `${others} other orders`} of the same length end${others === 1 ? 's' : ''} likewise: ${orders.slice(1).map(wordsOfEnd).join('; ')}.` }] : []),
+      ...(since === undefined ? [] : [{ sign: 'none' as const, text: `What happened before ${milliseconds(since.atMs)} does not matter: the state was then ${since.states.length === 1 ? '' : 'one of '}${cut(since.states.map(inline).join(', '), 80)}.` }]),
+      first.order.length === 0
+        ? { sign: 'none', text: `The state before is ${state}.` }
+        : { sign: 'order', text: `The longest order that obeys the model has ${many}${since === undefined || since.states.length < 2 ? '' : `, in the state ${cut(inline(first.start), 40)} before`}. The state is then ${state}.` },
+      ...blocked.map(({ operation, because }) => ({ sign: 'blocked' as const, text: `${operation.process}: ${operationLabel(operation)} cannot come ${first.order.length === 0 ? 'first' : 'next'}: ${because}.` })),
+      ...(others > 0 ? [{ sign: 'none' as const, text: `${others === 1 ? 'Another order ends' : `${others} other orders end`} likewise: ${orders.slice(1).map(wordsOfEnd).join('; ')}.` }] : []),
     ],
   };
 }

@@ -30,6 +30,8 @@ export interface Timeline {
   readonly bars: readonly Bar[]; // by beginning
   readonly order: readonly Bar[]; // by number
   readonly reasons: Shown['reasons'];
+  /** Before this moment nothing matters to the verdict. */
+  readonly sinceMs: number | undefined;
 }
 
 export interface Chosen extends Shown {
@@ -74,7 +76,7 @@ export function readHistory(operations: readonly Operation[], chosen: Chosen): T
   bars.sort((one, other) => one.operation.begun - other.operation.begun);
   const leftOut = operations.length - inWindow.length;
   const reasons = [...chosen.reasons, ...(leftOut > 0 && chosen.fromMs === undefined && chosen.untilMs === undefined ? [{ sign: 'none' as const, text: `${leftOut} operation${leftOut === 1 ? '' : 's'} before and after ${leftOut === 1 ? 'is' : 'are'} left out; fromMs and untilMs show them.` }] : [])];
-  return { fromMs, untilMs, processes, rows, bars, order: bars.filter(({ number }) => number !== undefined).sort((one, other) => (one.number as number) - (other.number as number)), reasons };
+  return { fromMs, untilMs, processes, rows, bars, order: bars.filter(({ number }) => number !== undefined).sort((one, other) => (one.number as number) - (other.number as number)), reasons, sinceMs: chosen.sinceMs };
 }
 
 /** Which times to show: what was asked for; else, of a long history with a verdict, those of the operations that matter to it; else all. */

@@ -10,7 +10,7 @@ import type { Drawing, TextShape } from './drawing.ts';
 import type { Figure } from './figure.ts';
 import { plotHistory } from './history.ts';
 import type { HistoryOptions } from './history.ts';
-import { shownOf } from './history-evidence.ts';
+import { NOTHING, shownOf } from './history-evidence.ts';
 import { placeHistory } from './history-layout.ts';
 import type { PlacedHistory } from './history-layout.ts';
 import { effectsOf, readHistory } from './history-model.ts';
@@ -20,7 +20,7 @@ import { randomHistory } from './random-history-fixture.ts';
 const textsOf = (figure: Figure): TextShape[] => figure.drawing?.shapes.filter((shape): shape is TextShape => shape.kind === 'text') ?? [];
 const ofRole = (figure: Figure, role: string): string[] => textsOf(figure).filter((shape) => shape.role === role).map(({ text }) => text);
 const timelineOf = (history: History, options: HistoryOptions = {}): Timeline => {
-  const shown = options.verdict === undefined ? { order: [], blocked: [], matter: undefined, reasons: [] } : shownOf(options.verdict);
+  const shown = options.verdict === undefined ? NOTHING : shownOf(options.verdict);
   return readHistory(history.operations, { ...shown, order: options.order ?? shown.order, highlighted: options.highlight ?? [], fromMs: options.fromMs, untilMs: options.untilMs });
 };
 const placedOf = (timeline: Timeline): PlacedHistory => placeHistory(timeline, { title: 'A title', labels: 'auto' });
@@ -116,16 +116,36 @@ test('outcomes differ in more than colour: a failed operation is hatched and das
   expect(ofRole(plotHistory(stale.filter(({ outcome }) => outcome === 'completed')), 'key')).toEqual([]);
 });
 
+const refuted = History.of({ // Herlihy and Wing 1990: once a read has seen a write, no later one may miss it
+  A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 50 }],
+  B: [{ call: { type: 'Read' }, fromMs: 10, untilMs: 20, result: 1 }],
+  C: [{ call: { type: 'Read' }, fromMs: 30, untilMs: 40, result: null }, { call: { type: 'Read' }, fromMs: 60, untilMs: 70, result: 1 }],
+} as Record<string, WrittenOperation[]>);
+
 test('a violation shows the longest order in numbers, what cannot come next under a sign of its own, and why', () => {
-  const verdict = checkLinearizability(stale, register);
+  const verdict = checkLinearizability(refuted, register);
   expect(verdict.outcome).toBe('violated');
-  const figure = plotHistory(stale, { verdict });
+  const figure = plotHistory(refuted, { verdict });
   expect(ofRole(figure, 'number').filter((text) => text === '1')).toHaveLength(2); // in its bar and in the key
   expect(ofRole(figure, 'key')).toContain('cannot come next');
-  expect(ofRole(figure, 'reason').join(' ')).toContain('B: Read() → 0 cannot come next: Read() returns 2.');
-  expect(textsOf(figure).find(({ text, role }) => role === 'label' && text === 'Read() → 0')?.bold).toBe(true);
+  expect(ofRole(figure, 'reason').join(' ')).toContain('C: Read() → null cannot come next: Read() returns 1.');
+  expect(textsOf(figure).find(({ text, role }) => role === 'label' && text === 'Read() → null')?.bold).toBe(true);
   expect(figure.summary).toContain('linearizability is violated');
-  expect(figure.summary).toContain('1. A: Write(1); 2. A: Write(2) ?');
+  expect(figure.summary).toContain('1. A: Write(1); 2. B: Read() → 1');
+});
+
+test('a read that nothing explains cannot come first, in the state before', () => {
+  const verdict = checkLinearizability(stale, register);
+  expect(ofRole(plotHistory(stale, { verdict }), 'reason')).toEqual(['The state before is null.', 'B: Read() → 0 cannot come first: Read() returns null.']);
+});
+
+test('where the past does not matter, a line says from when on, and the reasons which states it may have left', () => {
+  const [write, read, late] = refuted.operations as [Operation, Operation, Operation];
+  const evidence = { operations: [read, late], since: { atMs: 10, states: [1, 2] }, longest: [{ start: 1, order: [read], state: 1, blocked: late, because: 'Read() returns 1' }] };
+  const figure = plotHistory(refuted, { verdict: violated('linearizability', { because: 'none', evidence }) });
+  expect(ofRole(figure, 'reason').slice(0, 2)).toEqual(['What happened before 10 ms does not matter: the state was then one of 1, 2.', 'The longest order that obeys the model has 1 operation, in the state 1 before. The state is then 1.']);
+  expect(ofRole(figure, 'key')).toContain('the past does not matter');
+  expect(timelineOf(refuted, { verdict: violated('linearizability', { because: 'none', evidence }) }).bars.find(({ operation }) => operation === write)?.pale).toBe(true);
 });
 
 test('a verdict that holds shows the order that was found, of all parts in one', () => {
@@ -143,9 +163,9 @@ test('of a long history, a violation shows the time that matters, and says what 
   const long = History.of({ A: [...Array.from({ length: 30 }, (_, at) => ({ call: { type: 'Write', value: at }, fromMs: 100 + 20 * at, untilMs: 110 + 20 * at })), { call: { type: 'Write', value: 99 }, fromMs: 0, untilMs: 10 }], B: [{ call: { type: 'Read' }, fromMs: 20, untilMs: 30, result: 0 }] } as Record<string, WrittenOperation[]>);
   const verdict = checkLinearizability(long, register);
   const timeline = timelineOf(long, { verdict });
-  expect(timeline.bars.map(({ operation }) => operation.begunMs)).toEqual([0, 20]);
-  expect(timeline.reasons.at(-1)?.text).toBe('30 operations before and after are left out; fromMs and untilMs show them.');
-  expect(timelineOf(long, { verdict, untilMs: 700 }).bars).toHaveLength(32);
+  expect(timeline.bars.map(({ operation }) => operation.begunMs)).toEqual([20]);
+  expect(timeline.reasons.at(-1)?.text).toBe('31 operations before and after are left out; fromMs and untilMs show them.');
+  expect(timelineOf(long, { verdict, fromMs: 0, untilMs: 700 }).bars).toHaveLength(32);
 });
 
 test('an order that real time does not allow, as in sequential consistency, goes back and forth', () => {

@@ -10,7 +10,7 @@
 import type { History, Operation } from '../checking/history.ts';
 import type { Figure } from './figure.ts';
 import { drawHistory } from './history-drawing.ts';
-import { listed, operationsOf, isOrderEvidence, shownOf } from './history-evidence.ts';
+import { isOrderEvidence, listed, NOTHING, operationsOf, shownOf } from './history-evidence.ts';
 import type { HistoryVerdict, Shown } from './history-evidence.ts';
 import { placeHistory } from './history-layout.ts';
 import { readHistory } from './history-model.ts';
@@ -38,7 +38,7 @@ const OPERATIONS_MAX = 2_000; // bars of two pixels
 /** Throws a sentence on an option out of range, an operation that the history does not have, and evidence that is not about an order of operations. */
 export function plotHistory(history: History | readonly Operation[], options: HistoryOptions = {}): Figure {
   const operations = checked(history, options);
-  const shown: Shown = options.verdict === undefined ? { order: [], blocked: [], matter: undefined, reasons: [] } : shownOf(options.verdict);
+  const shown: Shown = options.verdict === undefined ? NOTHING : shownOf(options.verdict);
   const chosen = { ...shown, order: options.order ?? shown.order, highlighted: options.highlight ?? [], fromMs: options.fromMs, untilMs: options.untilMs };
   for (const [what, some] of [['order', chosen.order], ['highlight', chosen.highlighted], ['verdict', chosen.blocked.map(({ operation }) => operation)]] as const) {
     const stranger = some.find(({ index, begun }) => operations.find((operation) => operation.index === index)?.begun !== begun);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { overlapping } from '../checking/transactions/shorthand.ts';
+import { overlapping } from '../checking/transactions/shorthand-fixture.ts';
 import { anomaliesOf } from '../checking/transactions/transactions.ts';
 import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts';
 import { Random } from '../simulation/random.ts';

@@ -6,7 +6,7 @@ import { acknowledgementChain, twoGenerals } from '../protocols/two-generals.ts'
 import type { Context, Process } from '../simulation/process.ts';
 import { Random } from '../simulation/random.ts';
 import { simulate } from '../simulation/simulation.ts';
-import { overlapping } from '../checking/transactions/shorthand.ts';
+import { overlapping } from '../checking/transactions/shorthand-fixture.ts';
 import { anomaliesOf } from '../checking/transactions/transactions.ts';
 import { plotBars } from './bars.ts';
 import { plotDependencies } from './dependencies.ts';

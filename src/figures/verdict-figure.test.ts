@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { History } from '../checking/history.ts';
 import { checkLinearizability } from '../checking/linearizability/linearizability.ts';
 import { register } from '../checking/models/registers.ts';
-import { overlapping } from '../checking/transactions/shorthand.ts';
+import { overlapping } from '../checking/transactions/shorthand-fixture.ts';
 import { checkTransactions } from '../checking/transactions/transactions.ts';
 import { holds, unknown, violated } from '../checking/verdict.ts';
 import { PaymentService, WaitingShop } from '../protocols/shop-and-payment.ts';
@@ -19,7 +19,13 @@ test('an order that was found is drawn, and one that cannot be', () => {
   const history = History.of({ A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 10 }], B: [{ call: { type: 'Read' }, fromMs: 5, untilMs: 20, result: 1 }] } as Parameters<typeof History.of>[0]);
   expect(heading(checkLinearizability(history, register))).toBe('Timeline of 2 operations of A, B, 0 ms to 20 ms: 2 completed.');
   const stale = History.of({ A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 10 }], B: [{ call: { type: 'Read' }, fromMs: 15, untilMs: 20, result: 0 }] } as Parameters<typeof History.of>[0]);
-  expect(figureOfVerdict(checkLinearizability(stale, register))?.summary).toContain('cannot come next');
+  expect(figureOfVerdict(checkLinearizability(stale, register))?.summary).toContain('B: Read() → 0 cannot come first: Read() returns null.');
+});
+
+test('where a cycle of reads and writes refutes an order, the cycle is drawn', () => {
+  const [write, read] = History.of({ A: [{ call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 10 }], B: [{ call: { type: 'Read' }, fromMs: 15, untilMs: 20, result: 0 }] } as Parameters<typeof History.of>[0]).operations;
+  const cycle = [{ from: write, to: read, because: 'session' }, { from: read, to: write, because: 'overwritten' }];
+  expect(figureOfVerdict(violated('sequential consistency', { because: 'so', evidence: { cycle, orders: [] } }))?.summary).toContain('A cycle of 2 operations.');
 });
 
 test('an anomaly of transactions is drawn as its dependencies', () => {

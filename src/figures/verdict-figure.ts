@@ -15,7 +15,7 @@ import { isDependencyEvidence, plotDependencies } from './dependencies.ts';
 import type { Figure } from './figure.ts';
 import { plotGrid } from './grid.ts';
 import { plotHistory, plotOrderEvidence } from './history.ts';
-import { isOrderEvidence } from './history-evidence.ts';
+import { isOrderEvidence, operationsOf } from './history-evidence.ts';
 import type { HistoryVerdict } from './history-evidence.ts';
 import { cut } from './operation-words.ts';
 import { inline } from './payload.ts';
@@ -36,8 +36,8 @@ export function figureOfVerdict(verdict: ShownVerdict): Figure | undefined {
   }
   if (typeof evidence !== 'object' || evidence === null) return undefined;
   if (isTraced(evidence)) return figureOfTrace(evidence);
-  if (verdict.outcome === 'violated' && isOrderEvidence(evidence)) return plotOrderEvidence(verdict);
   if (isDependencyEvidence(evidence)) return plotDependencies(evidence);
+  if (verdict.outcome === 'violated' && isOrderEvidence(evidence) && operationsOf(evidence).length > 0) return plotOrderEvidence(verdict);
   return isDisagreement(evidence) ? figureOfGroups(evidence) : undefined;
 }
 

@@ -77,7 +77,7 @@ test('a violation is told in a sentence with its sign, and then drawn', () => {
   expect(sentence?.['text/html']).toContain('<strong>linearizability</strong> <strong style="color:#D9602B">is violated</strong>');
   expect(sentence?.['text/html']).not.toContain('<1>');
   expect(Object.keys(drawn as MimeBundle)).toEqual(['application/vnd.plotly.v1+json', 'image/svg+xml', 'text/plain']);
-  expect(drawn?.['text/plain']).toContain('B: Read() → 0 cannot come next');
+  expect(drawn?.['text/plain']).toContain('B: Read() → 0 cannot come first');
 });
 
 test('each outcome has a sign of its own, and a pass that could not fail is no pass to the eye', () => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { overlapping } from '../checking/transactions/shorthand.ts';
+import { overlapping } from '../checking/transactions/shorthand-fixture.ts';
 import { anomaliesOf } from '../checking/transactions/transactions.ts';
 import { plotDependencies } from '../figures/dependencies.ts';
 import { plotGrid } from '../figures/grid.ts';
