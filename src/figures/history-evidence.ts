@@ -75,7 +75,7 @@ export function shownOf(verdict: HistoryVerdict): Shown {
   const matter = evidence.operations;
   if (first === undefined) return { ...NOTHING, matter };
   const blocked = blockedOf(first);
-  const others = orders.length - 1;
+  const others = [...new Set(orders.slice(1).map(wordsOfEnd))];
   const { since } = evidence;
   const state = cut(inline(first.state), 90);
   const many = `${first.order.length} operation${first.order.length === 1 ? '' : 's'}`;
@@ -90,7 +90,7 @@ export function shownOf(verdict: HistoryVerdict): Shown {
         ? { sign: 'none', text: `The state before is ${state}.` }
         : { sign: 'order', text: `The longest order that obeys the model has ${many}${since === undefined || since.states.length < 2 ? '' : `, in the state ${cut(inline(first.start), 40)} before`}. The state is then ${state}.` },
       ...blocked.map(({ operation, because }) => ({ sign: 'blocked' as const, text: `${operation.process}: ${operationLabel(operation)} cannot come ${first.order.length === 0 ? 'first' : 'next'}: ${because}.` })),
-      ...(others > 0 ? [{ sign: 'none' as const, text: `${others === 1 ? 'Another order ends' : `${others} other orders end`} likewise: ${orders.slice(1).map(wordsOfEnd).join('; ')}.` }] : []),
+      ...(others.length > 0 ? [{ sign: 'none' as const, text: `${orders.length === 2 ? 'Another order ends' : `${orders.length - 1} other orders end`} likewise: ${others.join('; ')}.` }] : []),
     ],
   };
 }

@@ -79,6 +79,8 @@ export function readHistory(operations: readonly Operation[], chosen: Chosen): T
   return { fromMs, untilMs, processes, rows, bars, order: bars.filter(({ number }) => number !== undefined).sort((one, other) => (one.number as number) - (other.number as number)), reasons, sinceMs: chosen.sinceMs };
 }
 
+const FEW = 12; // operations, which are shown all
+
 /** Which times to show: what was asked for; else, of a long history with a verdict, those of the operations that matter to it; else all. */
 function windowOf(operations: readonly Operation[], matter: ReadonlySet<number> | undefined, asked: Pick<Chosen, 'fromMs' | 'untilMs'>): { fromMs: number; untilMs: number; span: number } {
   const of = (some: readonly Operation[]): { first: number; last: number; span: number } => {
@@ -88,11 +90,11 @@ function windowOf(operations: readonly Operation[], matter: ReadonlySet<number> 
   };
   const all = of(operations);
   const mattering = matter === undefined || matter.size === 0 ? all : of(operations.filter(({ index }) => matter.has(index)));
-  const isNarrow = mattering.span < 0.7 * all.span;
+  const isNarrow = operations.length > FEW && mattering.span < 0.7 * all.span;
   const { first, last, span } = isNarrow ? mattering : all;
   const lasts = new Map(operations.filter(({ begunMs }) => begunMs <= last).sort((one, other) => one.begun - other.begun).map((operation) => [operation.process, operation]));
   const isOpen = [...lasts.values()].some(({ endedMs }) => !(endedMs <= last)); // an open end needs room to fade in
-  const fromMs = asked.fromMs ?? (first >= 0 && first < 0.1 * span ? 0 : isNarrow ? Math.max(all.first, first - 0.03 * span) : first);
+  const fromMs = asked.fromMs ?? (first >= 0 && first < 0.1 * span ? 0 : isNarrow ? Math.max(all.first, first - 0.08 * span) : first);
   return { fromMs, untilMs: asked.untilMs ?? last + (isOpen ? 0.08 * span : 0), span };
 }
 

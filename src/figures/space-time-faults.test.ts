@@ -172,3 +172,10 @@ test('in a search that keeps its messages, one may arrive any number of times', 
   trace.endMs = 30;
   expect(model(trace).journeys.map(({ isCopy }) => isCopy)).toEqual([false, true, true]);
 });
+
+test('a span has its name beside its bracket, and one that ends before it begins is refused', () => {
+  const figure = plotSpaceTime(faulty, { spans: [{ name: 'the first election', fromMs: 200, untilMs: 300 }] });
+  expect(ofRole(figure, 'spell').join(' ')).toContain('the first election');
+  expect(figure.summary).toContain('the first election, from 200 ms to 300 ms.');
+  expect(() => plotSpaceTime(faulty, { spans: [{ name: 'none', fromMs: 5, untilMs: 5 }] })).toThrow('the span "none" from 5 ms to 5 ms must begin at 0 or later and end after that');
+});

@@ -12,10 +12,10 @@ export interface Stretch {
   readonly untilMs: number; // Infinity for the last
 }
 
-/** A time in which the network is not as usual. */
-export interface NetworkSpell {
-  readonly kind: 'cut off' | 'links change';
-  readonly who: string; // 'A, B | C'
+/** A time in which the network is not as usual, or one that was asked for. */
+export interface Spell {
+  readonly kind: 'cut off' | 'links change' | 'span';
+  readonly who: string; // 'A, B | C'; of a span, its name
   readonly fromMs: number;
   readonly untilMs: number; // Infinity: it lasts to the end of the run
   /** Between which lifelines the cut runs, as places; empty if it does not run between neighbours. */
@@ -48,8 +48,8 @@ const BEGINNINGS = { 'cut off: ': 'cut off', 'links change: ': 'links change' } 
 const ENDS = { 'healed: ': 'cut off', 'links are as before: ': 'links change' } as const;
 
 /** Spells of the network, by their beginnings. */
-export function networkSpells(events: readonly TraceEvent[], processes: readonly string[]): NetworkSpell[] {
-  const spells: NetworkSpell[] = [];
+export function networkSpells(events: readonly TraceEvent[], processes: readonly string[]): Spell[] {
+  const spells: Spell[] = [];
   const open: number[] = []; // indices in spells
   for (const { kind, process, atMs, text } of events) {
     if (kind !== 'network' || text === undefined || processes.includes(process)) continue;
@@ -63,7 +63,7 @@ export function networkSpells(events: readonly TraceEvent[], processes: readonly
       const at = open.findIndex((index) => spells[index]?.kind === what && spells[index]?.who === text.slice(prefix.length));
       if (at < 0) continue;
       const [index] = open.splice(at, 1) as [number];
-      spells[index] = { ...(spells[index] as NetworkSpell), untilMs: atMs };
+      spells[index] = { ...(spells[index] as Spell), untilMs: atMs };
     }
   }
   return spells;

@@ -8,7 +8,7 @@ import type { Box } from './drawing.ts';
 import { FIGURE_WIDTH } from './figure.ts';
 import { LABEL_SIZE, MARK_OFFSET, placeLabels, sideTextWidth } from './space-time-labels.ts';
 import type { Label } from './space-time-labels.ts';
-import type { NetworkSpell } from './space-time-faults.ts';
+import type { Spell } from './space-time-faults.ts';
 import type { Journey, SpaceTime } from './space-time-model.ts';
 import type { Spacing } from './space-time-paths.ts';
 import { KIND_NAMES } from './space-time-words.ts';
@@ -35,7 +35,7 @@ export interface Placed extends Spacing {
 
 /** The bracket of a spell, and its words. */
 export interface PlacedSpell {
-  readonly spell: NetworkSpell;
+  readonly spell: Spell;
   readonly top: number;
   readonly bottom: number;
   readonly column: number; // brackets of spells at the same time stand beside one another
@@ -111,7 +111,8 @@ function gutterOf({ spells }: SpaceTime): { width: number; columns: readonly num
   return { width: Math.ceil(6 + BRACKET_WIDTH * (Math.max(...columns) + 1) + widest + 4), columns };
 }
 
-function spellLines({ kind, who }: NetworkSpell): { text: string; bold: boolean }[] {
+function spellLines({ kind, who }: Spell): { text: string; bold: boolean }[] {
+  if (kind === 'span') return wrapText(who, SPELL_TEXT_WIDTH, { size: SPELL_SIZE, bold: true }).slice(0, 4).map((text) => ({ text, bold: true }));
   return [{ text: kind, bold: true }, ...wrapText(who, SPELL_TEXT_WIDTH, { size: SPELL_SIZE }).slice(0, 4).map((text) => ({ text, bold: false }))];
 }
 
@@ -126,7 +127,7 @@ function placeSpells(model: SpaceTime, { plot, y, columns }: { plot: Box; y(ms: 
     const hasRoom = first <= Math.max(bottom, top + 9) + 6 && first + 13 * (lines.length - 1) <= plot.bottom + 4;
     if (hasRoom) reached = first + 13 * (lines.length - 1);
     const words = hasRoom ? lines.map((line, at) => ({ ...line, x: left, y: first + 13 * at })) : [];
-    if (hasRoom && spell.untilMs <= model.untilMs && bottom - reached >= 14) {
+    if (hasRoom && spell.kind !== 'span' && spell.untilMs <= model.untilMs && bottom - reached >= 14) {
       reached = bottom + 3;
       words.push({ text: spell.kind === 'cut off' ? 'healed' : 'as before', bold: true, x: left, y: reached });
     }

@@ -3,7 +3,7 @@
  */
 import type { DropReason, Trace, TraceData, TraceEvent } from '../simulation/trace.ts';
 import { networkSpells, stretchesOf } from './space-time-faults.ts';
-import type { NetworkSpell, Stretch } from './space-time-faults.ts';
+import type { Spell, Stretch } from './space-time-faults.ts';
 import { operationBars } from './space-time-operations.ts';
 import type { OperationBar } from './space-time-operations.ts';
 
@@ -49,7 +49,15 @@ export interface SpaceTime {
   readonly operations: readonly OperationBar[];
   /** Of each lifeline, from the beginning to the end. */
   readonly stretches: readonly (readonly Stretch[])[];
-  readonly spells: readonly NetworkSpell[];
+  readonly spells: readonly Spell[];
+}
+
+/** A stretch of time with a name, such as a phase of a protocol. */
+export interface Span {
+  readonly name: string;
+  readonly fromMs: number;
+  /** Default: the end of the run. */
+  readonly untilMs?: number;
 }
 
 export interface Highlight {
@@ -57,7 +65,7 @@ export interface Highlight {
   readonly events: ReadonlySet<number>;
 }
 
-export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; untilMs?: number }, highlight: Highlight): SpaceTime {
+export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; untilMs?: number; spans?: readonly Span[] }, highlight: Highlight): SpaceTime {
   const { processes } = trace;
   const place = (id: string): number => processes.indexOf(id);
   const sends = new Map<number, TraceEvent>();
@@ -132,7 +140,7 @@ export function readTrace(trace: Trace | TraceData, window: { fromMs?: number; u
     marks: marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs),
     operations: operationBars(events, processes, untilMs, highlight.events).filter(touches),
     stretches: stretchesOf(events, processes),
-    spells: networkSpells(events, processes).filter(touches),
+    spells: [...networkSpells(events, processes), ...(window.spans ?? []).map((span) => ({ kind: 'span' as const, who: span.name, fromMs: span.fromMs, untilMs: span.untilMs ?? Infinity, walls: [] }))].filter(touches).sort((one, other) => one.fromMs - other.fromMs),
   };
 }
 

@@ -201,7 +201,7 @@ function layoutOf(placed: Placed): PlotlyObject {
   for (const { spell, lines } of placed.spells) {
     lines.forEach((line, index) => note({
       xref: 'paper', x: 1, xshift: line.x - plot.right, xanchor: 'left', yref: 'paper', y: 1, yanchor: 'middle', yshift: plot.top - line.y + 3.5, text: line.bold ? `<b>${escapeMarkup(line.text)}</b>` : escapeMarkup(line.text),
-      font: { size: SPELL_SIZE, color: line.bold ? '#6A5A8C' : INK.soft }, ...(index === 0 ? { hovertext: `${spell.kind}: ${escapeMarkup(spell.who)}` } : {}),
+      font: { size: SPELL_SIZE, color: line.bold ? '#6A5A8C' : INK.soft }, ...(index === 0 ? { hovertext: escapeMarkup(spell.kind === 'span' ? spell.who : `${spell.kind}: ${spell.who}`) } : {}),
     }));
   }
   const [begin, end] = [until(plot.top), until(plot.bottom)];

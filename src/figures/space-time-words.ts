@@ -94,7 +94,7 @@ export function summarise(model: SpaceTime, title: string | undefined): string {
   model.stretches.forEach((stretches, place) => {
     for (const stretch of stretches) if (stretch.state === 'paused' && stretch.fromMs <= model.lastMs) sentences.push(`${name(place)} stands still ${between(stretch)}.`);
   });
-  for (const spell of model.spells) sentences.push(`${spell.kind === 'cut off' ? 'Cut off' : 'Links change'}: ${spell.who}, ${between(spell)}.`);
+  for (const spell of model.spells) sentences.push(`${{ 'cut off': 'Cut off: ', 'links change': 'Links change: ', span: '' }[spell.kind]}${spell.who}, ${between(spell)}.`);
   const copies = model.journeys.filter(({ isCopy }) => isCopy).length;
   if (copies > 0) sentences.push(`${copies} of them ${copies === 1 ? 'is a message' : 'are messages'} delivered again.`);
   if (total <= 12) for (const journey of model.journeys) sentences.push(`${journey.number}. ${name(journey.from)} → ${name(journey.to)} ${cut(describeMessage(journey.message))}: ${ms(journey.sentMs)}${ending(journey)}.`);

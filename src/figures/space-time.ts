@@ -11,6 +11,7 @@ import type { Figure } from './figure.ts';
 import { drawSpaceTime } from './space-time-drawing.ts';
 import { placeSpaceTime } from './space-time-layout.ts';
 import { readTrace } from './space-time-model.ts';
+import type { Span } from './space-time-model.ts';
 import { plotlySpaceTime } from './space-time-plotly.ts';
 import { summarise } from './space-time-words.ts';
 
@@ -22,6 +23,8 @@ export interface SpaceTimeOptions {
   readonly untilMs?: number;
   /** Messages to emphasise by their numbers, such as the deciding one; or messages and events (by their index in the trace). */
   readonly highlight?: readonly number[] | { readonly messages?: readonly number[]; readonly events?: readonly number[] };
+  /** Stretches of time with their names, such as the phases of a protocol: brackets to the right. */
+  readonly spans?: readonly Span[];
   /** `'auto'` (default): message types and log lines where there is room. `'none'`: only what is highlighted. */
   readonly labels?: 'auto' | 'none';
 }
@@ -44,13 +47,16 @@ function checked(trace: Trace | TraceData, options: SpaceTimeOptions): { message
     throw new TypeError('plotSpaceTime: the first argument must be a trace; pass run.trace, not the run');
   }
   if (trace.processes.length === 0) throw new RangeError('plotSpaceTime: the trace has no processes, so there is no lifeline to draw');
-  const { fromMs, untilMs, labels, highlight = [] } = options;
+  const { fromMs, untilMs, labels, highlight = [], spans = [] } = options;
   for (const [name, value] of [['fromMs', fromMs], ['untilMs', untilMs]] as const) {
     if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new RangeError(`plotSpaceTime: ${name} (${value}) must be a finite number of milliseconds, 0 or more`);
   }
   if (untilMs !== undefined && untilMs <= (fromMs ?? 0)) throw new RangeError(`plotSpaceTime: untilMs (${untilMs}) must lie after fromMs (${fromMs ?? 0}). Raise untilMs or lower fromMs.`);
   if (fromMs !== undefined && fromMs > trace.endMs) throw new RangeError(`plotSpaceTime: fromMs (${fromMs}) lies after the end of the run (${trace.endMs} ms). Lower fromMs.`);
   if (labels !== undefined && labels !== 'auto' && labels !== 'none') throw new RangeError(`plotSpaceTime: labels ('${String(labels)}') must be 'auto' or 'none'`);
+  for (const { name, fromMs: begin, untilMs: end = Infinity } of spans) {
+    if (!(begin >= 0 && end > begin)) throw new RangeError(`plotSpaceTime: the span "${name}" from ${begin} ms to ${end} ms must begin at 0 or later and end after that`);
+  }
   const { messages = [], events = [] } = Array.isArray(highlight) ? { messages: highlight as readonly number[] } : (highlight as { messages?: readonly number[]; events?: readonly number[] });
   const all = 'events' in trace ? trace.events : [...trace];
   const sent = all.reduce((most, event) => (event.kind === 'send' ? Math.max(most, event.number ?? 0) : most), 0);

@@ -43,6 +43,20 @@ test('the path of a search is drawn with its last step highlighted, also where i
   expect(figure?.data.some(({ name }) => name === 'highlighted')).toBe(true);
 });
 
+test('a run that goes round for ever has its round in brackets', () => {
+  class Restless implements Process<string> {
+    onStart(ctx: Context<string>): void {
+      if (ctx.id === 'A') ctx.send('B', 'ball');
+    }
+    onMessage(ctx: Context<string>, from: string): void {
+      ctx.send(from, 'ball');
+    }
+  }
+  const { verdicts } = search({ processes: { A: () => new Restless(), B: () => new Restless() }, eventually: { rest: ({ messages }) => messages.length === 0 } });
+  const figure = figureOfVerdict(verdicts['rest'] as ShownVerdict);
+  expect(figure?.summary).toContain('again and again, for ever, from ');
+});
+
 class Ticker implements Process<string> {
   onStart(ctx: Context<string>): void {
     ctx.setTimer('tick', 10);

@@ -45,6 +45,7 @@ export function figureOfVerdict(verdict: ShownVerdict): Figure | undefined {
 interface Traced {
   readonly trace: Trace | TraceData;
   readonly steps?: readonly unknown[];
+  readonly loopFrom?: number | undefined; // of the steps, the first of those that may go on for ever
   readonly atMs?: number;
   readonly event?: number;
 }
@@ -55,7 +56,7 @@ function isTraced(evidence: object): evidence is Traced {
 }
 
 /** The run up to the moment that shows the verdict, which is highlighted; of a long run the last of it. */
-function figureOfTrace({ trace, atMs, event }: Traced): Figure {
+function figureOfTrace({ trace, atMs, event, steps = [], loopFrom }: Traced): Figure {
   const events = 'events' in trace ? trace.events : [...trace];
   const shownMs = atMs ?? trace.endMs;
   const sends = events.filter(({ kind, atMs: sentMs }) => kind === 'send' && sentMs <= shownMs);
@@ -63,7 +64,11 @@ function figureOfTrace({ trace, atMs, event }: Traced): Figure {
   // The last step of a path is what its handler was called for.
   const last = event ?? events.findLast(({ kind }) => ['deliver', 'drop', 'timer', 'input', 'crash', 'recover'].includes(kind))?.index;
   const untilMs = atMs === undefined ? undefined : Math.min(trace.endMs, atMs + 0.1 * (atMs - fromMs));
+  // A path's steps take the same time each, unless it has a clock.
+  const stepMs = steps.length === 0 ? 0 : trace.endMs / steps.length;
+  const loops = loopFrom !== undefined && loopFrom < steps.length && Number.isInteger(stepMs);
   return plotSpaceTime(trace, {
+    ...(loops ? { spans: [{ name: 'again and again, for ever', fromMs: (loopFrom + 0.5) * stepMs }] } : {}),
     ...(fromMs > 0 ? { fromMs } : {}),
     ...(untilMs === undefined || untilMs <= fromMs ? {} : { untilMs }),
     ...(last === undefined ? {} : { highlight: { events: [last] } }),
