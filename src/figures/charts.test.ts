@@ -10,7 +10,7 @@ import type { GridOptions } from './grid.ts';
 import { plotLines } from './lines.ts';
 import type { LinesOptions } from './lines.ts';
 import { inline, payloadLines } from './payload.ts';
-import { fitText, textWidth, wrapText } from './text-metrics.ts';
+import { fitName, fitText, textWidth, wrapText } from './text-metrics.ts';
 import { formatNumber, niceTicks } from './ticks.ts';
 
 const risk: LinesOptions = {
@@ -118,6 +118,14 @@ test('texts are cut and wrapped to a width', () => {
   expect(cut.endsWith('…')).toBe(true);
   expect(textWidth(cut, style)).toBeLessThanOrEqual(60);
   for (const line of wrapText('several words that make more than one line', 80, style)) expect(textWidth(line, style)).toBeLessThanOrEqual(80);
+});
+
+test('a name that must be shortened keeps its end, in which names differ', () => {
+  const style = { size: 13, bold: true };
+  expect(fitName('client-1', 100, style)).toBe('client-1');
+  expect(fitName('replica-of-the-east-12', 90, style)).toMatch(/^repl.*….*12$/);
+  expect(textWidth(fitName('replica-of-the-east-12', 90, style), style)).toBeLessThanOrEqual(90);
+  expect(fitName('replica', 1, style)).toBe('r…a');
 });
 
 test('a payload is shown in the notation of TypeScript, without its type', () => {

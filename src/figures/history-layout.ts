@@ -7,7 +7,7 @@ import type { Box } from './drawing.ts';
 import { FIGURE_WIDTH } from './figure.ts';
 import type { Bar, Timeline } from './history-model.ts';
 import { labelsOf } from './operation-words.ts';
-import { fitText, textWidth, wrapText } from './text-metrics.ts';
+import { fitName, fitText, textWidth, wrapText } from './text-metrics.ts';
 import { niceTicks } from './ticks.ts';
 
 /** The part of a bar that lies in one strip. */
@@ -86,7 +86,7 @@ export function placeHistory(timeline: Timeline, options: { title: string | unde
 
 function placeIn(count: number, timeline: Timeline, options: { title: string | undefined; pitch: number; isLabelled: boolean }): PlacedHistory {
   const { pitch } = options;
-  const names = timeline.processes.map((name) => fitText(name, NAME_MAX, { size: 12, bold: true }));
+  const names = timeline.processes.map((name) => fitName(name, NAME_MAX, { size: 12, bold: true }));
   const left = MARGIN + Math.max(54, ...names.map((name) => textWidth(name, { size: 12, bold: true }) + 16)) + 14;
   const right = FIGURE_WIDTH - MARGIN - 4;
   const title = options.title === undefined ? [] : wrapText(options.title, FIGURE_WIDTH - 2 * MARGIN, { size: 15, bold: true });

@@ -101,7 +101,8 @@ test('a wall stands between neighbours that are cut off, and nowhere if a group 
   expect(wallsOf('cut off: C')).toEqual([1.5, 2.5]);
   expect(wallsOf('cut off: D')).toEqual([2.5]);
   expect(wallsOf('cut off: A, C | B, D')).toEqual([]);
-  expect(wallsOf('cut off: A | C')).toEqual([]); // B and D reach both
+  expect(wallsOf('cut off: A | C')).toEqual([]); // B, between them, reaches both
+  expect(wallsOf('cut off: A | B')).toEqual([0.5]); // C and D reach both
   expect(wallsOf('cut off: A → B')).toEqual([]);
 });
 

@@ -69,13 +69,19 @@ export function networkSpells(events: readonly TraceEvent[], processes: readonly
   return spells;
 }
 
-/** A group for each process; the cut runs between neighbours of different groups, if every group stands together. */
+/**
+ * The cut runs between neighbours of different groups, if every group stands together. A process of no group reaches all, or, where one process is cut off
+ * from everybody, is everybody.
+ */
 function wallsOf(who: string, processes: readonly string[]): number[] {
-  const groups = who.includes(' | ') ? who.split(' | ').map((group) => group.split(', ')) : who.includes(' → ') ? [] : [[who]];
-  if (groups.length === 0 || !groups.flat().every((name) => processes.includes(name))) return [];
+  if (who.includes(' → ')) return []; // one way only
+  const groups = who.split(' | ').map((group) => group.split(', '));
+  if (!groups.flat().every((name) => processes.includes(name))) return [];
+  const isAlone = groups.length === 1;
   const groupOf = processes.map((name) => groups.findIndex((group) => group.includes(name)));
-  if (groups.length > 1 && groupOf.includes(-1)) return []; // a bridge between the groups reaches both
-  const walls = groupOf.flatMap((group, place) => (place > 0 && group !== groupOf[place - 1] ? [place - 0.5] : []));
-  const parts = groups.length === 1 ? 2 : groups.length;
-  return walls.length <= Math.max(parts - 1, groups.length === 1 ? 2 : 0) ? walls : [];
+  const walls = groupOf.flatMap((group, place) => {
+    const before = groupOf[place - 1];
+    return place > 0 && group !== before && (isAlone || (group !== -1 && before !== -1)) ? [place - 0.5] : [];
+  });
+  return isAlone || walls.length === groups.length - 1 ? walls : [];
 }

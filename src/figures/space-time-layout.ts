@@ -13,7 +13,7 @@ import type { Journey, SpaceTime } from './space-time-model.ts';
 import type { Spacing } from './space-time-paths.ts';
 import { KIND_NAMES } from './space-time-words.ts';
 import type { SignKind } from './space-time-words.ts';
-import { fitText, textWidth, wrapText } from './text-metrics.ts';
+import { fitName, textWidth, wrapText } from './text-metrics.ts';
 import { niceTicks } from './ticks.ts';
 
 export interface Placed extends Spacing {
@@ -23,6 +23,7 @@ export interface Placed extends Spacing {
   readonly plot: Box;
   readonly firstX: number;
   readonly names: readonly string[]; // of the processes, shortened where they must be
+  readonly nameSize: number;
   readonly ticks: readonly number[];
   readonly labels: readonly Label[];
   readonly dense: boolean; // thinner lines, smaller heads
@@ -50,7 +51,7 @@ export interface KeyPlace {
   readonly textX: number;
 }
 
-export const NAME_SIZE = 13;
+const NAME_SIZES = [13, 12, 11, 10, 9]; // the first in which no name need be shortened
 export const TITLE_SIZE = 15;
 export const SPELL_SIZE = 10.5;
 const TIME_MARGIN = 62;
@@ -69,12 +70,14 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const gutter = gutterOf(model);
   const plot: Box = { left: TIME_MARGIN, right: FIGURE_WIDTH - RIGHT_MARGIN - gutter.width, top, bottom: top + plotHeight };
 
-  const nameHalf = (place: number): number => Math.min(70, textWidth(model.processes[place] as string, { size: NAME_SIZE, bold: true }) / 2 + 12);
+  const nameHalf = (place: number): number => Math.min(70, textWidth(model.processes[place] as string, { size: NAME_SIZES[0] as number, bold: true }) / 2 + 12);
   const padLeft = Math.max(nameHalf(0), sideTextWidth(0, model, labelled, options.labels) + MARK_OFFSET + 16);
   const padRight = Math.max(nameHalf(count - 1), sideTextWidth(count - 1, model, labelled, options.labels) + MARK_OFFSET + 16, count === 1 ? 120 : 0);
   const firstX = plot.left + padLeft;
   const gap = count === 1 ? 120 : (plot.right - padRight - firstX) / (count - 1);
-  const names = model.processes.map((name) => fitText(name, Math.max(24, count === 1 ? 140 : gap - 20), { size: NAME_SIZE, bold: true }));
+  const nameRoom = Math.max(24, count === 1 ? 140 : gap - 20);
+  const nameSize = NAME_SIZES.find((size) => model.processes.every((name) => textWidth(name, { size, bold: true }) <= nameRoom)) ?? (NAME_SIZES.at(-1) as number);
+  const names = model.processes.map((name) => fitName(name, nameRoom, { size: nameSize, bold: true }));
 
   const scale = (plotHeight - 2 * INSET) / (model.untilMs - model.fromMs);
   const x = (lane: number): number => firstX + lane * gap;
@@ -91,7 +94,7 @@ export function placeSpaceTime(model: SpaceTime, options: { title?: string; labe
   const labels = placeLabels({ model, plot, x, y, labelled, asked: options.labels, dense, gap, shiftMs, bundles: together });
   const key = keyPlaces(legendKinds(model), plot);
   const spells = placeSpells(model, { plot, y, columns: gutter.columns });
-  return { model, title, height: Math.ceil((key.at(-1)?.y ?? plot.bottom) + (key.length > 0 ? 20 : 10)), plot, gap, firstX, names, ticks, labels, dense, spells, key, shiftMs, x, y };
+  return { model, title, height: Math.ceil((key.at(-1)?.y ?? plot.bottom) + (key.length > 0 ? 20 : 10)), plot, gap, firstX, names, nameSize, ticks, labels, dense, spells, key, shiftMs, x, y };
 }
 
 const SPELL_TEXT_WIDTH = 104;

@@ -6,7 +6,7 @@ import type { Box, Shape } from './drawing.ts';
 import { INK, paletteColour } from './figure.ts';
 import { mixed } from './signs.ts';
 import { BAR_COLUMN } from './space-time-labels.ts';
-import { NAME_SIZE, SPELL_SIZE } from './space-time-layout.ts';
+import { SPELL_SIZE } from './space-time-layout.ts';
 import type { Placed } from './space-time-layout.ts';
 import type { OperationBar } from './space-time-operations.ts';
 import { barShapes, BAR_WIDTH, CUT_FILL, CUT_INK, PAUSE_SHARE } from './space-time-signs.ts';
@@ -34,12 +34,12 @@ export function lifelines(placed: Placed): Shape[] {
   const { model, plot, x } = placed;
   return model.processes.flatMap((_, place): Shape[] => {
     const colour = paletteColour(place);
-    const half = textWidth(placed.names[place] as string, { size: NAME_SIZE, bold: true }) / 2 + 9;
+    const half = textWidth(placed.names[place] as string, { size: placed.nameSize, bold: true }) / 2 + 9;
     return [
       ...lifeline(place, placed, colour),
       ...operations(place, placed, colour),
       { kind: 'rect', box: { left: x(place) - half, right: x(place) + half, top: plot.top - 27, bottom: plot.top - 5 }, fill: colour, radius: 5 },
-      text({ x: x(place), y: plot.top - 11.5, text: placed.names[place] as string, size: NAME_SIZE, anchor: 'middle', bold: true, colour: INK.paper, role: 'name' }),
+      text({ x: x(place), y: plot.top - 11.5, text: placed.names[place] as string, size: placed.nameSize, anchor: 'middle', bold: true, colour: INK.paper, role: 'name' }),
     ];
   });
 }

@@ -8,7 +8,7 @@ import type { PlotlyObject } from './figure.ts';
 import { mixed } from './signs.ts';
 import type { Stretch } from './space-time-faults.ts';
 import { BAR_COLUMN, LABEL_SIZE, MARK_OFFSET, sideOf } from './space-time-labels.ts';
-import { legendKinds, NAME_SIZE, SPELL_SIZE } from './space-time-layout.ts';
+import { legendKinds, SPELL_SIZE } from './space-time-layout.ts';
 import type { Placed, PlacedSpell } from './space-time-layout.ts';
 import type { Journey } from './space-time-model.ts';
 import type { OperationBar } from './space-time-operations.ts';
@@ -187,7 +187,7 @@ function layoutOf(placed: Placed): PlotlyObject {
   }
   note({ xref: 'paper', x: 0, yref: 'paper', y: 1, xanchor: 'right', yanchor: 'bottom', xshift: -5, yshift: 6, text: 'time (ms)', font: { size: 10, color: INK.soft } });
   placed.names.forEach((name, place) => {
-    note({ x: place, yref: 'paper', y: 1, yanchor: 'bottom', yshift: 5, text: `\u00a0<b>${escapeMarkup(name)}</b>\u00a0`, bgcolor: paletteColour(place), borderpad: 3, font: { size: NAME_SIZE, color: INK.paper }, ...(name === model.processes[place] ? {} : { hovertext: escapeMarkup(model.processes[place] as string) }) });
+    note({ x: place, yref: 'paper', y: 1, yanchor: 'bottom', yshift: 5, text: `\u00a0<b>${escapeMarkup(name)}</b>\u00a0`, bgcolor: paletteColour(place), borderpad: 3, font: { size: placed.nameSize, color: INK.paper }, ...(name === model.processes[place] ? {} : { hovertext: escapeMarkup(model.processes[place] as string) }) });
   });
   for (const label of placed.labels) {
     const anchor = { start: 'left', middle: 'center', end: 'right' }[label.anchor];

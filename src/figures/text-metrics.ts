@@ -44,6 +44,17 @@ export function fitText(text: string, width: number, style: TextStyle): string {
   return `${characters.join('').trimEnd()}…`;
 }
 
+/** A name, or as much of its beginning and its end as fits: names of one kind differ in their ends. */
+export function fitName(name: string, width: number, style: TextStyle): string {
+  if (textWidth(name, style) <= width) return name;
+  const characters = [...name];
+  for (let kept = characters.length - 1; kept > 2; kept -= 1) {
+    const shorter = `${characters.slice(0, Math.ceil(kept / 2)).join('')}…${characters.slice(-Math.floor(kept / 2)).join('')}`;
+    if (textWidth(shorter, style) <= width) return shorter;
+  }
+  return `${characters[0]}…${characters.at(-1)}`;
+}
+
 /** `text` in lines of at most `width` pixels, broken at spaces; a word that is too long for a line is cut. */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
   const lines: string[] = [];
