@@ -159,6 +159,30 @@ describe('parts', () => {
     );
   });
 
+  test('each part tells by itself what is known of it, and how many steps all took', () => {
+    const fine = { f: [{ call: { type: 'Read', key: 'fine' }, fromMs: 0, untilMs: 1, result: 0 }] };
+    const undecided = checkLinearizability(History.of({ ...hard('x', 18), ...fine }), counters, { maxSteps: 20_000 });
+    expect(undecided).toMatchObject({ outcome: 'unknown', because: expect.stringContaining('1 of 2 parts were not decided (x): '), steps: 20_000 });
+    expect([...undecided.decided]).toEqual([['fine', 'linearizable']]);
+    const refuted = checkLinearizability(History.of({ ...hard('x', 18), ...fine, ...easy }), counters);
+    expect([...refuted.decided]).toEqual([['fine', 'linearizable'], ['easy', 'refuted']]);
+    expect(refuted.steps).toBeLessThan(2_100); // one turn of the hard part
+    expect([...checkLinearizability(History.of(fine), counters).decided]).toEqual([['fine', 'linearizable']]);
+    expect(checkLinearizability(History.of({ ...fine, g: [{ call: { type: 'Read', key: 'other' }, fromMs: 0, untilMs: 1, result: 0 }] }), counters)).toMatchObject({ outcome: 'holds', steps: 0 });
+  });
+
+  test('the memory of one that is given up is there for the others', () => {
+    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 11) }), counters, { maxBytes: 3_000_000 });
+    expect(verdict).toMatchObject({ outcome: 'violated', evidence: { part: 'y' } });
+  });
+
+  test('only the first few that are undecided are named', () => {
+    const many = History.of(Object.assign({}, ...['a', 'b', 'c', 'd', 'e', 'f'].map((key) => hard(key, 18))));
+    expect(checkLinearizability(many, counters, { maxSteps: 100 }).because).toBe(
+      '6 of 6 parts were not decided (a, b, c, d, e, …): the budget of 100 steps was used up. Raise maxSteps, or check a shorter history or one with fewer operations at a time.',
+    );
+  });
+
   test('a hard one is decided with enough of both', () => {
     expect(checkLinearizability(History.of(hard('x', 12)), counters).outcome).toBe('violated');
   });
