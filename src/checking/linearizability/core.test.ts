@@ -95,6 +95,14 @@ describe('what is shown', () => {
     );
   });
 
+  test('the longest orders are those of the states that let most take effect', () => {
+    const past = Array.from({ length: 11 }, (_, index) => `|-Write(${index % 4})-|`).join(' ');
+    const { operations, longest, since } = shown(`A: ${past} |-Read() = 2-| |-Read() = 0-|`, register);
+    expect(operations.map(({ result }) => result)).toEqual([2, 0]);
+    expect(since?.states).toEqual([null, 0, 1, 2, 3]);
+    expect(longest).toEqual([{ start: 2, order: [operations[0]], state: 2, blocked: operations[1], because: 'Read() returns 2' }]);
+  });
+
   test('of a queue, only the values that came out in the wrong order', () => {
     const { operations, helping } = shown('A: |-Enqueue(a)-| |-Enqueue(x)-| |-Enqueue(y)-| |-Dequeue() = a-| |-Enqueue(b)-| |-Dequeue() = y-| |-Dequeue() = x-|', queue);
     expect([...operations, 'helping', ...helping].map((one) => (typeof one === 'string' ? one : describeOperation(one).replace(/ \(.*ms\)$/, '')))).toEqual([

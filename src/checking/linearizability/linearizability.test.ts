@@ -172,7 +172,7 @@ describe('parts', () => {
   });
 
   test('the memory of one that is given up is there for the others', () => {
-    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 11) }), counters, { maxBytes: 3_000_000 });
+    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 12) }), counters, { maxBytes: 3_500_000 });
     expect(verdict).toMatchObject({ outcome: 'violated', evidence: { part: 'y' } });
   });
 
