@@ -71,17 +71,28 @@ describe.each(drawn)('histories of $model.name', (subject) => {
   });
 });
 
-/** Herlihy and Wing 1990, figure 1: E and D on a queue by processes A and B. */
+/** The histories H1 to H4 of the paper, event by event. */
 describe('the queues of Herlihy and Wing 1990, figure 1', () => {
-  const E = (value: string, fromMs: number, untilMs?: number) => ({ call: { type: 'Enqueue', value }, fromMs, untilMs });
-  const D = (result: string, fromMs: number, untilMs: number) => ({ call: { type: 'Dequeue' }, fromMs, untilMs, result });
   test.each([
-    ['(a): overlapping enqueues may take effect in either order', { A: [E('x', 0, 30), D('y', 60, 80)], B: [E('y', 10, 40), D('x', 50, 90)] }, 'holds'],
-    ['(b): x was enqueued before y, and y came out first', { A: [E('x', 0, 10)], B: [E('y', 20, 30), D('y', 40, 50)] }, 'violated'],
-    ['(c): an enqueue that has not ended may have taken effect', { A: [E('x', 0)], B: [D('x', 10, 20)] }, 'holds'],
-    ['(d): and not twice', { A: [E('x', 0, 30)], B: [D('x', 40, 60)], C: [D('x', 50, 70)] }, 'violated'],
-  ])('%s', (_what, written, outcome) => {
-    expect(checkLinearizability(History.of(written as any), queue).outcome).toBe(outcome);
+    ['(a), H1: enqueues that overlap may take effect in either order, and what has not ended need not have', 'holds', `
+      A: |------Enqueue(x)-----|                      |-Dequeue() = y-|  |-Enqueue(z)--
+      B:    |-Enqueue(y)-|        |-Dequeue() = x-|
+    `],
+    ['(b), H2: x was enqueued before y, and y came out first', 'violated', `
+      A: |-Enqueue(x)-|      |--Dequeue() = y--|
+      B:                  |-Enqueue(y)-|
+    `],
+    ['(c), H3: an enqueue that has not ended may have taken effect', 'holds', `
+      A: |-Enqueue(x)--
+      B:  |-Dequeue() = x-|
+    `],
+    ['(d), H4: y came out twice', 'violated', `
+      A: |-Enqueue(x)-|      |-Dequeue() = y-|
+      B:  |--Enqueue(y)--|
+      C:                       |-Dequeue() = y-|
+    `],
+  ])('%s', (_what, outcome, drawing) => {
+    expect(checkLinearizability(History.drawn(drawing), queue).outcome).toBe(outcome);
   });
 });
 
