@@ -153,6 +153,14 @@ test('the summary tells cards, arrows and what follows', () => {
   ]);
 });
 
+test('a cycle has its own operations as cards, and the read that an edge rests upon in the sentence of the edge', () => {
+  const edges = [{ from: putX, to: putY, because: 'monotonic writes' }, { from: putY, to: putX, because: 'monotonic reads', via: getX }];
+  const graph = graphOfOrder({ edges, operations: [putX, putY, getX] }, 'session');
+  expect([graph.isCycle, graph.cards.length]).toEqual([true, 2]);
+  expect(graph.arrows[1]?.because).toBe("A's Put(y, 1) before A's Put(x, 1): monotonic reads, by B: Get(x) returned null (41.0 to 56.0 ms).");
+  expect(plotDependencies({ edges }, { because: 'no order will do' }).summary).toContain('\nNo order will do.');
+});
+
 test('what is no evidence of this kind is refused with a sentence', () => {
   expect(() => plotDependencies({ longest: [] } as never)).toThrow('an anomaly of transactions was expected, or evidence with edges between operations');
   expect([{ cycle: [] }, { anomalies: [] }, { edges: [] }, null, 'text'].filter((evidence) => isDependencyEvidence(evidence))).toEqual([]);

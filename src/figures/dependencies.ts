@@ -47,11 +47,13 @@ export function plotDependencies(evidence: DependencyEvidence, options: Dependen
   if (!isDependencyEvidence(evidence)) throw new TypeError('plotDependencies: an anomaly of transactions was expected, or evidence with edges between operations; pass verdict.evidence of a violated check, or one of anomaliesOf(history)');
   const { because } = options;
   const read = graphOf(evidence);
-  const graph = { ...read, title: options.title ?? read.title, reasons: [...read.reasons, ...(because === undefined ? [] : [because.endsWith('.') ? because : `${because}.`])] };
+  const graph = { ...read, title: options.title ?? read.title, reasons: [...read.reasons, ...(because === undefined ? [] : [sentence(because)])] };
   const placed = placeGraph(graph);
   const drawing = draw(placed);
   return { ...plotlyOfDrawing(drawing, hovers(placed)), summary: summarise(graph), drawing };
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`;
 
 function graphOf(evidence: DependencyEvidence): DependencyGraph {
   if ('anomalies' in evidence) {

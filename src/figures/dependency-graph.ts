@@ -141,8 +141,9 @@ function holds(result: StepResult, value: Value): boolean {
 const ORDER_LOOKS: Readonly<Record<string, ArrowLook>> = { session: 'order', 'reads from': 'read', overwritten: 'anti' };
 
 export function graphOfOrder({ edges, operations = [], missed }: OrderedEvidence, title: string): DependencyGraph {
-  const chained = edges.flatMap(({ from, to }) => [from, to]);
-  const all = [...chained, ...operations, ...(missed === undefined ? [] : [...(missed.write === undefined ? [] : [missed.write]), missed.read])];
+  // Of a cycle or a chain, its own operations: what an edge rests upon besides is told in its sentence.
+  const chained = edges.length > 0 ? edges.flatMap(({ from, to }) => [from, to]) : operations;
+  const all = [...chained, ...(missed === undefined ? [] : [...(missed.write === undefined ? [] : [missed.write]), missed.read])];
   const distinct = [...new Map(all.map((operation) => [operation.index, operation])).values()];
   const place = (operation: Operation): number => distinct.findIndex(({ index }) => index === operation.index);
   const cards = distinct.map(operationCard);
@@ -150,7 +151,7 @@ export function graphOfOrder({ edges, operations = [], missed }: OrderedEvidence
     from: place(from), to: place(to), label: because, look: ORDER_LOOKS[because] ?? 'write',
     because: `${short(from)} before ${short(to)}: ${because}${via === undefined ? '' : `, by ${describeOperation(via)}`}.`,
   }));
-  const closes = edges.length > 0 && edges.at(-1)?.to.index === edges[0]?.from.index;
+  const closes = edges.length > 1 && edges.every(({ to }, at) => to.index === edges[(at + 1) % edges.length]?.from.index);
   const unseen: Arrow[] = missed?.write === undefined ? [] : [{ from: place(missed.write), to: place(missed.read), label: 'not seen', look: 'impossible', because: `${short(missed.read)} did not see ${short(missed.write)}.` }];
   const wrong = edges.at(-1)?.to ?? operations[0]; // a chain ends in the read that did not see its beginning
   const isDirect = unseen.every((one) => !arrows.some(({ from, to }) => from === one.from && to === one.to));
