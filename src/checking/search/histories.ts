@@ -8,6 +8,7 @@ import type { ProcessId } from '../../simulation/process.ts';
 import { History } from '../history.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Effect } from './handler-runs.ts';
+import { Numbered } from './numbered.ts';
 import { PairMap } from './pair-map.ts';
 
 export type OperationEffect = Effect & { readonly kind: 'invoke' | 'complete' | 'fail' };
@@ -23,44 +24,28 @@ export type Sessions = readonly (readonly Entry[])[]; // by process
 
 export class Histories {
   readonly #ids: readonly ProcessId[];
-  readonly #all: Sessions[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #all = new Numbered<Sessions>();
   readonly #built: (History | undefined)[] = [];
-  readonly #changes: { readonly process: number; readonly effects: readonly OperationEffect[] }[] = [{ process: 0, effects: [] }];
-  readonly #changeNumbers = new Map<string, number>();
+  readonly #changes = new Numbered<{ readonly process: number; readonly effects: readonly OperationEffect[] }>();
   readonly #after = new PairMap();
 
   constructor(ids: readonly ProcessId[]) {
     this.#ids = ids;
     this.numberOf(ids.map(() => []));
+    this.#changes.numberOf({ process: 0, effects: [] }); // 0: nothing
   }
 
   numberOf(sessions: Sessions): number {
-    const key = JSON.stringify(sessions);
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#all.length;
-      this.#numbers.set(key, number);
-      this.#all.push(sessions);
-    }
-    return number;
+    return this.#all.numberOf(sessions);
   }
 
   sessionsOf(number: number): Sessions {
-    return this.#all[number] as Sessions;
+    return this.#all.at(number);
   }
 
   /** The number of what a handler of `process` recorded; 0 for nothing. */
   changeOf(process: number, effects: readonly OperationEffect[]): number {
-    if (effects.length === 0) return 0;
-    const key = JSON.stringify([process, effects]);
-    let number = this.#changeNumbers.get(key);
-    if (number === undefined) {
-      number = this.#changes.length;
-      this.#changeNumbers.set(key, number);
-      this.#changes.push({ process, effects });
-    }
-    return number;
+    return effects.length === 0 ? 0 : this.#changes.numberOf({ process, effects });
   }
 
   /** The history after a change. */
@@ -68,7 +53,7 @@ export class Histories {
     if (change === 0) return history;
     const known = this.#after.get(history, change);
     if (known >= 0) return known;
-    const { process, effects } = this.#changes[change] as { process: number; effects: readonly OperationEffect[] };
+    const { process, effects } = this.#changes.at(change);
     const sessions = this.sessionsOf(history).map((session) => [...session]);
     const ended = sessions.map((session, other) => (other === process ? 0 : session.filter(({ kind }) => kind !== 'invoke').length));
     for (const { kind, operation, text } of effects) (sessions[process] as Entry[]).push({ kind, operation, text, ended: kind === 'invoke' ? ended : [] });

@@ -6,6 +6,7 @@
  */
 import { roundMs } from '../../simulation/round-ms.ts';
 import type { Effect } from './handler-runs.ts';
+import { Numbered } from './numbered.ts';
 import { PairMap } from './pair-map.ts';
 
 export interface Due {
@@ -23,52 +24,35 @@ type TimerEffect = Effect & { readonly kind: 'set timer' | 'cancel timer' };
 
 export class Schedules {
   readonly #withTime: boolean;
-  readonly #all: Schedule[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #changes: { readonly process: number; readonly effects: readonly TimerEffect[] | 'all gone' }[] = [{ process: 0, effects: [] }];
-  readonly #changeNumbers = new Map<string, number>();
+  readonly #all = new Numbered<Schedule>();
+  readonly #changes = new Numbered<{ readonly process: number; readonly effects: readonly TimerEffect[] | 'all gone' }>();
   readonly #after = new PairMap();
 
   constructor(withTime: boolean) {
     this.#withTime = withTime;
     this.numberOf({ nowMs: 0, due: [] });
+    this.#changes.numberOf({ process: 0, effects: [] }); // 0: nothing
   }
 
   numberOf({ nowMs, due }: Schedule): number {
     const sorted = [...due].sort((one, other) => one.inMs - other.inMs || one.process - other.process || (one.name < other.name ? -1 : 1));
-    const schedule = { nowMs: this.#withTime ? nowMs : 0, due: sorted };
-    const key = JSON.stringify(schedule);
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      number = this.#all.length;
-      this.#numbers.set(key, number);
-      this.#all.push(schedule);
-    }
-    return number;
+    return this.#all.numberOf({ nowMs: this.#withTime ? nowMs : 0, due: sorted });
   }
 
   at(number: number): Schedule {
-    return this.#all[number] as Schedule;
+    return this.#all.at(number);
   }
 
   /** The number of what a handler of `process` did to its timers, or of all of them being gone; 0 for nothing. */
   changeOf(process: number, effects: readonly TimerEffect[] | 'all gone'): number {
-    if (effects.length === 0) return 0;
-    const key = JSON.stringify([process, effects]);
-    let number = this.#changeNumbers.get(key);
-    if (number === undefined) {
-      number = this.#changes.length;
-      this.#changeNumbers.set(key, number);
-      this.#changes.push({ process, effects });
-    }
-    return number;
+    return effects.length === 0 ? 0 : this.#changes.numberOf({ process, effects });
   }
 
   after(schedule: number, change: number): number {
     if (change === 0) return schedule;
     const known = this.#after.get(schedule, change);
     if (known >= 0) return known;
-    const { process, effects } = this.#changes[change] as { process: number; effects: readonly TimerEffect[] | 'all gone' };
+    const { process, effects } = this.#changes.at(change);
     let { due } = this.at(schedule);
     if (effects === 'all gone') due = due.filter((one) => one.process !== process);
     else

@@ -1,6 +1,7 @@
 /**
  * The options of a search, checked and with their defaults. Every error says what is wrong, the value, the rule and the next step.
  */
+import { checkNames } from '../../simulation/option-names.ts';
 import { OUTSIDE } from '../../simulation/process.ts';
 import type { ProcessId } from '../../simulation/process.ts';
 import type { Maker, SearchedSystem, SearchOptions } from './search-options.ts';
@@ -29,7 +30,7 @@ const NETWORK_KEYS = ['order', 'loses', 'duplicates', 'keepsDelivered', 'keepsIg
 const CRASH_KEYS = ['max', 'of', 'recover'];
 
 export function systemSettings(options: SearchedSystem<any>): SystemSettings {
-  known('search', options, [...SYSTEM_KEYS, ...SEARCH_KEYS]);
+  checkNames('search', options, [...SYSTEM_KEYS, ...SEARCH_KEYS]);
   const { processes, network = {}, timers = 'any time', crashes } = options;
   if (typeof processes !== 'object' || processes === null) throw new TypeError('search: no processes; give them as { A: () => new Echo() }');
   const ids = Object.keys(processes);
@@ -41,10 +42,10 @@ export function systemSettings(options: SearchedSystem<any>): SystemSettings {
     if (place < 0) throw new RangeError(`search: ${what} "${id}"; the processes are ${ids.join(', ')}`);
     return place;
   };
-  known('search: network', network, NETWORK_KEYS);
+  checkNames('search: network', network, NETWORK_KEYS);
   oneOf('network.order', network.order ?? 'unordered', ['unordered', 'fifo']);
   oneOf('timers', timers, ['any time', 'when idle', 'never']);
-  if (crashes !== undefined) known('search: crashes', crashes, CRASH_KEYS);
+  if (crashes !== undefined) checkNames('search: crashes', crashes, CRASH_KEYS);
   const fifo = network.order === 'fifo';
   const { keepsDelivered = false, keepsIgnored = false } = network;
   if (keepsDelivered && fifo) throw new RangeError("search: network.keepsDelivered needs order 'unordered': a message that is never used up would stand before all others for ever");
@@ -88,7 +89,7 @@ export function searchLimits(options: SearchOptions<any>): SearchLimits {
   const { strategy = 'breadth-first', maxStates = STATES_MAX, progressEvery = 20_000, fairness = 'none' } = options;
   if (typeof strategy === 'string') oneOf('strategy', strategy, ['breadth-first', 'depth-first']);
   else {
-    known('search: strategy', strategy, ['randomWalks', 'seed']);
+    checkNames('search: strategy', strategy, ['randomWalks', 'seed']);
     count('strategy.randomWalks', strategy.randomWalks, 1);
     if (!Number.isSafeInteger(strategy.seed)) throw new RangeError(`search: strategy.seed (${strategy.seed}) must be a whole number, such as 42`);
   }
@@ -104,10 +105,6 @@ export function searchLimits(options: SearchOptions<any>): SearchLimits {
     if (names.findIndex((other) => other.name === name) < index) throw new RangeError(`search: two properties are called '${name}'; give each a name of its own`);
   });
   return { strategy, statesMax: maxStates, depthMax, progressEvery, fair: fairness === 'weak' };
-}
-
-function known(where: string, given: object, keys: readonly string[]): void {
-  for (const key of Object.keys(given)) if (!keys.includes(key)) throw new RangeError(`${where}: there is no option "${key}"; there are ${keys.join(', ')}`);
 }
 
 function oneOf(what: string, given: unknown, allowed: readonly string[]): void {
