@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportOf } from './report.ts';
-import type { Explanation, MutationReport } from './report.ts';
+import { explanationsOf, reportOf } from './report.ts';
+import type { ExplainedGroup, MutationReport } from './report.ts';
 import { selectedTargets } from './targets.ts';
 import type { Target } from './targets.ts';
 
@@ -58,7 +58,7 @@ async function mutate({ mutate: sources, tests, name }: Target): Promise<Mutatio
 
 try {
   const chosen = selectedTargets(process.argv.slice(2));
-  const explanations = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as Explanation[];
+  const explanations = explanationsOf(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as ExplainedGroup[]);
   await install();
   for (const target of chosen) {
     const { text, score, survivors, outdated } = reportOf(await mutate(target), explanations, target);
