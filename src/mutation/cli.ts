@@ -46,7 +46,7 @@ async function mutate({ mutate: sources, tests, name }: Target): Promise<Mutatio
     JSON.stringify({
       testRunner: 'vitest', plugins: ['@stryker-mutator/vitest-runner'], vitest: { configFile: vitest, related: true },
       // A mutant that hangs costs its time limit and a new process, and there are hundreds; what is computed when a module loads cannot be switched per test, and would run all tests.
-      mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: true, timeoutMS: 1_500, timeoutFactor: 1.25, reporters: ['progress', 'json'], jsonReporter: { fileName: report },
+      mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: true, timeoutMS: 5_000, timeoutFactor: 1.25, reporters: ['progress', 'json'], jsonReporter: { fileName: report },
       // Its TypeScript support wants an older compiler; types are stripped by vitest, and what does not compile fails its tests.
       tsconfigFile: join(folder, 'no-tsconfig.json'),
       ignorePatterns: ['.venv', '.workbook', 'notebooks', 'exercises', 'solutions', '**/dist'], tempDirName: join(folder, 'sandbox'), allowEmpty: true,
