@@ -11,7 +11,7 @@ import { toText } from '../simulation/plain-data.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
-import { sum } from './result.ts';
+import { total } from './result.ts';
 import type { CheckResult, ExerciseResult, GradeResult, TypeProblem } from './result.ts';
 import { gradeTargets } from './run.ts';
 import type { Target } from './run.ts';
@@ -25,6 +25,8 @@ export interface CourseGrading {
   readonly seed: number;
   /** Grade the reference answers instead of the learner's. Default: false. */
   readonly solutions?: boolean;
+  /** Whether the instructor's hidden graders judge, too, where there are any. Default: for the reference answers. */
+  readonly hidden?: boolean;
   readonly limits?: Partial<Limits>;
   /** Ends the grading early, with what is done. */
   readonly signal?: AbortSignal;
@@ -35,7 +37,7 @@ export interface CourseGrading {
 const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
-  const { root, selected, seed, solutions = false } = options;
+  const { root, selected, seed, solutions = false, hidden = solutions } = options;
   const targets = selected.flatMap(({ chapter, names }) =>
     names.map((name): Target => ({
       exercise: `${chapter.number}/${name}`,
@@ -46,22 +48,17 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   );
   const { limits, onCheck, onGraderError, signal } = options;
   const [results, types] = await Promise.all([
-    gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
+    gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
   const known = knownMistakes(root);
   const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
-    return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
+    return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
   });
-  return { ...points(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
+  return { ...total(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
 }
-
-const points = (parts: readonly { score: number; maxScore: number }[]): { score: number; maxScore: number } => ({
-  score: sum(parts.map(({ score }) => score)),
-  maxScore: sum(parts.map(({ maxScore }) => maxScore)),
-});
 
 function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {
   return { ...result, ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };

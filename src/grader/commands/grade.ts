@@ -1,28 +1,32 @@
 /** `npm run grade`: judges answers and shows what holds. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gradeCourse, isComplete, toJson } from '../grade-course.ts';
 import { COLOURED, PLAIN, reportText } from '../report.ts';
 import { INTERRUPTS } from '../run.ts';
-import { select } from '../selection.ts';
+import { select, UsageError } from '../selection.ts';
 import { toText } from '../../simulation/plain-data.ts';
 import { findRoot, readSeed, readWords, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
-const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--json FILE] [--debug]';
+const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--hidden] [--seed N] [--json FILE] [--debug]';
 
 async function run(words: readonly string[]): Promise<number> {
-  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
+  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
+  const root = findRoot();
+  if (values.hidden === true && !existsSync(join(root, 'solutions'))) throw new UsageError('--hidden: this copy of the course has no hidden graders; they stand in solutions/, which is the instructor\'s.');
   const file = writableFile('--json', values.json);
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
   const interrupt = new AbortController();
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
   const result = await gradeCourse({
-    root: findRoot(),
+    root,
     signal: interrupt.signal,
     selected: select(positionals),
     seed: readSeed(values.seed),
     solutions: values.solutions === true,
+    ...(values.hidden === true && { hidden: true }),
     onCheck: (target) => progress(`grading … ${(done += 1)} checks, ${target.exercise}`),
     onGraderError: (grader, details) => values.debug === true && console.error(`${grader}\n${details}\n`),
   });
