@@ -3,10 +3,10 @@
  * is installed when it is first needed, into `.workbook/mutation` and not beside the learner's packages. Takes minutes.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explanationsOf, reportOf } from './report.ts';
+import { explanationsOf, placesOfSurvivors, reportOf, withSecond } from './report.ts';
 import type { ExplainedGroup, MutationReport } from './report.ts';
 import { selectedTargets } from './targets.ts';
 import type { Target } from './targets.ts';
@@ -36,11 +36,21 @@ async function install(): Promise<void> {
   await run('npm', ['ci', '--legacy-peer-deps', '--no-fund', '--no-audit'], { cwd: folder, shell: process.platform === 'win32' });
 }
 
-async function mutate({ mutate: sources, tests, name }: Target): Promise<MutationReport> {
+/** All mutants under the quick tests, and then those that live under the slow ones too: most are killed within milliseconds. */
+async function mutate({ mutate: sources, tests, slow, name }: Target): Promise<MutationReport> {
   const report = join(folder, `${name.replaceAll('/', '-')}.json`);
+  const first = await mutateUnder(sources, [tests, slow], report);
+  const places = slow.length === 0 ? [] : placesOfSurvivors(first);
+  if (places.length === 0) return first;
+  const both = withSecond(first, await mutateUnder(places, [slow, []], report));
+  writeFileSync(report, JSON.stringify(both));
+  return both;
+}
+
+async function mutateUnder(sources: readonly string[], [tests, without]: readonly [readonly string[], readonly string[]], report: string): Promise<MutationReport> {
   const settings = join(folder, 'stryker.config.json');
   const vitest = join(folder, 'vitest.config.mjs');
-  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, testTimeout: 30_000 } })};\n`);
+  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000 } })};\n`);
   writeFileSync(
     settings,
     JSON.stringify({
@@ -52,7 +62,9 @@ async function mutate({ mutate: sources, tests, name }: Target): Promise<Mutatio
       ignorePatterns: ['.venv', '.workbook', 'notebooks', 'exercises', 'solutions', '**/dist'], tempDirName: join(folder, 'sandbox'), allowEmpty: true,
     }),
   );
+  rmSync(report, { force: true });
   await run(process.execPath, [program, 'run', settings], { cwd: root });
+  if (!existsSync(report)) throw new Error(`Nothing was mutated: no test reaches ${sources.filter((glob) => !glob.startsWith('!')).join(', ')}, or there is no such file.`);
   return JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explanationsOf, reportOf } from './report.ts';
+import { explanationsOf, placesOfSurvivors, reportOf, withSecond } from './report.ts';
 import type { MutationReport } from './report.ts';
 import { selectedTargets, targets } from './targets.ts';
 
@@ -40,6 +40,13 @@ describe('a report', () => {
     ]);
     expect(() => explanationsOf([{ file: 'src/b.ts', because: ' ', mutants: [['1', '2']] }])).toThrow('an explanation for src/b.ts has no reason');
     expect(() => explanationsOf([{ file: 'src/b.ts', because: 'why', mutants: [] }])).toThrow('has no mutants');
+  });
+
+  test('of a second run under the slow tests counts what these killed', () => {
+    expect(placesOfSurvivors(report)).toEqual(['src/b.ts:2:13-2:14', 'src/a.ts:1:0-1:10']);
+    const second: MutationReport = { files: { 'src/b.ts': { source: '', mutants: [mutant('Killed', 2, [14, 15], '2'), mutant('Survived', 1, [14, 19], 'n * 2')] } } };
+    const { killed, counted } = reportOf(withSecond(report, second), [], { scoreMin: 0.85 });
+    expect([killed, counted]).toEqual([3, 4]);
   });
 
   test('of nothing is no success', () => {

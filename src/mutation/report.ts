@@ -54,6 +54,24 @@ export interface Report {
   readonly text: string;
 }
 
+/** As the tool takes places: columns from 0, where its report has them from 1. */
+const placeOf = ({ start, end }: Mutant['location']): string => `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+/** Where mutants live: what a second run is to mutate. */
+export function placesOfSurvivors(report: MutationReport): string[] {
+  return Object.entries(report.files).flatMap(([file, { mutants }]) => [...new Set(mutants.filter((mutant) => counts(mutant) && !isKilled(mutant)).map(({ location }) => `${file}:${placeOf(location)}`))]);
+}
+
+/** The first report, in which what the second killed is killed. Mutants are known by place and replacement. */
+export function withSecond(first: MutationReport, second: MutationReport): MutationReport {
+  const keyOf = ({ mutatorName, replacement, location }: Mutant): string => `${mutatorName} ${placeOf(location)} ${replacement ?? ''}`;
+  const files = Object.entries(first.files).map(([file, { source, mutants }]) => {
+    const killed = new Map((second.files[file]?.mutants ?? []).filter(isKilled).map((mutant) => [keyOf(mutant), mutant.status]));
+    return [file, { source, mutants: mutants.map((mutant) => (isKilled(mutant) ? mutant : { ...mutant, status: killed.get(keyOf(mutant)) ?? mutant.status })) }] as const;
+  });
+  return { files: Object.fromEntries(files) };
+}
+
 /** Each mutant with its reason. Throws a sentence on a group that gives none, or explains nothing. */
 export function explanationsOf(groups: readonly ExplainedGroup[]): Explanation[] {
   return groups.flatMap(({ file, because, mutants }) => {
