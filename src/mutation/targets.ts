@@ -26,9 +26,9 @@ const checker = (name: string, folders: readonly string[], slow: readonly string
 
 export const targets: readonly Target[] = [
   checker('histories', ['.', 'history-files']),
-  checker('linearizability', ['linearizability', 'models'], ['linearizability/known-verdicts', 'linearizability/core']),
+  checker('linearizability', ['linearizability', 'models'], ['linearizability/known-verdicts', 'linearizability/core', 'linearizability/random-histories']),
   checker('consistency', ['consistency']),
-  checker('transactions', ['transactions'], ['transactions/properties']),
+  checker('transactions', ['transactions'], ['transactions/properties', 'transactions/budget', 'transactions/graphs']),
   checker('runs', ['runs']),
   checker('search', ['search'], ['search/symmetry', 'search/search-properties', 'search/shrink-path', 'search/known-counts', 'search/liveness']),
   checker('shrinking', ['shrinking']),
