@@ -18,15 +18,24 @@ export interface Went {
 const SINGULAR = { processes: 'process', faults: 'fault', losses: 'loss', inputs: 'input' } as const;
 type Part = keyof typeof SINGULAR;
 
-/** `usedUp` says which budget ended before all was tried. */
-export function shrunkInWords(original: Went, smallest: Went, { schedule, usedUp }: { schedule: Schedule; usedUp?: string }): string {
+export interface ShrunkWords {
+  readonly schedule: Schedule;
+  /** Which budget ended before all was tried. */
+  readonly usedUp?: string;
+  /** Say nothing of what is as it was. */
+  readonly changesOnly?: boolean;
+}
+
+export function shrunkInWords(original: Went, smallest: Went, { schedule, usedUp, changesOnly = false }: ShrunkWords): string {
   const [before, after] = [partsOf(original), partsOf(smallest)];
   const kept = (Object.keys(SINGULAR) as Part[])
-    .filter((part) => before[part] > 0 || after[part] > 0)
+    .filter((part) => (changesOnly ? before[part] !== after[part] : before[part] > 0 || after[part] > 0))
     .map((part) => `${after[part]} ${after[part] === 1 ? SINGULAR[part] : part} of ${before[part]}`);
   const sizes = Object.entries(schedule.sizes ?? {}).map(([name, size]) => `${name} ${size}`);
   const open = usedUp === undefined ? [] : [`${usedUp} was used up, so less may do`];
-  return `shrunk from ${original.trace.length} events to ${smallest.trace.length}: ${[...sizes, ...kept, ...arrivals(smallest, schedule), ...open].join(', ')}`;
+  const calmed = changesOnly && Object.keys(original.options.network ?? {}).length === 0 ? [] : arrivals(smallest, schedule);
+  const words = [...sizes, ...kept, ...calmed, ...open];
+  return `shrunk from ${original.trace.length} events to ${smallest.trace.length}${words.length === 0 ? '' : `: ${words.join(', ')}`}`;
 }
 
 function partsOf({ options, trace }: Went): Record<Part, number> {
