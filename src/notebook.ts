@@ -4,7 +4,7 @@ export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
 export type { Formula, Showable, ShowRunOptions, TableOptions } from './jupyter/show.ts';
 export { showProgress, untilInterrupted } from './jupyter/progress.ts';
 export type { Progress, ProgressReport } from './jupyter/progress.ts';
-export { staticSvg } from './jupyter/static-svg.ts';
+export { staticSvg } from './figures/static-svg.ts';
 export { closedForm } from './statistics/closed-form.ts';
 export type { ClosedForm, FormOptions, FormValues } from './statistics/closed-form.ts';
 export { twoGeneralsForms } from './statistics/two-generals-forms.ts';

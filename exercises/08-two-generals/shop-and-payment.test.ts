@@ -144,7 +144,7 @@ function judge(run: ScenarioRun, expected?: 'ships' | 'cancels'): Violation | un
   if (listed.length !== 1) return violation('the order gets into shipped or into cancelled, once', listed.length === 0 ? 'into neither' : listed.join(' and '), told.at(-1));
   if (told.map(({ text }) => text).join() !== listed.join()) return violation(`log '${listed.join()}' when the order gets into the list`, told.length === 0 ? 'no such log line' : told.map(({ text }) => text).join(', then '), told.at(-1));
   if (expected !== undefined && listed[0] !== expected) return violation(expected, listed[0] ?? 'nothing', told.at(-1));
-  if (verdict !== 'settled' && verdict !== 'nothing happened') return violation('paid exactly if shipped', verdict, charges.at(-1));
+  if (verdict !== 'settled' && verdict !== 'nothing happened') return violation('paid exactly if shipped', verdict, told.at(-1) ?? charges.at(-1));
   if (run.stopped !== 'idle') return violation('the shop is silent once it needs no answer', 'it still sends messages or sets timers after 20 s', answered(run));
   const toldMs = told[0]?.atMs ?? 0;
   if (toldMs > terms.patienceMs) return violation(`the customer is told at most ${terms.patienceMs} ms after the order`, `told at ${toldMs.toFixed(0)} ms`, told[0]);

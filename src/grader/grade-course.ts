@@ -36,14 +36,7 @@ const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
   const { root, selected, seed, solutions = false } = options;
-  const targets = selected.flatMap(({ chapter, names }) =>
-    names.map((name): Target => ({
-      exercise: `${chapter.number}/${name}`,
-      label: solutions ? 'solution' : 'answer',
-      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
-      grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
-    })),
-  );
+  const targets = targetsOf(selected, { solutions });
   const { limits, onCheck, onGraderError, signal } = options;
   const [results, types] = await Promise.all([
     gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
@@ -56,6 +49,18 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
   });
   return { ...points(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
+}
+
+/** The files to grade: the learner's answers, or the solutions. */
+export function targetsOf(selected: readonly SelectedChapter[], { solutions }: { solutions: boolean }): Target[] {
+  return selected.flatMap(({ chapter, names }) =>
+    names.map((name): Target => ({
+      exercise: `${chapter.number}/${name}`,
+      label: solutions ? 'solution' : 'answer',
+      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
+    })),
+  );
 }
 
 const points = (parts: readonly { score: number; maxScore: number }[]): { score: number; maxScore: number } => ({
