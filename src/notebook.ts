@@ -15,5 +15,5 @@ export type { PriorityClass } from './statistics/forms/queues.ts';
 export { replicationForms } from './statistics/forms/replication.ts';
 export { stateFile, sweepModule } from './statistics/sweep-workers.ts';
 export type { SweepModuleOptions } from './statistics/sweep-workers.ts';
-export { check } from './jupyter/check.ts';
+export { check, hint } from './jupyter/check.ts';
 export type { CheckOptions } from './jupyter/check.ts';

@@ -104,7 +104,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
       }
       const token = evidence === undefined ? undefined : replayToken({ exercise: target.exercise, check: title, property: evidence.property, version, scenario: evidence.scenario });
       const logged = learner.takeLogged();
-      verdict = forShow({ ...verdict, ...shownOf(evidence, token) }, evidence?.logged ?? logged, evidence?.trace !== undefined);
+      verdict = forShow({ ...verdict, ...shownOf(evidence, token) }, evidence?.logged ?? logged.map((text) => ({ text })), evidence?.trace !== undefined);
       task.meta.check = { ...meta, verdict: toText(verdict) };
       if (verdict.status !== 'passed') throw plainError(verdict);
     });
@@ -125,8 +125,9 @@ function verdictOf(error: unknown, lastTrace: TraceData | undefined, points: num
   }
   if (error instanceof Replayed) return error.violation === undefined ? { status: 'passed', message: '' } : { status: 'failed', message: sentence(error.violation), ...error.violation };
   if (error instanceof LearnerError) {
-    const { at } = error;
-    const when = at === undefined ? {} : { when: `at ${at.atMs.toFixed(1)} ms, at ${at.process}, in ${at.handler}` };
+    const { at, evidence } = error;
+    const event = evidence?.trace?.events[evidence.event ?? -1];
+    const when = at === undefined || event === undefined ? {} : { when: `at ${event.atMs.toFixed(1)} ms, at ${event.process}, in ${at.handler}` };
     return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }), ...when };
   }
   const why = error instanceof ScenarioError ? `asks for a run that cannot be: ${error.message}` : error instanceof Error ? `${error.name}: ${error.message}` : String(error);

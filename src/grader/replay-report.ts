@@ -35,13 +35,13 @@ export function replayText(id: string, check: CheckResult): string {
 function verdictText({ status, expected, got, message, when, replay }: CheckResult): string {
   if (status === 'passed') return `It does not fail in this run any more. Whether it does in others: ${replay.replace('replay', 'grade').replace(/ \S+$/, '')}`;
   if (status === 'failed' && expected !== undefined) return `It still fails: expected ${expected}; got ${got}${when === undefined ? '' : ` (${when})`}.`;
-  return `It still fails: ${message}${when === undefined ? '' : ` (${when})`}`;
+  return `It still fails: ${message}`;
 }
 
 /** Where there is no run to place them in. */
 const unplacedLines = ({ logged = [] }: CheckResult): string[] => ['The program did not come to the end of a run, so there is nothing to list.', ...logged.map((text) => `  ·  ${text}`)];
 
-function listingOf({ event: failing, logged = [], loggedAfter = [] }: CheckResult, trace: TraceData): string[] {
+function listingOf({ status, event: failing, logged = [], loggedAfter = [] }: CheckResult, trace: TraceData): string[] {
   const node = Math.max(7, ...trace.processes.map((id) => printable(id).length));
   const time = Math.max(5, trace.endMs.toFixed(1).length);
   const rows = trace.events.map((event) => ({ event, what: printable(whatHappened(event)), payload: printable(payloadOf(event)) }));
@@ -61,7 +61,7 @@ function listingOf({ event: failing, logged = [], loggedAfter = [] }: CheckResul
     });
   }
   if (before < trace.events.length - 1) lines.push(`             … ${trace.events.length - 1 - before} events are not shown; --diagram FILE.html has more`);
-  return [...lines, `             ${trace.endMs.toFixed(1)} ms: ${ENDS[trace.stopped]}`];
+  return [...lines, `             ${trace.endMs.toFixed(1)} ms: ${status === 'error' ? 'the handler throws' : ENDS[trace.stopped]}`];
 }
 
 const ENDS: Readonly<Record<TraceData['stopped'], string>> = {

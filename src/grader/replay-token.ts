@@ -2,10 +2,10 @@
  * A failing run in one line: the token that `npm run replay` takes. It holds the whole of the run's circumstances, so it needs neither the seed of the
  * grading nor what the grader drew with it.
  *
- *     const token = replayToken({ exercise, check, property, version, scenario })   //=> '1kPq3…', in letters that a shell, a mail and a URL leave alone
+ *     const token = replayToken({ exercise, check, property, version, scenario })   //=> 'r1kPq3…', in letters that a shell, a mail and a URL leave alone
  *     readReplayToken(token, { exercise: '08/shop-and-payment', version })          //=> { check: 4711, property: 815, scenario: { processes: …, seed: 1 } }
  *
- * First a digit for the notation, then base64 (RFC 4648 §5) of: four hashes (of the exercise, the version of the course, the titles of the check and of the
+ * First `r` and a digit for the notation, then base64 (RFC 4648 §5) of: four hashes (of the exercise, the version of the course, the titles of the check and of the
  * property), a checksum, and the scenario as text in which frequent words are a byte each. The same scenario gives the same token on every machine.
  */
 import { fromText, toText } from '../simulation/plain-data.ts';
@@ -26,7 +26,7 @@ export interface ReadToken {
   readonly scenario: ScenarioOptions;
 }
 
-const NOTATION = '1';
+const NOTATION = 'r1';
 
 /** Each stands for a byte from 128 on. Whoever changes them changes NOTATION. */
 const WORDS: readonly string[] = [
@@ -49,11 +49,12 @@ export function readReplayToken(token: string, here: { exercise: string; version
   const grade = `npm run grade -- ${here.exercise}`;
   const damaged = `the token is damaged: a letter is missing or has changed. Copy the whole of it, from "${NOTATION}" to its end, or have it made again: ${grade}`;
   if (!/^[\w-]+$/.test(token)) throw new RangeError(damaged);
-  if (!token.startsWith(NOTATION) && /^\d/.test(token)) throw new RangeError(`the token is in notation ${token[0]}, and this course writes notation ${NOTATION}: it was made by another version of the course. Have it made again: ${grade}`);
-  const bytes = Buffer.from(token.slice(1), 'base64url');
+  if (!token.startsWith(NOTATION) && /^r\d/.test(token)) throw new RangeError(`the token is in the notation ${token.slice(0, 2)}, and this course writes ${NOTATION}: it was made by another version of the course. Have it made again: ${grade}`);
+  const letters = token.slice(NOTATION.length);
+  const bytes = Buffer.from(letters, 'base64url');
   const body = [...bytes.subarray(2)];
   // The last letter may hold bits that mean nothing: they are to be as they were written.
-  if (!token.startsWith(NOTATION) || bytes.length < 11 || bytes.toString('base64url') !== token.slice(1) || bytes.readUInt16BE(0) !== hashBytes(body)) throw new RangeError(damaged);
+  if (!token.startsWith(NOTATION) || bytes.length < 11 || bytes.toString('base64url') !== letters || bytes.readUInt16BE(0) !== hashBytes(body)) throw new RangeError(damaged);
   const [exercise, version, check, property] = [2, 4, 6, 8].map((at) => bytes.readUInt16BE(at)) as [number, number, number, number];
   if (exercise !== hashOf(here.exercise)) {
     const whose = here.exercises?.find((id) => hashOf(id) === exercise);

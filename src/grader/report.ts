@@ -84,7 +84,7 @@ function whatHappened(exercise: ExerciseResult, check: CheckResult, paint: Paint
   const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
   const lines = check.status === 'failed' && check.expected !== undefined
     ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when.replace(/^when /, '')))]
-    : wrapped(indent, check.message);
+    : [...wrapped(indent, check.message), ...(check.when === undefined ? [] : line('when', check.when))];
   if (check.shrunk !== undefined) lines.push(...line('run', check.shrunk));
   return [...lines, ...(shownLogs(exercise.checks).get(check) ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }

@@ -86,6 +86,7 @@ export async function smallestFailing<Failure>(first: Failing<Failure>, options:
   if (smallest === begun) return { ...begun, ...(budget.usedUp === undefined ? {} : { shrunk: `not made smaller: ${budget.usedUp} was used up` }) };
   if (!isSame(smallest, await options.attempt(smallest.scenario))) return { ...first, shrunk: NOT_THE_SAME };
   const went = (one: Failing<Failure>): Parameters<typeof shrunkInWords>[0] => ({ options: one.scenario, trace: Trace.fromData(one.trace as TraceData) });
+  if (toText(smallest.scenario) === toText(begun.scenario)) return begun;
   return { ...smallest, shrunk: shrunkInWords(went(first), went(smallest), { schedule: shrinking.schedule, changesOnly: true, ...(budget.usedUp === undefined ? {} : { usedUp: budget.usedUp }) }) };
 }
 

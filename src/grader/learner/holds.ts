@@ -105,7 +105,8 @@ async function smallest(runner: Runner, first: Failing<Failure>, property: RunPr
           return undefined; // circumstances in which no run can be, or which the grader's property is not made for, are no smaller violation
         }
       },
-      keep: isError || property?.safety === true ? keep : [...keep, 'events'], // a handler that throws ends its run by itself
+      // A handler that throws ends its run by itself, and that it throws depends on nothing that a grader's property stands on.
+      keep: isError ? ['processes', 'events'] : property?.safety === true ? keep : [...keep, 'events'],
       withinMs,
     });
   });

@@ -16,7 +16,6 @@ import { fromText, toText } from '../../simulation/plain-data.ts';
 import type { Process } from '../../simulation/process.ts';
 import { ProcessError } from '../../simulation/process-error.ts';
 import { Simulation } from '../../simulation/simulation.ts';
-import type { Trace, TraceData } from '../../simulation/trace.ts';
 import { DebuggerStops } from './debugger-stops.ts';
 import { TimerRecord, WatchedProcess } from './timer-record.ts';
 import { optionsOf } from './wire.ts';
@@ -131,7 +130,7 @@ async function runScenario(file: string, scenario: Scenario, stops: Stops | unde
   debug?.begin(simulation, (process) => (process instanceof WatchedProcess ? process.inner : undefined));
   const run = runOf(simulation, options, timers);
   const states = Object.fromEntries(Object.entries(run.processes).map(([id, process]) => [id, { ...(process instanceof WatchedProcess ? process.inner : process) }]));
-  return { trace: dataOf(run.trace), timers: timers.actions, processes: states };
+  return { trace: run.trace.toData(), timers: timers.actions, processes: states };
 }
 
 function runOf(simulation: Simulation, options: ReturnType<typeof optionsOf>, timers: TimerRecord): ReturnType<Simulation['run']> {
@@ -140,12 +139,9 @@ function runOf(simulation: Simulation, options: ReturnType<typeof optionsOf>, ti
   } catch (error) {
     const { trace } = simulation;
     trace.endMs = simulation.nowMs;
-    throw new RunFailure(error, { trace: dataOf(trace), timers: timers.actions });
+    throw new RunFailure(error, { trace: trace.toData(), timers: timers.actions });
   }
 }
-
-/** The trace as it is: it is copied when it is sent. */
-const dataOf = (trace: Trace): TraceData => ({ seed: trace.seed, processes: trace.processes, endMs: trace.endMs, stopped: trace.stopped, events: [...trace] });
 
 /** A learner's process; what its constructor throws is the learner's, whatever it looks like. */
 function constructed(make: () => Process): Process {

@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
 import type { Inspection, Limits, LogLine, Outcome } from './learner-process.ts';
 import { holds, shrunkError } from './holds.ts';
 import type { Holding, Replay, Runner } from './holds.ts';
-import { beginsAs, impossible, rerun } from './rerun.ts';
+import { beginning, impossible, rerun } from './rerun.ts';
 import type { Rerun } from './rerun.ts';
 import { NO_HANDLER_FAILS } from './scenario-run.ts';
 import type { Evidence, ScenarioOptions, ScenarioRun } from './scenario-run.ts';
@@ -171,8 +171,8 @@ export class Learner {
   }
 
   /** What the learner's code logged since the last call of this method. */
-  takeLogged(): readonly LogLine[] {
-    const logged = this.#logged;
+  takeLogged(): readonly string[] {
+    const logged = this.#logged.map(({ text }) => text);
     this.#logged = [];
     return logged;
   }
@@ -269,7 +269,7 @@ function confirmedBeginning(scenario: ScenarioOptions, until: unknown): TraceDat
   const claim = until as Claim | undefined;
   if (!Array.isArray(claim?.trace?.events)) return undefined;
   try {
-    return beginsAs(scenario, claim) ? claim.trace : undefined;
+    return beginning(scenario, claim);
   } catch (error) {
     // What stands for a run is the learner's word, and may be anything; then there is nothing to show.
     if (error instanceof Error) return undefined;

@@ -46,11 +46,13 @@ export function rerun(scenario: Scenario, claim: Claim): Rerun {
   return { holds: true, courseProcesses: Object.fromEntries(ofCourse.map((id) => [id, { ...(run.processes[id] as object) }])) };
 }
 
-/** Whether a run can have begun as it is claimed: up to a handler that threw, the judge's own run is the same. */
-export function beginsAs(scenario: Scenario, claim: Claim): boolean {
-  if (absurdity(scenario, claim.trace) !== undefined) return false;
-  const own = play(scenario, stepsOf(claim)).trace.toData().events;
-  return claim.trace.events.every((event, index) => toText(event) === toText(own[index]));
+/** The beginning of a run up to a handler that threw, if the judge's own run is the same until there; undefined if not. */
+export function beginning(scenario: Scenario, claim: Claim): TraceData | undefined {
+  const { length } = claim.trace.events;
+  if (length === 0 || absurdity(scenario, claim.trace) !== undefined) return undefined;
+  const { seed, processes, events } = play(scenario, stepsOf(claim)).trace.toData();
+  const own = events.slice(0, length);
+  return toText(claim.trace.events) === toText(own) ? { seed, processes, events: own, endMs: own.at(-1)?.atMs ?? 0, stopped: 'event budget' } : undefined;
 }
 
 /** Why no run of this scenario can be, whatever the learner's processes do; undefined if one can. */
