@@ -1,5 +1,5 @@
 /**
- * A picture as data: shapes in pixels, from back to front, which `jupyter/static-svg` writes as SVG.
+ * A picture as data: shapes in pixels, from back to front, which `static-svg` writes as SVG.
  *
  *     const drawing: Drawing = { width: 200, height: 40, shapes: [text({ x: 10, y: 24, text: 'hello', size: 12 })] };
  *

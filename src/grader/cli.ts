@@ -7,6 +7,7 @@
  *     npm run grade -- 08/fewest-messengers --seed 17
  *     npm run hint -- 08/fewest-messengers
  *     npm run reset -- 08/fewest-messengers
+ *     npm run replay -- 08/shop-and-payment TOKEN
  *
  * Exit code: 0 only at full score, 1 otherwise, 2 when the command itself is wrong.
  */
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   grade: () => import('./commands/grade.ts'),
   hint: () => import('./commands/hint.ts'),
   reset: () => import('./commands/reset.ts'),
+  replay: () => import('./commands/replay.ts'),
 };
 
 async function main([name = '', ...words]: readonly string[]): Promise<number> {

@@ -6,6 +6,8 @@
  */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { TraceData } from '../simulation/trace.ts';
+import type { Evidence } from './learner/scenario-run.ts';
+import type { Measured } from './result.ts';
 
 export interface Failure {
   readonly expected: string;
@@ -16,13 +18,25 @@ export interface Failure {
   readonly trace?: TraceData;
 }
 
+/** What is known of a failure besides its words. */
+export interface FailureDetails {
+  readonly evidence?: Evidence;
+  /** The part of the points that the answer earns all the same, in [0, 1). Default: 0. */
+  readonly share?: number;
+  /** Points are given in steps of this size. */
+  readonly step?: number;
+  readonly measured?: Measured;
+}
+
 export class CheckFailure extends Error {
   override readonly name = 'CheckFailure';
   readonly failure: Failure;
+  readonly details: FailureDetails;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, details: FailureDetails = {}) {
     super(sentence(failure));
     this.failure = failure;
+    this.details = details;
   }
 }
 

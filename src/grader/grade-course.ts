@@ -38,14 +38,7 @@ const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
   const { root, selected, seed, solutions = false, hidden = solutions } = options;
-  const targets = selected.flatMap(({ chapter, names }) =>
-    names.map((name): Target => ({
-      exercise: `${chapter.number}/${name}`,
-      label: solutions ? 'solution' : 'answer',
-      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
-      grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
-    })),
-  );
+  const targets = targetsOf(selected, { solutions });
   const { limits, onCheck, onGraderError, signal } = options;
   const [results, types] = await Promise.all([
     gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
@@ -58,6 +51,18 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
   });
   return { ...total(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
+}
+
+/** The files to grade: the learner's answers, or the solutions. */
+export function targetsOf(selected: readonly SelectedChapter[], { solutions }: { solutions: boolean }): Target[] {
+  return selected.flatMap(({ chapter, names }) =>
+    names.map((name): Target => ({
+      exercise: `${chapter.number}/${name}`,
+      label: solutions ? 'solution' : 'answer',
+      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
+    })),
+  );
 }
 
 function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {

@@ -24,16 +24,25 @@ import { RandomStreams } from '../simulation/random.ts';
 import type { Random } from '../simulation/random.ts';
 import type { TraceData } from '../simulation/trace.ts';
 import { toText } from '../simulation/plain-data.ts';
-import { CheckFailure } from './expect.ts';
+import { CheckFailure, sentence } from './expect.ts';
+import { DEFAULT_STEP, pointsFor, reach } from './goal.ts';
+import type { Goal } from './goal.ts';
+import { Replayed } from './learner/holds.ts';
+import type { LogLine } from './learner/learner-process.ts';
+import type { Evidence } from './learner/scenario-run.ts';
+import { NO_HANDLER_FAILS } from './learner/scenario-run.ts';
+import { hashOf, replayToken } from './replay-token.ts';
 import { LearnerError, ScenarioError } from './learner/learner-error.ts';
 import { Learner } from './learner/learner.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import { printable } from './printable.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
-import type { CheckStatus } from './result.ts';
+import type { CheckStatus, Measured } from './result.ts';
 
 export interface CheckContext {
   readonly learner: Learner;
+  /** Points for how well a right answer does. Once a check. See goal.ts. */
+  readonly goal: (goal: Goal) => void;
   /** A stream of this check's own, from the seed. */
   readonly random: Random;
   readonly seed: number;
@@ -70,47 +79,83 @@ export function grade(exercise: string, grader: Grader): void {
   }
 }
 
-function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, hidden }: Plan & { hidden: boolean }): void {
+function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, version = 'none', replay, hidden }: Plan & { hidden: boolean }): void {
   // Of its own for each of the two graders: what a program does in hidden checks changes nothing for the public ones.
-  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder });
+  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder, replay });
   const streams = new RandomStreams(seed);
   afterAll(() => learner.dispose());
-  for (const { title, points, hints, run } of grader.checks) {
+  for (const check of grader.checks) {
+    const { title, points, hints } = check;
+    if (replay !== undefined && replay.check !== hashOf(title)) continue;
     const meta: CheckMeta = { target: target.key, title, points, hints, ...(hidden && { hidden }) };
     test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
-      let verdict: Verdict;
       learner.forgetTrace();
+      let measured: Measured | undefined;
+      const goal = (wanted: Goal): void => {
+        if (measured !== undefined) throw new Error('it has two goals; a check has one');
+        const reached = reach(wanted, points);
+        measured = reached.measured;
+        if (reached.failure !== undefined) throw reached.failure;
+      };
+      let verdict: Verdict;
+      let evidence: Evidence | undefined;
       try {
         if (hidden && target.skip !== undefined) throw new LearnerError('skipped', target.skip);
         await learner.expectExports(grader.exports);
-        await run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed });
-        verdict = { status: 'passed', message: '' };
+        if (replay?.property === hashOf(NO_HANDLER_FAILS)) await replayWithoutProperty(learner, replay.scenario);
+        await check.run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed, goal });
+        verdict = { status: 'passed', message: '', ...(measured !== undefined && { measured }) };
       } catch (error) {
-        verdict = verdictOf(error, learner.lastTrace);
+        verdict = verdictOf(error, learner.lastTrace, points);
+        evidence = error instanceof CheckFailure ? error.details.evidence : error instanceof LearnerError || error instanceof Replayed ? error.evidence : undefined;
       }
-      verdict = forShow(verdict, learner.takeLogged());
+      const token = evidence === undefined ? undefined : replayToken({ exercise: target.exercise, check: title, property: evidence.property, version, scenario: evidence.scenario });
+      const logged = learner.takeLogged();
+      verdict = forShow({ ...verdict, ...shownOf(evidence, token) }, evidence?.logged ?? logged.map((text) => ({ text })), evidence?.trace !== undefined);
       task.meta.check = { ...meta, verdict: toText(verdict) };
       if (verdict.status !== 'passed') throw plainError(verdict);
     });
   }
 }
 
-function verdictOf(error: unknown, lastTrace: TraceData | undefined): Verdict {
-  if (error instanceof CheckFailure) return { status: 'failed', message: error.message, ...(lastTrace !== undefined && { trace: lastTrace }), ...error.failure };
-  if (error instanceof LearnerError) return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }) };
+/** That no handler fails can be asked of a run without the grader. */
+async function replayWithoutProperty(learner: Learner, scenario: Evidence['scenario']): Promise<never> {
+  const { trace, logged } = await learner.simulate(scenario);
+  throw new Replayed(undefined, { scenario, property: NO_HANDLER_FAILS, logged, trace });
+}
+
+function verdictOf(error: unknown, lastTrace: TraceData | undefined, points: number): Verdict {
+  if (error instanceof CheckFailure) {
+    const { share = 0, step = DEFAULT_STEP, measured } = error.details;
+    const score = pointsFor(share, points, step);
+    return { status: 'failed', message: error.message, ...(score > 0 && { score }), ...(lastTrace !== undefined && { trace: lastTrace }), ...error.failure, ...(measured !== undefined && { measured }) };
+  }
+  if (error instanceof Replayed) return error.violation === undefined ? { status: 'passed', message: '' } : { status: 'failed', message: sentence(error.violation), ...error.violation };
+  if (error instanceof LearnerError) {
+    const { at, evidence } = error;
+    const event = evidence?.trace?.events[evidence.event ?? -1];
+    const when = at === undefined || event === undefined ? {} : { when: `at ${event.atMs.toFixed(1)} ms, at ${event.process}, in ${at.handler}` };
+    return { status: error.status satisfies CheckStatus, message: error.message, ...(error.status === 'not started' ? {} : { got: error.message }), ...when };
+  }
   const why = error instanceof ScenarioError ? `asks for a run that cannot be: ${error.message}` : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { status: 'grader error', message: `the grader of this check is broken, which is not your fault (${why})` };
 }
 
+/** The run that shows a failure, as far as there is one. */
+function shownOf(evidence: Evidence | undefined, token: string | undefined): Partial<Verdict> {
+  const { trace, event, shrunk } = evidence ?? {};
+  return { ...(trace !== undefined && { trace }), ...(event !== undefined && { event }), ...(shrunk !== undefined && { shrunk }), ...(token !== undefined && { token }) };
+}
+
 /** All that a learner's program may have put into words passes here. */
-function forShow({ expected, got, when, trace, ...verdict }: Verdict, logged: readonly string[]): Verdict {
+function forShow({ expected, got, when, trace, ...verdict }: Verdict, logged: readonly LogLine[], ofTrace: boolean): Verdict {
   return {
     ...verdict,
     message: printable(verdict.message),
     ...(expected !== undefined && { expected: printable(expected) }),
     ...(got !== undefined && { got: printable(got) }),
     ...(when !== undefined && { when: printable(when) }),
-    ...(logged.length > 0 && { logged: logged.map((line) => printable(line)) }),
+    ...(logged.length > 0 && { logged: logged.map(({ text }) => printable(text)), ...(ofTrace && { loggedAfter: logged.map(({ event }) => event ?? -1) }) }),
     ...(trace !== undefined && { trace }),
   };
 }

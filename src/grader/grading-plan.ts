@@ -6,6 +6,7 @@
  * The plan travels by vitest's `provide`, a verdict in its test's `meta`.
  */
 import type { Limits } from './learner/learner-process.ts';
+import type { ReadToken } from './replay-token.ts';
 import type { CheckResult } from './result.ts';
 
 export const DEFAULT_SEED = 1;
@@ -28,6 +29,10 @@ export interface Plan {
   readonly limits: Partial<Limits>;
   /** What learners' processes read besides their own file: see `createLibrary`. */
   readonly libraryFolder?: string;
+  /** Of the course: a token is good for one. */
+  readonly version?: string;
+  /** Ask one property of one run, in place of all checks. */
+  readonly replay?: ReadToken;
 }
 
 /** The data of one check's test. `verdict` is missing while it has not run. Text, since it crosses threads. */
@@ -40,7 +45,9 @@ export interface CheckMeta {
   verdict?: string;
 }
 
-export type Verdict = Pick<CheckResult, 'status' | 'message' | 'expected' | 'got' | 'when' | 'logged' | 'trace'>;
+export type Verdict = Pick<CheckResult, 'status' | 'message' | 'expected' | 'got' | 'when' | 'logged' | 'loggedAfter' | 'trace' | 'event' | 'shrunk' | 'token' | 'measured'> & {
+  readonly score?: number; // of a check that failed; default 0
+};
 
 declare module 'vitest' {
   interface TaskMeta {

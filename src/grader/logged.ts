@@ -1,7 +1,8 @@
 /**
- * What of a program's log lines a person is shown: a few, and the same ones once. The JSON result keeps them all.
+ * What of a program's log lines a person is shown: a few, and the same ones once, each with its virtual time in a run. The JSON result keeps them all.
  *
  *     shownLogs([{ logged: ['a', 'b'] }, { logged: ['a', 'b'] }]) //=> [['a', 'b'], ['as above']], by check
+ *     loggedLines({ logged: ['asks'], loggedAfter: [4], trace })  //=> ['100.0 ms  shop  asks']
  */
 import type { CheckResult } from './result.ts';
 
@@ -12,7 +13,7 @@ export function shownLogs(checks: readonly CheckResult[]): ReadonlyMap<CheckResu
   const shown = new Map<CheckResult, readonly string[]>();
   let above = '';
   for (const check of checks) {
-    const lines = (check.logged ?? []).flatMap((text) => text.split('\n'));
+    const lines = loggedLines(check).flatMap((text) => text.split('\n'));
     if (lines.length === 0 || check.status === 'passed' || check.status === 'not started') continue;
     const text = lines.join('\n');
     const tooMany = lines.length > LINES_MAX;
@@ -20,4 +21,12 @@ export function shownLogs(checks: readonly CheckResult[]): ReadonlyMap<CheckResu
     above = text;
   }
   return shown;
+}
+
+/** The lines of a check, with when and where they were logged as far as its run tells. */
+export function loggedLines({ logged = [], loggedAfter = [], trace }: Pick<CheckResult, 'logged' | 'loggedAfter' | 'trace'>): string[] {
+  return logged.map((text, index) => {
+    const event = trace?.events[loggedAfter[index] ?? -1];
+    return event === undefined ? text : `${event.atMs.toFixed(1)} ms  ${event.process}  ${text}`;
+  });
 }

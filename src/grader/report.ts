@@ -8,7 +8,7 @@
  * The same lines in the same order for the same result: no times, no paths of the machine.
  */
 import { shownLogs } from './logged.ts';
-import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from './result.ts';
+import type { ChapterResult, CheckResult, ExerciseResult, GradeResult, Measured } from './result.ts';
 
 export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
 
@@ -65,6 +65,7 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
     const mark = check.status === 'passed' ? paint.good('✓') : check.status === 'not started' || check.status === 'skipped' ? paint.quiet('·') : paint.bad('✗');
     const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
     const head = `      ${mark} ${titleOf(check).padEnd(width)} ${check.score}/${check.maxScore}${status}`;
+    if (check.status === 'passed' && check.measured !== undefined) return [head, ...wrapped('          ', measuredText(check.measured), `${paint.quiet('reached'.padEnd(9))} `, 10)];
     if (check.status === 'passed' || check.status === 'not started') return [head];
     return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(exercise, check, paint, '          '))];
   });
@@ -75,7 +76,7 @@ const titleOf = ({ title, hidden }: CheckResult): string => (hidden === true ? `
 /** What happened, and what to do about it: once per exercise, at its first failure. */
 function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {
   const lines = whatHappened(exercise, check, paint, indent);
-  if (check.status === 'failed') lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
+  if (check.status === 'failed' || check.token !== undefined) lines.push(`${indent}${paint.quiet(`seed ${check.seed}`.padEnd(9))} replay: ${check.replay}`);
   if (exercise.looksLike !== undefined) lines.push(...wrapped(indent, `looks like: ${exercise.looksLike}`));
   if (check.hint !== undefined && check.status !== 'grader error' && check.status !== 'skipped') lines.push(`${indent}hint: ${check.hint}`);
   return lines;
@@ -85,9 +86,13 @@ function whatHappened(exercise: ExerciseResult, check: CheckResult, paint: Paint
   const line = (label: string, text: string): string[] => wrapped(indent, text, `${paint.quiet(label.padEnd(9))} `, 10);
   const lines = check.status === 'failed' && check.expected !== undefined
     ? [...line('expected', check.expected), ...line('got', check.got ?? 'nothing'), ...(check.when === undefined ? [] : line('when', check.when.replace(/^when /, '')))]
-    : wrapped(indent, check.message);
+    : [...wrapped(indent, check.message), ...(check.when === undefined ? [] : line('when', check.when))];
+  if (check.shrunk !== undefined) lines.push(...line('run', check.shrunk));
   return [...lines, ...(shownLogs(exercise.checks).get(check) ?? []).flatMap((text, index) => line(index === 0 ? 'logged' : '', text))];
 }
+
+/** What was measured, and the goal that it reached. */
+export const measuredText = ({ of, got, full, none }: Measured): string => `${got} ${of}; the goal is ${full < none ? 'at most' : 'at least'} ${full}`;
 
 function typeLines({ typeProblems = [], typeProblemCount = 0, file }: ExerciseResult): string[] {
   const shown = typeProblems.flatMap(({ line, column, message }) => wrapped('      ', `${file}:${line}:${column}  ${message}`, 'types     ', 10));

@@ -16,9 +16,18 @@ export type CheckStatus =
   | 'skipped' // not run, because of what happened to the checks above it
   | 'grader error'; // the grader itself is broken: not the learner's fault
 
+/** What a goal of performance was measured at. */
+export interface Measured {
+  readonly of: string; // 'messages per order'
+  readonly got: number;
+  readonly full: number; // all points at this value
+  readonly none: number; // none at this
+}
+
 export interface CheckResult {
   readonly title: string;
   readonly status: CheckStatus;
+  /** From 0 to `maxScore`. A check that failed may have earned a part. */
   readonly score: number;
   readonly maxScore: number;
   /** One sentence; empty for a check that passed. */
@@ -30,10 +39,19 @@ export interface CheckResult {
   readonly got?: string;
   /** Virtual time and process. */
   readonly when?: string;
-  /** What the learner's code logged during this check, shortened. */
+  /** What the learner's code logged during this check, or in the run that shows its failure; shortened. */
   readonly logged?: readonly string[];
+  /** By line of `logged`, the index in `trace` of the event after which it was logged; -1 where there is none. */
+  readonly loggedAfter?: readonly number[];
   /** The run that shows the failure. */
   readonly trace?: TraceData;
+  /** Index in `trace` of the event that shows it. */
+  readonly event?: number;
+  /** What was done to make the run smaller, or why it was not. */
+  readonly shrunk?: string;
+  /** What `npm run replay` needs to have the run again. */
+  readonly token?: string;
+  readonly measured?: Measured;
   /** The command that gives the next hint. */
   readonly hint?: string;
   /** The rungs of the ladder, from the grader's file. */

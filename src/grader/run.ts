@@ -7,8 +7,8 @@
  * One run of vitest judges any number of targets: an answer, a solution, a stub, every named mistake. Verdicts arrive one by one
  * (`onCheck`), so what is done is known even when a later one never comes.
  */
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { exercise as exerciseOf, exerciseFile } from '../course.ts';
 import { fromText, toText } from '../simulation/plain-data.ts';
@@ -18,6 +18,7 @@ import { createLibrary } from './learner/stage.ts';
 import type { Library } from './learner/stage.ts';
 import { killAll } from './learner/learner-process.ts';
 import type { Limits } from './learner/learner-process.ts';
+import type { ReadToken } from './replay-token.ts';
 import { exerciseStatus, sum } from './result.ts';
 import type { CheckResult, ExerciseResult } from './result.ts';
 
@@ -44,6 +45,8 @@ export interface GradeOptions {
   readonly limits?: Partial<Limits>;
   /** Whether the instructor's hidden graders judge, too, after the public ones. Default: false. */
   readonly hidden?: boolean;
+  /** Ask one property of one run, in place of all checks. */
+  readonly replay?: ReadToken;
   /** Ends the grading early: what is done is returned, the rest is `skipped`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives. */
@@ -81,7 +84,8 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   const library = createLibrary();
   try {
     await runVitest({
-      root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder },
+      root, reporter, library, signal: options.signal,
+      plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },
       skipped: (index) => reasonToSkip([...(checks[index] as Map<string, CheckResult>).values()]),
     });
   } finally {
@@ -107,6 +111,12 @@ function withoutVerdict(message: string, target: Target, seed: number): CheckRes
 function reasonToSkip(checks: readonly CheckResult[]): string | undefined {
   const stopped = checks.every(({ status }) => status === 'timeout' || status === 'memory');
   return checks.find(({ status }) => status === 'skipped' || stopped)?.message;
+}
+
+/** What tokens are stamped with. A project without a version of its own is one of the course's tests. */
+export function courseVersion(root: string): string {
+  const file = join(root, 'package.json');
+  return existsSync(file) ? String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version) : 'none';
 }
 
 /** vitest names files by their real paths. */
@@ -187,15 +197,16 @@ async function runVitest({ root, reporter, plan, library, signal, skipped }: Vit
 const withReason = (skip: string | undefined): { skip?: string } => (skip === undefined ? {} : { skip });
 
 function checkResult({ title, points, hints, hidden, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
-  const { status, message, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
+  const further = label === 'solution' ? ' --solutions' : hidden === true ? ' --hidden' : '';
+  const { status, message, score = 0, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
     status,
-    score: status === 'passed' ? points : 0,
+    score: status === 'passed' ? points : status === 'failed' ? Math.min(Math.max(score, 0), points) : 0,
     maxScore: points,
     message,
     seed,
-    replay: `npm run grade -- ${exercise}${label === 'solution' ? ' --solutions' : hidden === true ? ' --hidden' : ''} --seed ${seed}`,
+    replay: evidence.token === undefined ? `npm run grade -- ${exercise}${further} --seed ${seed}` : `npm run replay -- ${exercise}${further} ${evidence.token}`,
     ...evidence,
     ...(hidden === true ? { hidden } : status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
   };

@@ -10,7 +10,7 @@ import { simulate } from '../simulation/simulation.ts';
 import { installDisplayHook } from './display.ts';
 import type { MimeBundle } from './display.ts';
 import { show, showRun, showTable } from './show.ts';
-import { figureHash } from './static-svg.ts';
+import { figureHash } from '../figures/static-svg.ts';
 
 afterEach(() => installDisplayHook(undefined));
 

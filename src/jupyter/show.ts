@@ -21,7 +21,7 @@ import { displayBundle } from './display.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { MimeBundle } from './display.ts';
 import { isVerdict, isVerdicts, verdictBundles } from './shown-verdict.ts';
-import { plotlyJson, staticSvg } from './static-svg.ts';
+import { plotlyJson, staticSvg } from '../figures/static-svg.ts';
 
 /** A formula, typeset and in plain text; what `closedForm` returns is one. */
 export interface Formula {

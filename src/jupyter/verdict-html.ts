@@ -4,6 +4,7 @@
  *     verdictHtml(result) //=> '<div style="…">…</div>'
  */
 import { shownLogs } from '../grader/logged.ts';
+import { measuredText } from '../grader/report.ts';
 import type { CheckResult, ExerciseResult } from '../grader/result.ts';
 import { escapeHtml } from './escape-html.ts';
 
@@ -40,6 +41,7 @@ function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean)
   const status = passed || check.status === 'failed' ? '' : ` <em>${check.status}</em>`;
   const points = check.maxScore === 0 ? '' : ` <span style="opacity:.7">${check.score}/${check.maxScore}</span>`;
   const line = `<div style="margin-left:8px">${mark} ${escapeHtml(check.title)}${points}${status}</div>`;
+  if (passed && check.measured !== undefined) return `${line}\n<div style="margin-left:26px">${row('reached', escapeHtml(measuredText(check.measured)))}</div>`;
   if (passed || check.status === 'not started') return line;
   return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : whatHappened(result, check)}</div>`;
 }
@@ -47,9 +49,9 @@ function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean)
 function evidence(result: ExerciseResult, check: CheckResult): string {
   const rows = [
     whatHappened(result, check),
-    check.status === 'failed' ? row(`seed ${check.seed}`, `replay: ${code(check.replay)}`) : '',
+    check.status === 'failed' || check.token !== undefined ? row(`seed ${check.seed}`, `replay: ${copyable(check.replay)}`) : '',
     result.looksLike === undefined ? '' : row('looks like', escapeHtml(result.looksLike)),
-    check.hint === undefined || check.status === 'grader error' || check.status === 'skipped' ? '' : row('hint', code(check.hint)),
+    check.hint === undefined || check.status === 'grader error' || check.status === 'skipped' ? '' : row('hint', `${code(`await hint('${result.id}')`)} or ${code(check.hint)}`),
   ];
   return rows.filter((row) => row !== '').join('\n');
 }
@@ -58,6 +60,8 @@ function whatHappened(result: ExerciseResult, check: CheckResult): string {
   const rows: [string, string][] = check.status === 'failed' && check.expected !== undefined
     ? [['expected', check.expected], ['got', check.got ?? 'nothing'], ...(check.when === undefined ? [] : [['when', check.when.replace(/^when /, '')] as [string, string]])]
     : [['', check.message]];
+  if (check.when !== undefined && !(check.status === 'failed' && check.expected !== undefined)) rows.push(['when', check.when]);
+  if (check.shrunk !== undefined) rows.push(['run', check.shrunk]);
   const table = rows.map(([label, text]) => (label === '' ? paragraph(escapeHtml(text)) : row(label, escapeHtml(text))));
   const lines = shownLogs(result.checks).get(check) ?? [];
   const logged = lines.length === 0 ? '' : `<pre style="margin:2px 0;${MONO};opacity:.85">${lines.map((line) => escapeHtml(`log  ${line}`)).join('\n')}</pre>`;
@@ -65,5 +69,7 @@ function whatHappened(result: ExerciseResult, check: CheckResult): string {
 }
 
 const paragraph = (html: string): string => `<div>${html}</div>`;
-const row = (label: string, html: string): string => paragraph(`<span style="display:inline-block;min-width:5.5em;opacity:.7">${label}</span>${html}`);
+const row = (label: string, html: string): string => `<div style="display:flex"><span style="flex:none;width:5.5em;opacity:.7">${label}</span><span>${html}</span></div>`;
+/** One click selects all of it; it is one line, however long. */
+const copyable = (text: string): string => `<code style="${MONO};white-space:pre-wrap;word-break:break-all;user-select:all;padding:0 .3em;border:1px solid rgba(128,128,128,.35);border-radius:3px" title="Click to select, copy, and run it in a terminal in the project's folder">${escapeHtml(text)}</code>`;
 const code = (text: string): string => `<code style="${MONO}">${escapeHtml(text)}</code>`;

@@ -3,6 +3,7 @@
  */
 import { cutBy } from './faults.ts';
 import type { Fault } from './faults.ts';
+import type { MessagePlan } from './host.ts';
 import type { Link, LinkOptions, Network } from './network.ts';
 import { linkEnds } from './network.ts';
 import type { Node } from './node.ts';
@@ -28,10 +29,25 @@ interface Action {
   readonly act: () => void;
 }
 
+/** What is planned for single messages. */
+export function messagePlan(faults: readonly Fault[]): MessagePlan {
+  const lost = new Set<number>();
+  const late = new Map<number, number>();
+  const twice = new Map<number, number>();
+  for (const fault of faults) {
+    if (fault.kind === 'lose') for (const number of fault.messages) lost.add(number);
+    else if (fault.kind === 'late') late.set(fault.message, fault.afterMs);
+    else if (fault.kind === 'twice') twice.set(fault.message, fault.afterMs);
+  }
+  return { lost, late, twice };
+}
+
 export function actionsOf(fault: Fault, scene: Scene): Action[] {
   const nodeOf = (id: ProcessId): Node => scene.nodes.find((node) => node.id === id) as Node; // names were checked with the plan
   switch (fault.kind) {
     case 'lose':
+    case 'late':
+    case 'twice':
       return []; // the simulation looks messages up by their numbers
     case 'crash': {
       const node = nodeOf(fault.process);

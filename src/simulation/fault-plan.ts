@@ -11,7 +11,7 @@
  *
  * A plan is resolved once, before the run, from a stream of its own: the same seed meets the same faults, whatever the processes do.
  */
-import { checkFaults, checkParts, describeFault } from './faults.ts';
+import { befallsMessages, checkFaults, checkParts, describeFault } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { roundMs } from './round-ms.ts';
 import type { ProcessId } from './process.ts';
@@ -56,7 +56,7 @@ function repeated(entry: Repeated, processes: readonly ProcessId[], random: Rand
 
 function resolved(fault: PlannedFault, fromMs: number, processes: readonly ProcessId[], random: Random): Fault {
   checkParts(fault);
-  if (fault.kind === 'lose') return fault;
+  if (befallsMessages(fault)) return fault;
   const time = (name: string, when: When | undefined): number | undefined => (when === undefined ? undefined : drawn(`${fault.kind} with ${name}`, when, random));
   const { atMs, forMs, recoverAfterMs } = fault as { atMs: When; forMs?: When; recoverAfterMs?: When };
   const at = fromMs + (time('atMs', atMs) as number);
@@ -75,6 +75,6 @@ function drawn(what: string, when: When, random: Random): number {
 
 /** The schedule for people: a line a fault, in the order of their times. */
 export function printPlan(faults: readonly Fault[]): string {
-  const timeOf = (fault: Fault): number => (fault.kind === 'lose' ? -1 : fault.atMs);
+  const timeOf = (fault: Fault): number => (befallsMessages(fault) ? -1 : fault.atMs);
   return faults.toSorted((a, b) => timeOf(a) - timeOf(b)).map(describeFault).join('\n');
 }

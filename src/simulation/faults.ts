@@ -38,7 +38,16 @@ export type Fault =
   /** A clock is stepped by `stepMs`, or runs with another drift from now on. */
   | { readonly kind: 'clock'; readonly process: ProcessId; readonly atMs: number; readonly stepMs?: number; readonly driftPpm?: number }
   /** The messages with these numbers are lost on their way, whatever the network would have done. */
-  | { readonly kind: 'lose'; readonly messages: readonly number[] };
+  | { readonly kind: 'lose'; readonly messages: readonly number[] }
+  /** The message with this number is under way for `afterMs`, whatever the network would have done. */
+  | { readonly kind: 'late'; readonly message: number; readonly afterMs: number }
+  /** The message with this number arrives a second time, `afterMs` after it was sent. */
+  | { readonly kind: 'twice'; readonly message: number; readonly afterMs: number };
+
+/** A fault that befalls single messages, by their numbers: it has no time of its own. */
+export type MessageFault = Extract<Fault, { kind: 'lose' | 'late' | 'twice' }>;
+
+export const befallsMessages = (fault: { readonly kind: string }): fault is MessageFault => ['lose', 'late', 'twice'].includes(fault.kind);
 
 /** One line a fault, for people. */
 export function describeFault(fault: Fault): string {
@@ -65,6 +74,10 @@ export function describeFault(fault: Fault): string {
       return `${fault.process}'s clock ${[...(fault.stepMs === undefined ? [] : [`jumps by ${fault.stepMs} ms`]), ...(fault.driftPpm === undefined ? [] : [`drifts by ${fault.driftPpm} ppm`])].join(' and ')} at ${fault.atMs} ms`;
     case 'lose':
       return fault.messages.length === 0 ? 'no message is lost' : `lost: message ${fault.messages.join(', ')}`;
+    case 'late':
+      return `message ${fault.message} arrives ${fault.afterMs} ms after it was sent`;
+    case 'twice':
+      return `message ${fault.message} arrives a second time, ${fault.afterMs} ms after it was sent`;
   }
 }
 
@@ -81,6 +94,8 @@ const PARTS: Readonly<Record<Fault['kind'], { readonly needs: readonly string[];
   links: { needs: ['links', 'change', 'atMs'], takes: SPELL },
   clock: { needs: ['process', 'atMs'], takes: ['stepMs', 'driftPpm'] },
   lose: { needs: ['messages'], takes: [] },
+  late: { needs: ['message', 'afterMs'], takes: [] },
+  twice: { needs: ['message', 'afterMs'], takes: [] },
 };
 
 /** Throws a sentence if a fault is of no kind that there is, lacks a part, or has one that means nothing. */
@@ -100,13 +115,12 @@ export function checkFaults(faults: readonly Fault[], processes: readonly Proces
     for (const id of namedBy(fault)) {
       if (!processes.includes(id)) throw new RangeError(`faults: cannot ${verbs[fault.kind]} "${id}"; the processes are ${processes.join(', ')}`);
     }
-    if (fault.kind === 'lose') {
-      for (const number of fault.messages) {
-        if (!Number.isInteger(number) || number < 1) throw new RangeError(`faults: cannot lose message ${number}; messages are numbered 1, 2, 3, … in the order of sending`);
+    if (befallsMessages(fault)) {
+      for (const number of fault.kind === 'lose' ? fault.messages : [fault.message]) {
+        if (!Number.isInteger(number) || number < 1) throw new RangeError(`faults: cannot ${verbs[fault.kind]} message ${number}; messages are numbered 1, 2, 3, … in the order of sending`);
       }
-      continue;
     }
-    const durations = { atMs: fault.atMs, forMs: (fault as Spell).forMs, recoverAfterMs: (fault as { recoverAfterMs?: number }).recoverAfterMs, extraMs: (fault as { extraMs?: number }).extraMs };
+    const durations = { atMs: (fault as Spell).atMs, afterMs: (fault as { afterMs?: number }).afterMs, forMs: (fault as Spell).forMs, recoverAfterMs: (fault as { recoverAfterMs?: number }).recoverAfterMs, extraMs: (fault as { extraMs?: number }).extraMs };
     for (const [name, value] of Object.entries(durations)) {
       if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
         throw new RangeError(`faults: ${fault.kind} with ${name} ${value}; it must be a finite number of milliseconds, 0 or more`);
@@ -116,7 +130,7 @@ export function checkFaults(faults: readonly Fault[], processes: readonly Proces
   }
 }
 
-function checkKind(fault: Exclude<Fault, { kind: 'lose' }>, processes: readonly ProcessId[]): void {
+function checkKind(fault: Fault, processes: readonly ProcessId[]): void {
   switch (fault.kind) {
     case 'pause':
       if (fault.forMs === undefined) throw new RangeError(`faults: pause of ${fault.process} without forMs; say how long, or let it crash`);
@@ -138,7 +152,7 @@ function checkKind(fault: Exclude<Fault, { kind: 'lose' }>, processes: readonly 
   }
 }
 
-const verbs = { crash: 'crash', pause: 'pause', slow: 'slow down', partition: 'cut off', 'one-way': 'cut off', isolate: 'isolate', links: 'change', clock: 'change the clock of', lose: 'lose' };
+const verbs = { crash: 'crash', pause: 'pause', slow: 'slow down', partition: 'cut off', 'one-way': 'cut off', isolate: 'isolate', links: 'change', clock: 'change the clock of', lose: 'lose', late: 'delay', twice: 'double' };
 
 function namedBy(fault: Fault): readonly ProcessId[] {
   if ('process' in fault) return [fault.process];

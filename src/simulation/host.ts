@@ -29,8 +29,15 @@ export interface HostOptions {
   readonly pending: PendingEvents;
   readonly network: Network;
   readonly trace: Trace | undefined; // undefined: nothing is recorded
-  readonly lostByPlan: ReadonlySet<number>; // numbers of messages
+  readonly planned: MessagePlan;
   readonly freezeMessages: boolean;
+}
+
+/** What is to become of single messages, by their numbers. */
+export interface MessagePlan {
+  readonly lost: ReadonlySet<number>;
+  readonly late: ReadonlyMap<number, number>; // how long they are under way, in milliseconds
+  readonly twice: ReadonlyMap<number, number>; // how long after their sending they arrive again
 }
 
 export class Host {
@@ -40,8 +47,8 @@ export class Host {
   readonly #pending: PendingEvents;
   readonly #network: Network;
   readonly #trace: Trace | undefined;
-  readonly #lostByPlan: ReadonlySet<number>;
-  readonly #fairWeather: boolean; // no message is lost by plan or intercepted
+  readonly #planned: MessagePlan;
+  readonly #fairWeather: boolean; // nothing is planned for single messages, and none is intercepted
   readonly #freezeMessages: boolean;
   #messagesSent = 0;
 
@@ -52,8 +59,9 @@ export class Host {
     this.#pending = options.pending;
     this.#network = options.network;
     this.#trace = options.trace;
-    this.#lostByPlan = options.lostByPlan;
-    this.#fairWeather = options.lostByPlan.size === 0 && options.network.intercept === undefined;
+    this.#planned = options.planned;
+    const { lost, late, twice } = options.planned;
+    this.#fairWeather = lost.size + late.size + twice.size === 0 && options.network.intercept === undefined;
     this.#freezeMessages = options.freezeMessages;
   }
 
@@ -109,13 +117,14 @@ export class Host {
   #transmit(from: number, to: number, message: unknown, send: number, number: number, furtherMs: number): void {
     const atMs = this.nowMs;
     const fate = this.#network.link(from, to).carry(message, atMs + furtherMs);
-    const delayMs = furtherMs + fate.delayMs;
-    const drop = this.#lostByPlan.has(number) ? 'lost by plan' : this.#network.isCut(from, to) ? 'partitioned' : fate.drop;
+    const delayMs = furtherMs + (this.#planned.late.get(number) ?? fate.delayMs);
+    const copyDelayMs = this.#planned.twice.get(number) ?? fate.copyDelayMs;
+    const drop = this.#planned.lost.has(number) ? 'lost by plan' : this.#network.isCut(from, to) ? 'partitioned' : fate.drop;
     if (drop === undefined) this.#pending.add(atMs + roundMs(delayMs), ARRIVAL, to, fate.message, from, send, number);
     else this.#lose(from, to, send, number, delayMs, drop);
-    if (fate.copyDelayMs === undefined) return;
+    if (copyDelayMs === undefined) return;
     this.#trace?.add(KIND.duplicate, atMs, to, from, send, number);
-    this.#pending.add(atMs + roundMs(furtherMs + fate.copyDelayMs), ARRIVAL, to, fate.message, from, send, number);
+    this.#pending.add(atMs + roundMs(furtherMs + copyDelayMs), ARRIVAL, to, fate.message, from, send, number);
   }
 
   /** A message that is lost is lost half-way: figures put the cross there. */

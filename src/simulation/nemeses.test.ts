@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { printPlan, resolvePlan } from './fault-plan.ts';
+import { befallsMessages } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { NEMESES } from './nemeses.ts';
 import type { NemesisName } from './nemeses.ts';
@@ -12,7 +13,7 @@ const names = Object.keys(NEMESES) as NemesisName[];
 const FIVE = ['A', 'B', 'C', 'D', 'E'];
 const resolved = (name: NemesisName, processes = FIVE, untilMs = 6_400): Fault[] => resolvePlan(NEMESES[name](processes, { everyMs: 800, untilMs }), processes, new Random('7'));
 
-const endOf = (fault: Fault): number => (fault.kind === 'lose' ? 0 : fault.kind === 'clock' ? fault.atMs : fault.atMs + ((fault.kind === 'crash' ? fault.recoverAfterMs : fault.forMs) ?? Infinity));
+const endOf = (fault: Fault): number => (befallsMessages(fault) ? 0 : fault.kind === 'clock' ? fault.atMs : fault.atMs + ((fault.kind === 'crash' ? fault.recoverAfterMs : fault.forMs) ?? Infinity));
 
 /** Says hello to everybody every 50 ms, and counts what it hears and when. */
 const chatter = (): Process<string> & { heardAtMs: number[] } => ({
@@ -40,7 +41,7 @@ const chat = (name: NemesisName, seed = 1) =>
 describe.each(names)('the nemesis %s', (name) => {
   test('strikes in every period and is over in time', () => {
     const faults = resolved(name);
-    const begins = faults.map((fault) => (fault.kind === 'lose' ? NaN : fault.atMs));
+    const begins = faults.map((fault) => (befallsMessages(fault) ? NaN : fault.atMs));
     for (let startMs = 0; startMs < 6_400; startMs += 800) expect(begins.some((atMs) => atMs >= startMs && atMs < startMs + 800)).toBe(true);
     expect(Math.max(...faults.map(endOf))).toBeLessThanOrEqual(6_400);
   });

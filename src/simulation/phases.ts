@@ -15,6 +15,7 @@
  * algorithm can promise it while a majority may be gone (Fischer, Lynch & Paterson 1985).
  */
 import { resolvePlan } from './fault-plan.ts';
+import { befallsMessages } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { RandomStreams } from './random.ts';
 import { Simulation } from './simulation.ts';
@@ -73,7 +74,7 @@ function healedAt<P extends Processes>(untilMs: number, options: SimulationOptio
 }
 
 function healed(fault: Fault, untilMs: number): Fault[] {
-  if (fault.kind === 'lose') throw new RangeError('phases: a fault "lose" counts messages and not time, so it has no end at which all is healed. Use lossy links for a time instead.');
+  if (befallsMessages(fault)) throw new RangeError(`phases: a fault "${fault.kind}" counts messages and not time, so it has no end at which all is healed. Let links lose or delay messages for a time instead.`);
   if (fault.atMs >= untilMs) return [];
   const leftMs = untilMs - fault.atMs;
   if (fault.kind === 'clock') return [fault];

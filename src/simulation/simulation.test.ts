@@ -238,3 +238,31 @@ describe('a trace', () => {
     expect(() => match().trace.at(10)).toThrow('no event 10: this trace has events 0 to 9');
   });
 });
+
+test('a message is under way for as long as a plan says, and comes twice if it says so, and nothing else changes', () => {
+  const options = { processes: { A: () => new Caller(), B: () => new Answerer() }, network: { latency: uniform({ minMs: 5, maxMs: 50 }) }, seed: 3 };
+  const free = simulate(options).trace;
+  const planned = simulate({ ...options, faults: [{ kind: 'late', message: 2, afterMs: 120 }, { kind: 'twice', message: 1, afterMs: 200 }, { kind: 'twice', message: 3, afterMs: 1 }, { kind: 'lose', messages: [3] }] }).trace;
+  const underWay = (trace: Trace): [number, number][] => trace.ofKind('deliver').map(({ number, atMs, cause }) => [number, atMs - trace.at(cause as number).atMs]);
+  const [first] = underWay(free).filter(([number]) => number === 1);
+  expect(underWay(planned)).toEqual(expect.arrayContaining([first, [1, 200], [2, 120], [3, 1]]));
+  expect(planned.ofKind('drop').map(({ number, reason }) => [number, reason])).toEqual([[3, 'lost by plan']]);
+  expect(planned.ofKind('duplicate').map(({ number }) => number)).toEqual([1, 3]);
+  expect(() => simulate({ ...options, faults: [{ kind: 'late', message: 0, afterMs: 1 }] })).toThrow('faults: cannot delay message 0; messages are numbered 1, 2, 3');
+  expect(() => simulate({ ...options, faults: [{ kind: 'twice', message: 1, afterMs: -1 }] })).toThrow('faults: twice with afterMs -1; it must be a finite number of milliseconds, 0 or more');
+});
+
+/** Sends three messages at once. */
+class Caller implements Process<string> {
+  onStart(ctx: Context<string>): void {
+    for (const word of ['a', 'b', 'c']) ctx.send('B', word);
+  }
+  onMessage(): void {}
+}
+
+class Answerer implements Process<string> {
+  heard: string[] = [];
+  onMessage(_ctx: Context<string>, _from: string, word: string): void {
+    this.heard.push(word);
+  }
+}

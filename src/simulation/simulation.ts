@@ -13,7 +13,7 @@
  */
 import { checkOptions } from './check-options.ts';
 import type { Handle } from './event-queue.ts';
-import { actionsOf } from './fault-actions.ts';
+import { actionsOf, messagePlan } from './fault-actions.ts';
 import { resolvePlan } from './fault-plan.ts';
 import { exponential } from './distributions.ts';
 import { withoutNondeterminism } from './forbidden.ts';
@@ -63,7 +63,7 @@ export class Simulation<P extends Processes = Processes> {
     this.#network = new Network(options.network ?? {}, ids, streams);
     this.#host = new Host({
       ids, pending: this.#pending, network: this.#network, trace: this.#traced ? this.trace : undefined,
-      lostByPlan: new Set(faults.flatMap((fault) => (fault.kind === 'lose' ? fault.messages : []))), freezeMessages: options.freezeMessages ?? false,
+      planned: messagePlan(faults), freezeMessages: options.freezeMessages ?? false,
     });
     this.#nodes = this.#makeNodes(options, streams);
     for (const { index } of this.#nodes) this.#pending.add(0, START, index, undefined);

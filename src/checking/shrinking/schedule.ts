@@ -18,6 +18,9 @@ import type { Processes, Run, RunOptions, SimulationOptions } from '../../simula
 /** All that a run is a function of. */
 export type RunnableOptions<P extends Processes = Processes> = SimulationOptions<P> & RunOptions;
 
+/** What a run goes through, whatever its processes are to those who run it: a schedule is laid over it. */
+export type Circumstances = Omit<SimulationOptions, 'processes'> & RunOptions & { readonly processes: Readonly<Record<ProcessId, unknown>> };
+
 /** Named sizes of a program: how many servers, how many operations. Whole numbers, at least 1. */
 export type Sizes = Readonly<Record<string, number>>;
 
@@ -55,7 +58,11 @@ const CALM: Readonly<Record<Concern, LinkOptions>> = {
 
 /** The options of the program under the schedule. Throws a sentence if the schedule does not fit the program. */
 export function scheduled<P extends Processes>(program: Program<P>, schedule: Schedule): RunnableOptions<P> {
-  const options = typeof program === 'function' ? program({ sizes: schedule.sizes ?? {}, seed: schedule.seed ?? 1 }) : program;
+  return underSchedule(typeof program === 'function' ? program({ sizes: schedule.sizes ?? {}, seed: schedule.seed ?? 1 }) : program, schedule);
+}
+
+/** The same circumstances under the schedule. Throws a sentence if the schedule does not fit them. */
+export function underSchedule<C extends Circumstances>(options: C, schedule: Schedule): C {
   const { seed = options.seed, calm = [], untilMs = options.untilMs, maxEvents = options.maxEvents } = schedule;
   const faults = schedule.faults ?? options.faults;
   const inputs = schedule.inputs === undefined ? options.inputs : schedule.inputs.map((place) => inputAt(options, place));
@@ -86,7 +93,7 @@ function calmFault(fault: FaultPlan[number], calm: readonly Concern[]): FaultPla
 }
 
 /** The program with some of its processes only, and what is said about the others left out. */
-function among<P extends Processes>(options: RunnableOptions<P>, ids: readonly ProcessId[]): RunnableOptions<P> {
+function among<C extends Circumstances>(options: C, ids: readonly ProcessId[]): C {
   for (const id of ids) {
     if (!(id in options.processes)) throw new RangeError(`schedule: there is no process "${id}"; the program's are ${Object.keys(options.processes).join(', ')}. Is the schedule of another program?`);
   }
@@ -95,7 +102,7 @@ function among<P extends Processes>(options: RunnableOptions<P>, ids: readonly P
   const { network, clocks, faults, inputs } = options;
   return {
     ...options,
-    processes: some(options.processes, left) as P,
+    processes: some(options.processes, left),
     ...(network?.links === undefined ? {} : { network: { ...network, links: some(network.links, (link) => link.split('->').every(left)) } }),
     ...(clocks === undefined ? {} : { clocks: some(clocks, left) }),
     ...(faults === undefined ? {} : { faults: faults.flatMap((fault) => faultAmong(fault, ids)) }),
@@ -119,7 +126,7 @@ function faultAmong(fault: FaultPlan[number], ids: readonly ProcessId[]): FaultP
   return [fault];
 }
 
-function inputAt(options: RunnableOptions, place: number): NonNullable<RunnableOptions['inputs']>[number] {
+function inputAt(options: Circumstances, place: number): NonNullable<Circumstances['inputs']>[number] {
   const input = options.inputs?.[place];
   if (input === undefined) throw new RangeError(`schedule: there is no input ${place}; the program has ${options.inputs?.length ?? 0}, from 0. Is the schedule of another program?`);
   return input;

@@ -9,13 +9,15 @@
  * Chance is turned into data first: the plan of faults into single faults, each random loss into a loss by plan. Then delta debugging takes away what
  * does not matter. A run that violates another property, or fails in another way, does not count. Source: Zeller and Hildebrandt 2002.
  */
-import type { Fault } from '../../simulation/faults.ts';
 import { ProcessError } from '../../simulation/process-error.ts';
 import { Simulation } from '../../simulation/simulation.ts';
 import type { Processes, Run } from '../../simulation/simulation.ts';
 import { violated } from '../verdict.ts';
 import type { Verdict, Violated } from '../verdict.ts';
-import { shrinkers } from './shrinkers.ts';
+import { answered } from './minimise.ts';
+import { shrinkAll } from './shrinkers.ts';
+import type { Shrinking } from './shrinkers.ts';
+import { shrunkInWords } from './shrunk-words.ts';
 import { scheduled, scheduleToken } from './schedule.ts';
 import type { Program, RunnableOptions, Schedule } from './schedule.ts';
 
@@ -65,15 +67,6 @@ export interface Shrunk<P extends Processes = Processes> extends Judged<P> {
   readonly words: string;
 }
 
-/** What the shrinkers work on: the smallest so far, and how to try something smaller. */
-export interface Shrinking<P extends Processes = Processes> {
-  readonly program: Program<P>;
-  schedule: Schedule;
-  judged: Judged<P>;
-  /** Runs the program under a schedule and, if it violates the same property, takes that for the smallest so far. Undefined when the budget is used up. */
-  try(schedule: Schedule): boolean | undefined;
-}
-
 /** Throws a sentence if the program does not violate the property under the schedule, for there is nothing to shrink then. */
 export function shrinkRun<P extends Processes>(program: Program<P>, judge: Judge<P>, options: ShrinkOptions = {}): Shrunk<P> {
   const { schedule: given = {}, maxRuns = 2000, onProgress } = options;
@@ -82,29 +75,22 @@ export function shrinkRun<P extends Processes>(program: Program<P>, judge: Judge
   if (first.verdict.outcome !== 'violated') throw new Error(`shrink: "${first.verdict.property}" is not violated under this schedule (${first.verdict.because}). Give the seed or the schedule of a run that violates it.`);
   const { property } = first.verdict;
   let runs = 1;
-  const shrinking: Shrinking<P> = {
-    program,
-    schedule: given,
-    judged: first,
-    try(schedule) {
-      if (runs >= maxRuns) return undefined;
-      runs += 1;
-      const judged = attempt(program, schedule, judge);
-      onProgress?.({ runs, events: shrinking.judged.run.trace.length });
-      if (judged?.verdict.outcome !== 'violated' || judged.verdict.property !== property) return false;
-      shrinking.schedule = schedule;
-      shrinking.judged = judged;
-      return true;
-    },
-  };
-  const original = { events: first.run.trace.length, ...partsOf(scheduled(program, given), first.run) };
-  let before: string;
-  do {
-    before = scheduleToken(shrinking.schedule);
-    for (const shrink of shrinkers) shrink(shrinking);
-  } while (scheduleToken(shrinking.schedule) !== before); // once the budget is used up, nothing changes any more
-  const { schedule, judged } = shrinking;
+  let judged = first;
+  const shrinking: Shrinking = { schedule: given, trace: first.run.trace, under: (schedule) => scheduled(program, schedule) };
+  answered(shrinkAll(shrinking), (schedule) => {
+    if (runs >= maxRuns) return undefined;
+    runs += 1;
+    const tried = attempt(program, schedule, judge);
+    onProgress?.({ runs, events: shrinking.trace.length });
+    if (tried?.verdict.outcome !== 'violated' || tried.verdict.property !== property) return false;
+    shrinking.schedule = schedule;
+    shrinking.trace = tried.run.trace;
+    judged = tried;
+    return true;
+  });
+  const { schedule } = shrinking;
   const token = scheduleToken(schedule);
+  const original = { options: scheduled(program, given), trace: first.run.trace };
   return {
     ...judged,
     verdict: judged.verdict as Violated,
@@ -113,7 +99,7 @@ export function shrinkRun<P extends Processes>(program: Program<P>, judge: Judge
     replay: `replayRun(program, '${token}')`,
     runs,
     minimal: runs < maxRuns,
-    words: wordsOf(original, { events: judged.run.trace.length, ...partsOf(scheduled(program, schedule), judged.run) }, schedule, runs < maxRuns ? undefined : maxRuns),
+    words: shrunkInWords(original, { options: scheduled(program, schedule), trace: judged.run.trace }, { schedule, ...(runs < maxRuns ? {} : { usedUp: `the budget of ${maxRuns} runs` }) }),
   };
 }
 
@@ -125,32 +111,4 @@ function attempt<P extends Processes>(program: Program<P>, schedule: Schedule, j
     if (error instanceof RangeError || error instanceof ProcessError) return undefined;
     throw error;
   }
-}
-
-interface Parts {
-  readonly processes: number;
-  readonly faults: number;
-  readonly losses: number;
-  readonly inputs: number;
-}
-
-function partsOf(options: RunnableOptions, run: Run): Parts {
-  const faults = (options.faults ?? []) as readonly Fault[];
-  return {
-    processes: Object.keys(options.processes).length,
-    faults: faults.filter((fault) => fault.kind !== 'lose').length,
-    losses: run.trace.ofKind('drop').filter(({ reason }) => reason === 'lost' || reason === 'lost by plan').length,
-    inputs: options.inputs?.length ?? 0,
-  };
-}
-
-function wordsOf(before: Parts & { events: number }, after: Parts & { events: number }, schedule: Schedule, budget: number | undefined): string {
-  const singular: Record<keyof Parts, string> = { processes: 'process', faults: 'fault', losses: 'loss', inputs: 'input' };
-  const kept = (Object.keys(singular) as (keyof Parts)[])
-    .filter((kind) => before[kind] > 0 || after[kind] > 0)
-    .map((kind) => `${after[kind]} ${after[kind] === 1 ? singular[kind] : kind} of ${before[kind]}`);
-  const sizes = Object.entries(schedule.sizes ?? {}).map(([name, size]) => `${name} ${size}`);
-  const calm = schedule.calm?.length === 6 ? ['every message that is not lost arrives after 10 ms'] : [];
-  const open = budget === undefined ? [] : [`the budget of ${budget} runs was used up, so less may do`];
-  return `shrunk from ${before.events} events to ${after.events}: ${[...sizes, ...kept, ...calm, ...open].join(', ')}`;
 }

@@ -1,6 +1,7 @@
 /** Each way of making a run smaller, where it alone matters: what is left is known beforehand. */
 import { describe, expect, test } from 'vitest';
 import { uniform } from '../../simulation/distributions.ts';
+import type { Fault } from '../../simulation/faults.ts';
 import type { Context, Process } from '../../simulation/process.ts';
 import type { Run } from '../../simulation/simulation.ts';
 import { holds, violated } from '../verdict.ts';
@@ -99,19 +100,31 @@ describe('what the network does', () => {
     seed: 2,
   };
   const delays = (run: Run): number[] => run.trace.ofKind('deliver').map(({ atMs, cause }) => atMs - run.trace.at(cause as number).atMs);
-  const matters: [Concern, (run: Run) => boolean][] = [
-    ['duplication', (run) => run.trace.ofKind('duplicate').length > 0],
-    ['reordering', (run) => delays(run).some((ms) => ms >= 60)],
-    ['bandwidth', (run) => run.trace.ofKind('drop').some(({ reason }) => reason === 'buffer full')],
-    ['latency', (run) => delays(run).some((ms) => ms < 9)],
+  const matters: [Concern, (run: Run) => boolean, Partial<Fault>, string][] = [
+    ['duplication', (run) => run.trace.ofKind('duplicate').length > 0, { kind: 'twice', afterMs: 0 }, 'arrives a second time after 0 ms, every message'],
+    ['reordering', (run) => delays(run).some((ms) => ms >= 60), { kind: 'late', afterMs: 60 }, 'arrives after 60 ms, every other message'],
+    ['latency', (run) => delays(run).some((ms) => ms >= 11 && ms < 14), { kind: 'late', afterMs: 11 }, 'arrives after 11 ms, every other message'],
   ];
 
-  test.each(matters)('is left to rest but for %s, where that alone matters', (concern, goesWrong) => {
-    const calmed: Program = { ...(program as object), network: concern === 'bandwidth' ? { bandwidth: { bytesPerMs: 1, bufferBytes: 30 } } : { ...(program as any).network, bandwidth: undefined } } as Program;
-    const { schedule, words } = shrinkRun(calmed, luck(goesWrong));
-    const others = ['loss', 'duplication', 'reordering', 'corruption', 'bandwidth', 'latency'].filter((other) => other !== concern);
-    expect(schedule.calm).toEqual(others);
+  test.each(matters)('is left to rest, and where %s alone matters, it befalls single messages by plan', (_concern, goesWrong, fault, words) => {
+    const shrunk = shrinkRun({ ...(program as object), network: { ...(program as any).network, bandwidth: undefined } } as Program, luck(goesWrong));
+    expect(shrunk.schedule.calm?.toSorted()).toEqual(['bandwidth', 'corruption', 'duplication', 'latency', 'loss', 'reordering']);
+    expect(shrunk.schedule.faults).toEqual([{ ...fault, message: expect.any(Number) as number }]);
+    expect(shrunk.words).toContain(`${words} that is not lost arrives after 10 ms`);
+  });
+
+  test('stays where no plan for single messages does the same', () => {
+    const full = luck((run) => run.trace.ofKind('drop').some(({ reason }) => reason === 'buffer full'));
+    const { schedule, words } = shrinkRun({ ...(program as object), network: { bandwidth: { bytesPerMs: 1, bufferBytes: 30 } } } as Program, full);
+    expect(schedule.calm).toEqual(['loss', 'duplication', 'reordering', 'corruption', 'latency']);
     expect(words).not.toContain('arrives after 10 ms');
+  });
+
+  test('to single messages follows them when processes are left out', () => {
+    const late = luck((run) => run.trace.ofKind('deliver').some(({ message, atMs, cause, peer }) => peer === 'sender' && message === 5 && atMs - run.trace.at(cause as number).atMs > 11));
+    const crowded: Program = { ...(program as object), processes: { noise: () => new Sender(40), sender: () => new Sender(40), counter: () => new Counter() }, network: { latency: uniform({ minMs: 20, maxMs: 30 }) } } as unknown as Program;
+    const { schedule } = shrinkRun(crowded, late);
+    expect([schedule.processes, schedule.faults]).toEqual([['sender', 'counter'], [{ kind: 'late', message: 5, afterMs: 12 }]]);
   });
 
   test('chance stays where a run by plan would not go wrong', () => {

@@ -7,16 +7,19 @@
  * is that ordinary mistakes are reported well, and that clumsy tampering (a patched built-in, a line written to the pipe) comes to nothing.
  * Reading blocks: between two requests nothing runs here, so what a learner's code left behind cannot use up the time of later checks.
  */
-import { readSync, writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { readFileSync, readSync, writeSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import * as course from '../../index.ts';
 import { fromText, toText } from '../../simulation/plain-data.ts';
 import type { Process } from '../../simulation/process.ts';
-import { simulate } from '../../simulation/simulation.ts';
+import { ProcessError } from '../../simulation/process-error.ts';
+import { Simulation } from '../../simulation/simulation.ts';
+import { DebuggerStops } from './debugger-stops.ts';
 import { TimerRecord, WatchedProcess } from './timer-record.ts';
 import { optionsOf } from './wire.ts';
-import type { RemoteError, Reply, Request, Scenario } from './wire.ts';
+import type { Claim, RemoteError, Reply, Request, Scenario, Stops } from './wire.ts';
 
 const PIPE = 3;
 const LOG_LINES_MAX = 50; // a request; the judge shows fewer
@@ -28,6 +31,7 @@ let token = '';
 let current = 0; // id of the request under way
 let logged = 0; // lines of the request under way
 let loading = ''; // the URL that is being imported: always the learner's file
+let underWay: Simulation | undefined; // the run of the request under way
 
 /** The next request; blocks until it is there. Ends the process when the judge is gone. */
 function receive(): Request & { id: number } {
@@ -57,7 +61,8 @@ function log(...parts: unknown[]): void {
   logged += 1;
   if (logged > LOG_LINES_MAX) return;
   const text = logged === LOG_LINES_MAX ? '… and more, which is not shown' : formatWithOptions({ depth: 4, breakLength: 100 }, ...parts);
-  reply({ kind: 'log', line: text.slice(0, 1000) });
+  const event = (underWay?.trace.length ?? 0) - 1;
+  reply({ kind: 'log', line: text.slice(0, 1000), ...(event < 0 ? {} : { event }) });
 }
 
 /** An error of the host's own making, which knows what it is. */
@@ -76,6 +81,7 @@ function describe(error: unknown, kind: RemoteError['kind'] = 'thrown'): RemoteE
     name: String(error.name).slice(0, 100),
     message: String(error.message).slice(0, 2000),
     stack: String(root.stack).slice(0, 8000),
+    ...(error instanceof ProcessError ? { at: { process: error.process, handler: error.handler, atMs: error.atMs } } : {}),
     kind: course.isNotImplemented(error) ? 'not implemented' : root instanceof Refusal && kind !== 'exit' ? root.kind : kind,
   };
 }
@@ -95,9 +101,19 @@ async function call(module: Record<string, unknown>, name: string, argumentLists
   return { returned };
 }
 
-async function runScenario(file: string, scenario: Scenario): Promise<unknown> {
+/** A handler threw: the error, and the run until then. */
+class RunFailure extends Error {
+  readonly until: Claim;
+  constructor(cause: unknown, until: Claim) {
+    super('', { cause });
+    this.until = until;
+  }
+}
+
+async function runScenario(file: string, scenario: Scenario, stops: Stops | undefined): Promise<unknown> {
   const makers: Record<string, () => Process> = {};
   const timers = new TimerRecord();
+  const debug = stops === undefined ? undefined : new DebuggerStops(stops);
   for (const [id, wanted] of Object.entries(scenario.processes)) {
     const from = (wanted.from === 'course' ? course : await load(file, id)) as Record<string, unknown>;
     const found = from[wanted.class];
@@ -106,11 +122,25 @@ async function runScenario(file: string, scenario: Scenario): Promise<unknown> {
     }
     const Class = found as new (options?: unknown) => Process;
     const make = (): Process => ('options' in wanted ? new Class(wanted.options) : new Class());
-    makers[id] = wanted.from === 'course' ? make : timers.watched(id, () => constructed(make));
+    makers[id] = wanted.from === 'course' ? make : timers.watched(id, () => constructed(make), debug?.before(id));
   }
-  const run = simulate({ processes: makers, ...optionsOf(scenario) });
+  const options = { processes: makers, ...optionsOf(scenario) };
+  const simulation = new Simulation(options);
+  underWay = simulation;
+  debug?.begin(simulation, (process) => (process instanceof WatchedProcess ? process.inner : undefined));
+  const run = runOf(simulation, options, timers);
   const states = Object.fromEntries(Object.entries(run.processes).map(([id, process]) => [id, { ...(process instanceof WatchedProcess ? process.inner : process) }]));
-  return { trace: run.trace.toData(), timers: timers.actions, processes: states, stopped: run.stopped, endMs: run.endMs };
+  return { trace: run.trace.toData(), timers: timers.actions, processes: states };
+}
+
+function runOf(simulation: Simulation, options: ReturnType<typeof optionsOf>, timers: TimerRecord): ReturnType<Simulation['run']> {
+  try {
+    return simulation.run(options);
+  } catch (error) {
+    const { trace } = simulation;
+    trace.endMs = simulation.nowMs;
+    throw new RunFailure(error, { trace: trace.toData(), timers: timers.actions });
+  }
 }
 
 /** A learner's process; what its constructor throws is the learner's, whatever it looks like. */
@@ -138,7 +168,7 @@ async function perform(request: Request, file: string): Promise<unknown> {
     case 'call':
       return call(await load(file), request.name, request.argumentLists);
     case 'simulate':
-      return runScenario(file, request.scenario);
+      return runScenario(file, request.scenario, request.stops);
   }
 }
 
@@ -148,6 +178,16 @@ function describeFor(request: Request, error: unknown, file: string): RemoteErro
   const described = describe(error);
   const own = request.op === 'simulate' && described.kind === 'thrown' && described.name !== 'ProcessError' && !(error instanceof ConstructorError) && !described.stack.includes(file);
   return own ? { ...described, kind: 'scenario' } : described;
+}
+
+/** A debugger is told the name of the file that the learner has open, so that breakpoints set there are met. Stripping types keeps lines and columns. */
+function nameSource(file: string, sourceUrl: string): void {
+  registerHooks({
+    load(url, context, next) {
+      if (url.split('?')[0] !== file) return next(url, context);
+      return { format: 'module', source: stripTypeScriptTypes(readFileSync(fileURLToPath(file), 'utf8'), { sourceUrl }), shortCircuit: true };
+    },
+  });
 }
 
 /** Second line of defence, and better words: what a learner's file has no use for says so. */
@@ -192,8 +232,9 @@ function refuseWhatNoExerciseNeeds(file: string): void {
 async function main(): Promise<void> {
   const first = receive();
   if (first.op !== 'load') throw new Error(`the first request must be load, not ${first.op}`);
-  const { file } = first;
+  const { file, sourceUrl } = first;
   token = first.token;
+  if (sourceUrl !== undefined) nameSource(file, sourceUrl);
   refuseWhatNoExerciseNeeds(file);
   const stop = (error: unknown): void => {
     reply({ kind: 'error', error: describe(error, 'uncaught') });
@@ -209,8 +250,10 @@ async function main(): Promise<void> {
       const value = await perform(request, file);
       answer = encodeValue(value, request);
     } catch (error) {
-      answer = toText({ kind: 'error', error: describeFor(request, error, file) });
+      const thrown: unknown = error instanceof RunFailure ? error.cause : error;
+      answer = toText({ kind: 'error', error: describeFor(request, thrown, file), ...(error instanceof RunFailure ? { until: error.until } : {}) });
     }
+    underWay = undefined;
     send(answer);
   }
 }

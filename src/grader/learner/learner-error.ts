@@ -5,17 +5,26 @@
  */
 import { dirname } from 'node:path';
 import type { Outcome } from './learner-process.ts';
+import type { Evidence } from './scenario-run.ts';
 import type { Stage } from './stage.ts';
+import type { HandlerCall } from './wire.ts';
 
 export type LearnerErrorStatus = 'not started' | 'error' | 'timeout' | 'memory' | 'exited' | 'skipped';
 
 export class LearnerError extends Error {
   override readonly name = 'LearnerError';
   readonly status: LearnerErrorStatus;
+  /** Where in a run it happened, as far as the learner's program says. */
+  readonly at: HandlerCall | undefined;
+  /** What the learner's program says of the run until then. */
+  until: unknown;
+  /** The run in which it happened. */
+  evidence: Evidence | undefined;
 
-  constructor(status: LearnerErrorStatus, message: string) {
+  constructor(status: LearnerErrorStatus, message: string, at?: HandlerCall) {
     super(message);
     this.status = status;
+    this.at = at;
   }
 }
 
@@ -76,7 +85,7 @@ function explainError(error: Extract<Outcome, { kind: 'error' }>['error'], where
   const unreadable = error.name === 'SyntaxError' && !message.includes('does not provide an export');
   if (unreadable && name === undefined) return new LearnerError('error', `${at} cannot be read: ${message}${syntaxAdvice(message)}`);
   // The kernel says where twice when it forbids something inside a handler.
-  if (error.name === 'ProcessError') return new LearnerError('error', `${message.replace(/: process "[^"]*", \w+, called/, ': called')} (${at})`);
+  if (error.name === 'ProcessError') return new LearnerError('error', `${message.replace(/: process "[^"]*", \w+, called/, ': called')} (${at})`, error.at);
   if (name === undefined) return new LearnerError('error', `${at} cannot be loaded: ${message}`);
   const thrown = error.name === 'Error' || error.name === '' ? message : `${error.name}: ${message}`;
   return new LearnerError('error', `${name} threw ${thrown.replace(/^threw /, '')} (${at})`);

@@ -20,26 +20,39 @@ import { fromText, toText } from '../../simulation/plain-data.ts';
 import { residentBytes } from './resident-memory.ts';
 import type { Library, Stage } from './stage.ts';
 import { LINE_BYTES_MAX } from './wire.ts';
-import type { RemoteError, Reply, Request } from './wire.ts';
+import type { HandlerCall, RemoteError, Reply, Request } from './wire.ts';
 
 export interface Limits {
   readonly requestMs: number; // wall-clock time of one request
   readonly totalMs: number; // wall-clock time of all requests of one exercise
   readonly memoryBytes: number; // resident memory
   readonly killsMax: number; // after so many killed processes the remaining checks are skipped
+  readonly shrinkMs: number; // wall-clock time for making counterexamples smaller, of one exercise, on top of totalMs
 }
 
-export const DEFAULT_LIMITS: Limits = { requestMs: 5000, totalMs: 20_000, memoryBytes: 512 * 1024 * 1024, killsMax: 2 };
+export const DEFAULT_LIMITS: Limits = { requestMs: 5000, totalMs: 20_000, shrinkMs: 1500, memoryBytes: 512 * 1024 * 1024, killsMax: 2 };
 
 export type Outcome = (
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly error: RemoteError }
+  | { readonly kind: 'error'; readonly error: RemoteError; readonly until?: unknown } // until: the claim of a run up to the error
   | { readonly kind: 'timeout'; readonly withinMs: number }
   | { readonly kind: 'memory'; readonly limitBytes: number }
   | { readonly kind: 'flood'; readonly limitBytes: number }
   | { readonly kind: 'never settles' } // it waits for something that nothing is left to bring about
   | { readonly kind: 'exited'; readonly how: string }
-) & { readonly logged: readonly string[] };
+) & { readonly logged: readonly LogLine[] };
+
+/** What the learner's code logged; in a run, after which event of it. */
+export interface LogLine {
+  readonly text: string;
+  readonly event?: number;
+}
+
+/** How a process is started for a debugger: its port (0: any free one), and what it is to call the learner's file. */
+export interface Inspection {
+  readonly port: number;
+  readonly sourceUrl: string;
+}
 
 const LOG_LINES_MAX = 20;
 const LOG_CHARACTERS_MAX = 4096;
@@ -58,30 +71,33 @@ export class LearnerProcess {
   #unread: Buffer[] = [];
   #unreadBytes = 0;
   #errors = ''; // what Node itself said last, for the words about an end
+  #onErrorOutput: (() => void) | undefined;
   #id = 0;
   #settle: ((outcome: Outcome) => void) | undefined;
-  #logged: string[] = [];
+  #logged: LogLine[] = [];
   #ending: Ending | undefined;
 
-  static start(stage: Stage, limits: Limits): LearnerProcess {
-    return new LearnerProcess(stage, limits);
+  static start(stage: Stage, limits: Limits, inspection?: Inspection): LearnerProcess {
+    return new LearnerProcess(stage, limits, inspection);
   }
 
   /** The request with which a new process begins: load the file. */
-  static loading(stage: Stage): Request {
-    return { op: 'load', token: '', file: pathToFileURL(stage.file).href };
+  static loading(stage: Stage, sourceUrl?: string): Request {
+    return { op: 'load', token: '', file: pathToFileURL(stage.file).href, ...(sourceUrl === undefined ? {} : { sourceUrl }) };
   }
 
-  private constructor(stage: Stage, limits: Limits) {
+  private constructor(stage: Stage, limits: Limits, inspection: Inspection | undefined) {
     this.#memoryBytes = limits.memoryBytes;
     const heapMb = Math.max(32, Math.round(limits.memoryBytes / 1024 / 1024 / 2));
     const command = [
       process.execPath, '--permission', ...stage.readable.map((folder) => `--allow-fs-read=${folder}/`), '--no-warnings', '--stack-trace-limit=30',
-      `--max-old-space-size=${heapMb}`, stage.host,
+      `--max-old-space-size=${heapMb}`,
+      ...(inspection === undefined ? [] : ['--allow-inspector', `--inspect-brk=127.0.0.1:${inspection.port}`]), // it stops before its first line
+      stage.host,
     ];
-    const seconds = Math.ceil(limits.totalMs / 1000) + 5;
+    const seconds = Math.ceil((limits.totalMs + limits.shrinkMs) / 1000) + 5;
     const posix = process.platform !== 'win32';
-    const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
+    const shell = `${inspection === undefined ? `ulimit -t ${seconds}; ` : ''}ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
     this.#child = spawn(program as string, args, {
       cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -91,6 +107,7 @@ export class LearnerProcess {
     this.#pipe.on('error', () => this.kill()); // the other end is gone; `close` says why
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk.toString('utf8')).slice(-4096);
+      this.#onErrorOutput?.();
     });
     this.#child.on('error', (error) => this.#end({ kind: 'exited', how: `could not be started: ${error.message}` }));
     this.#child.on('close', (code, signal) => {
@@ -106,7 +123,25 @@ export class LearnerProcess {
     return this.#ending !== undefined;
   }
 
-  /** Resolves in any case, and within `withinMs`. One request at a time. */
+  /** The address that a debugger connects to, of a process that was started for one; undefined when the process ended before it had one. */
+  inspectorUrl(): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const url = /Debugger listening on (ws:\/\/\S+)/.exec(this.#errors)?.[1];
+        if (url !== undefined || this.#ending !== undefined) resolve(url);
+      };
+      this.#onErrorOutput = look;
+      this.#child.on('close', look);
+      look();
+    });
+  }
+
+  /** What Node itself said last. */
+  get errorOutput(): string {
+    return this.#errors;
+  }
+
+  /** Resolves in any case, and within `withinMs`; Infinity is for a person who debugs. One request at a time. */
   ask(request: Request, options: { withinMs: number }): Promise<Outcome> {
     if (this.#settle !== undefined) throw new Error('a learner\'s process is asked one thing at a time; await the answer before asking again');
     if (this.#ending !== undefined) return Promise.resolve({ ...this.#ending, logged: [] });
@@ -114,7 +149,7 @@ export class LearnerProcess {
     this.#id += 1;
     this.#logged = [];
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#end({ kind: 'timeout', withinMs }), withinMs);
+      const timer = withinMs === Infinity ? undefined : setTimeout(() => this.#end({ kind: 'timeout', withinMs }), withinMs);
       const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
       this.#settle = (outcome) => {
         clearTimeout(timer);
@@ -155,21 +190,22 @@ export class LearnerProcess {
     const start = `${this.#token} ${this.#id} `;
     const reply = line.startsWith(start) ? readReply(line.slice(start.length)) : undefined;
     if (reply === undefined) return this.#end({ kind: 'exited', how: 'gave an answer that cannot be read (were built-in objects changed?)' });
-    if (reply.kind === 'log') return this.#log(reply.line);
+    if (reply.kind === 'log') return this.#log(reply.line, reply.event);
     const logged = this.#logged;
     if (reply.kind === 'value') this.#settle({ kind: 'value', value: reply.value, logged });
     else if (reply.kind === 'error') {
       const error = readError(reply.error);
-      this.#settle({ kind: 'error', error, logged });
+      this.#settle({ kind: 'error', error, logged, ...('until' in reply ? { until: reply.until } : {}) });
       if (error.kind === 'exit' || error.kind === 'uncaught') this.#end({ kind: 'exited', how: 'ended by itself' }); // as it says
     }
   }
 
-  #log(line: string): void {
-    const length = this.#logged.reduce((sum, other) => sum + other.length, 0);
+  #log(line: string, event: unknown): void {
+    const length = this.#logged.reduce((sum, { text }) => sum + text.length, 0);
     if (this.#logged.length >= LOG_LINES_MAX || length >= LOG_CHARACTERS_MAX) return;
     const full = this.#logged.length === LOG_LINES_MAX - 1 || length + line.length > LOG_CHARACTERS_MAX;
-    this.#logged.push(full ? '… (more was logged)' : line);
+    const at = Number.isSafeInteger(event) ? { event: event as number } : {};
+    this.#logged.push({ text: full ? '… (more was logged)' : line, ...at });
   }
 
   async #watchMemory(): Promise<void> {
@@ -228,5 +264,12 @@ function readError(error: Partial<RemoteError> | null | undefined): RemoteError 
   const text = (value: unknown, max: number): string => (typeof value === 'string' ? value.slice(0, max) : '');
   const kinds: readonly RemoteError['kind'][] = ['thrown', 'uncaught', 'refused', 'not implemented', 'exit', 'no export', 'not plain', 'scenario'];
   const kind = kinds.find((known) => known === error?.kind) ?? 'thrown';
-  return { name: text(error?.name, 100), message: text(error?.message, 2000), stack: text(error?.stack, 8000), kind };
+  const at = readCall(error?.at);
+  return { name: text(error?.name, 100), message: text(error?.message, 2000), stack: text(error?.stack, 8000), kind, ...(at === undefined ? {} : { at }) };
+}
+
+function readCall(at: Partial<HandlerCall> | null | undefined): HandlerCall | undefined {
+  const { process: id, handler, atMs } = at ?? {};
+  if (typeof id !== 'string' || typeof handler !== 'string' || typeof atMs !== 'number') return undefined;
+  return { process: id.slice(0, 100), handler: handler.slice(0, 100), atMs };
 }

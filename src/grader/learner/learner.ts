@@ -6,40 +6,33 @@
  *
  * Whatever goes wrong on the other side arrives as a `LearnerError`, whose message is a sentence that names the learner's file and line.
  */
-import type { Stop, TraceData } from '../../simulation/trace.ts';
-import type { NetworkOptions } from '../../simulation/network.ts';
-import type { FaultPlan } from '../../simulation/fault-plan.ts';
-import type { Input, SimulationOptions } from '../../simulation/simulation.ts';
+import type { TraceData } from '../../simulation/trace.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_LIMITS, LearnerProcess } from './learner-process.ts';
-import type { Limits, Outcome } from './learner-process.ts';
-import { impossible, rerun } from './rerun.ts';
-import type { Claim, Rerun } from './rerun.ts';
+import type { Inspection, Limits, LogLine, Outcome } from './learner-process.ts';
+import { holds, shrunkError } from './holds.ts';
+import type { Holding, Replay, Runner } from './holds.ts';
+import { beginning, impossible, rerun } from './rerun.ts';
+import type { Rerun } from './rerun.ts';
+import { NO_HANDLER_FAILS } from './scenario-run.ts';
+import type { Evidence, ScenarioOptions, ScenarioRun } from './scenario-run.ts';
 import { AnswerError, createStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { explain, LearnerError, ScenarioError } from './learner-error.ts';
-import type { Request, Scenario } from './wire.ts';
+import type { Claim, Request, Stops } from './wire.ts';
 
-export interface ScenarioOptions extends Scenario {
-  readonly network?: NetworkOptions;
-  readonly faults?: FaultPlan;
-  readonly inputs?: readonly Input[];
-  readonly clocks?: NonNullable<SimulationOptions['clocks']>;
+export type { ScenarioOptions, ScenarioRun } from './scenario-run.ts';
+
+type ClaimedRun = Pick<ScenarioRun, 'processes'> & Claim;
+
+/** How a debugger is let in, before the learner's file is loaded. */
+export interface Debugged extends Inspection {
+  connect(process: LearnerProcess): Promise<void>;
 }
 
-/** A finished run of the learner's process, as plain data. */
-export interface ScenarioRun {
-  readonly trace: TraceData;
-  /**
-   * The own fields of each process, as the run left them. Those of the learner's classes are what the learner's program says they are: judge
-   * by the trace, which was run again, wherever the trace can tell.
-   */
-  readonly processes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly stopped: Stop;
-  readonly endMs: number;
-}
-
-type ClaimedRun = ScenarioRun & Claim;
+/** Runs that the judge has confirmed: what is measured is measured on these. */
+const confirmed = new WeakSet<ScenarioRun>();
+export const isConfirmed = (run: ScenarioRun): boolean => confirmed.has(run);
 
 export class Learner {
   readonly #file: string;
@@ -52,11 +45,19 @@ export class Learner {
   #loadError: LearnerError | undefined; // a file that cannot be loaded is not tried again
   #kills = 0;
   #spentMs = 0;
-  #logged: string[] = [];
+  #shrunkMs = 0; // spent on making counterexamples smaller
+  #logged: LogLine[] = [];
   #lastTrace: TraceData | undefined;
+  readonly #inspection: Debugged | undefined;
+  readonly #replay: Replay | undefined;
 
-  /** `file` is what to grade, `shownAs` what to call it in sentences; `libraryFolder` is `createLibrary`'s, if it is shared. */
-  constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits>; libraryFolder?: string | undefined }) {
+  /**
+   * `file` is what to grade, `shownAs` what to call it in sentences; `libraryFolder` is `createLibrary`'s, if it is shared. With `inspection`, a debugger
+   * may connect; with `replay`, `holds` asks one property of one run.
+   */
+  constructor(options: { file: string; shownAs?: string; limits?: Partial<Limits>; libraryFolder?: string | undefined; inspection?: Debugged | undefined; replay?: Replay | undefined }) {
+    this.#inspection = options.inspection;
+    this.#replay = options.replay;
     this.#libraryFolder = options.libraryFolder;
     this.#file = options.file;
     this.#shownAs = options.shownAs ?? options.file;
@@ -79,19 +80,75 @@ export class Learner {
 
   /** One run with the learner's classes. Messages are frozen: changing one after sending it throws. */
   async simulate(options: ScenarioOptions): Promise<ScenarioRun> {
+    try {
+      return await this.#run(options);
+    } catch (error) {
+      throw error instanceof LearnerError ? await shrunkError(this.#runner, options, error) : error;
+    }
+  }
+
+  /**
+   * Runs scenarios, one after the other, and sees that a property holds of each run. The first run that violates it is made smaller while it does, and ends
+   * the check with that: what was expected, what happened, when, the run, and a token that replays it. Gives the runs.
+   */
+  async holds(holding: Holding): Promise<readonly ScenarioRun[]> {
+    return holds(this.#runner, holding);
+  }
+
+  get #runner(): Runner {
+    return {
+      run: (scenario) => this.#run(scenario),
+      shrinking: async (work) => {
+        const startMs = performance.now();
+        const { kills, spentMs } = { kills: this.#kills, spentMs: this.#spentMs };
+        try {
+          return await work(Math.max(0, this.#limits.shrinkMs - this.#shrunkMs), (scenario, withinMs) => this.#run(scenario, { withinMs }));
+        } finally {
+          // What is run to show a failure better costs the checks that follow nothing.
+          this.#shrunkMs += performance.now() - startMs;
+          this.#kills = kills;
+          this.#spentMs = spentMs;
+        }
+      },
+      replay: this.#replay,
+    };
+  }
+
+  /** One run that stops where a debugger is to look. It takes as long as the person takes. */
+  async debug(options: ScenarioOptions, stops: Stops): Promise<ScenarioRun> {
+    return this.#run(options, { stops });
+  }
+
+  async #run(options: ScenarioOptions, { withinMs, stops }: { withinMs?: number; stops?: Stops } = {}): Promise<ScenarioRun> {
     const [first] = Object.values(options.processes).filter(({ from }) => from !== 'course');
-    const run = (await this.#ask({ op: 'simulate', scenario: options }, first?.class ?? '')) as ClaimedRun | null;
+    const logged = this.#logged.length;
+    let run: ClaimedRun | null;
+    try {
+      run = (await this.#ask({ op: 'simulate', scenario: options, ...(stops === undefined ? {} : { stops }) }, first?.class ?? '', withinMs)) as ClaimedRun | null;
+    } catch (error) {
+      if (error instanceof LearnerError && error !== this.#loadError && error.status !== 'not started' && error.status !== 'skipped') error.evidence = this.#evidenceOf(error, options, this.#logged.slice(logged));
+      throw error;
+    }
     const events = run?.trace?.events;
     if (!Array.isArray(events) || typeof run?.processes !== 'object' || run.processes === null) throw this.#forged();
-    return this.#verified(options, run);
+    return this.#verified(options, run, this.#logged.slice(logged));
+  }
+
+  /** What shows an error in a run: the run up to it, if the judge's own kernel gives the same. */
+  #evidenceOf({ at, until }: LearnerError, scenario: ScenarioOptions, logged: readonly LogLine[]): Evidence {
+    const evidence = { scenario, property: NO_HANDLER_FAILS, logged };
+    const trace = at === undefined ? undefined : confirmedBeginning(scenario, until);
+    if (trace === undefined) return evidence;
+    const event = trace.events.findLast(({ kind, process }) => process === at?.process && ['start', 'recover', 'input', 'deliver', 'timer'].includes(kind));
+    return { ...evidence, trace, ...(event === undefined ? {} : { event: event.index }) };
   }
 
   /** The claimed run, if the judge's own kernel gives the same; the states of the course's processes are the judge's own. */
-  #verified(options: ScenarioOptions, claimed: ClaimedRun): ScenarioRun {
+  #verified(scenario: ScenarioOptions, claimed: ClaimedRun, logged: readonly LogLine[]): ScenarioRun {
     const { trace } = claimed;
     let again: Rerun;
     try {
-      again = rerun(options, claimed);
+      again = rerun(scenario, claimed);
     } catch (error) {
       again = { holds: false, because: error instanceof Error ? error.message : String(error) };
     }
@@ -99,7 +156,9 @@ export class Learner {
       throw new LearnerError('error', `the run that the program gave cannot have happened: ${again.because}. Leave the simulation and built-in objects as they are.`);
     }
     this.#lastTrace = trace;
-    return { trace, processes: { ...claimed.processes, ...again.courseProcesses }, stopped: trace.stopped, endMs: trace.endMs };
+    const run = { scenario, trace, processes: { ...claimed.processes, ...again.courseProcesses }, stopped: trace.stopped, endMs: trace.endMs, logged };
+    confirmed.add(run);
+    return run;
   }
 
   /** Loads the file and sees that it exports all `names`. Throws a `LearnerError` if not. */
@@ -113,7 +172,7 @@ export class Learner {
 
   /** What the learner's code logged since the last call of this method. */
   takeLogged(): readonly string[] {
-    const logged = this.#logged;
+    const logged = this.#logged.map(({ text }) => text);
     this.#logged = [];
     return logged;
   }
@@ -135,9 +194,9 @@ export class Learner {
     this.#stage = undefined;
   }
 
-  async #ask(request: Request, name: string): Promise<unknown> {
+  async #ask(request: Request, name: string, withinMs?: number): Promise<unknown> {
     const process = await this.#ready();
-    const outcome = await this.#timed(process, request);
+    const outcome = await this.#timed(process, request, withinMs);
     return this.#valueOf(outcome, name, request);
   }
 
@@ -158,9 +217,10 @@ export class Learner {
       this.#loadError = new LearnerError('error', error.message);
       throw this.#loadError;
     }
-    const process = LearnerProcess.start(this.#stage, this.#limits);
+    const process = LearnerProcess.start(this.#stage, this.#limits, this.#inspection);
     this.#process = process;
-    const outcome = await this.#timed(process, LearnerProcess.loading(this.#stage));
+    await this.#inspection?.connect(process);
+    const outcome = await this.#timed(process, LearnerProcess.loading(this.#stage, this.#inspection?.sourceUrl));
     try {
       const exports = this.#valueOf(outcome, undefined, undefined);
       this.#exports = typeof exports === 'object' && exports !== null ? (exports as Record<string, string>) : {};
@@ -171,9 +231,10 @@ export class Learner {
     return process;
   }
 
-  async #timed(process: LearnerProcess, request: Request): Promise<Outcome> {
+  async #timed(process: LearnerProcess, request: Request, withinMs = Infinity): Promise<Outcome> {
     const startMs = performance.now();
-    const outcome = await process.ask(request, { withinMs: Math.max(100, Math.min(this.#limits.requestMs, this.#limits.totalMs - this.#spentMs)) });
+    const left = Math.max(100, Math.min(withinMs, this.#limits.requestMs, this.#limits.totalMs - this.#spentMs));
+    const outcome = await process.ask(request, { withinMs: this.#inspection === undefined ? left : Infinity }); // a person who debugs takes the time that it takes
     this.#spentMs += performance.now() - startMs;
     if (outcome.kind === 'timeout' || outcome.kind === 'memory' || outcome.kind === 'flood') this.#kills += 1;
     this.#logged.push(...outcome.logged);
@@ -188,7 +249,9 @@ export class Learner {
       if (why !== undefined) throw new ScenarioError(why);
     }
     if (outcome.kind === 'error' && outcome.error.kind === 'no export') throw this.#noExport(outcome.error.message.split(' ')[0] ?? name ?? '');
-    throw explain(outcome, { shownAs: this.#shownAs, stage: this.#stage as Stage, name });
+    const error = explain(outcome, { shownAs: this.#shownAs, stage: this.#stage as Stage, name });
+    if (outcome.kind === 'error') error.until = outcome.until;
+    throw error;
   }
 
   #noExport(name: string): LearnerError {
@@ -199,5 +262,17 @@ export class Learner {
 
   #forged(): LearnerError {
     return new LearnerError('error', 'the program answered something else than it was asked. Leave built-in objects as they are.');
+  }
+}
+
+function confirmedBeginning(scenario: ScenarioOptions, until: unknown): TraceData | undefined {
+  const claim = until as Claim | undefined;
+  if (!Array.isArray(claim?.trace?.events)) return undefined;
+  try {
+    return beginning(scenario, claim);
+  } catch (error) {
+    // What stands for a run is the learner's word, and may be anything; then there is nothing to show.
+    if (error instanceof Error) return undefined;
+    throw error;
   }
 }

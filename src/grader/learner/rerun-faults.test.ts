@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
 import { rerun } from './rerun.ts';
-import type { Claim } from './rerun.ts';
+import type { Claim } from './wire.ts';
 import { TimerRecord } from './timer-record.ts';
 import { optionsOf } from './wire.ts';
 import type { Scenario } from './wire.ts';

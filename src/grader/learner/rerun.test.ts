@@ -5,7 +5,7 @@ import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { Random } from '../../simulation/random.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import { rerun } from './rerun.ts';
-import type { Claim } from './rerun.ts';
+import type { Claim } from './wire.ts';
 import { TimerRecord } from './timer-record.ts';
 import { optionsOf } from './wire.ts';
 import type { Scenario } from './wire.ts';

@@ -19,7 +19,7 @@ import type { Run } from '../../simulation/simulation.ts';
 import { describeEvent } from '../../simulation/trace-text.ts';
 import type { TraceData, TraceEvent } from '../../simulation/trace.ts';
 import { optionsOf } from './wire.ts';
-import type { Scenario, TimerAction } from './wire.ts';
+import type { Claim, Scenario, TimerAction } from './wire.ts';
 
 type Action =
   | { readonly kind: 'send'; readonly to: string; readonly message: unknown }
@@ -30,12 +30,6 @@ type Action =
   | { readonly kind: 'set'; readonly timer: string; readonly delayMs: number }
   | { readonly kind: 'cancel'; readonly timer: string };
 
-/** What a learner's process says of a run: its trace, and by process what was done with timers, in order. */
-export interface Claim {
-  readonly trace: TraceData;
-  readonly timers: Readonly<Record<string, readonly TimerAction[]>>;
-}
-
 /** What the judge's own run gave, or why the claim does not stand. */
 export type Rerun =
   | { readonly holds: true; readonly courseProcesses: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
@@ -45,10 +39,20 @@ export function rerun(scenario: Scenario, claim: Claim): Rerun {
   const absurd = absurdity(scenario, claim.trace);
   if (absurd !== undefined) return { holds: false, because: absurd };
   const run = play(scenario, stepsOf(claim));
-  const difference = firstDifference(claim.trace, run.trace.toData());
+  const { seed, processes, endMs, stopped } = run.trace;
+  const difference = firstDifference(claim.trace, { seed, processes, endMs, stopped, events: [...run.trace] });
   if (difference !== undefined) return { holds: false, because: difference };
   const ofCourse = Object.keys(scenario.processes).filter((id) => scenario.processes[id]?.from === 'course');
   return { holds: true, courseProcesses: Object.fromEntries(ofCourse.map((id) => [id, { ...(run.processes[id] as object) }])) };
+}
+
+/** The beginning of a run up to a handler that threw, if the judge's own run is the same until there; undefined if not. */
+export function beginning(scenario: Scenario, claim: Claim): TraceData | undefined {
+  const { length } = claim.trace.events;
+  if (length === 0 || absurdity(scenario, claim.trace) !== undefined) return undefined;
+  const { seed, processes, events } = play(scenario, stepsOf(claim)).trace.toData();
+  const own = events.slice(0, length);
+  return toText(claim.trace.events) === toText(own) ? { seed, processes, events: own, endMs: own.at(-1)?.atMs ?? 0, stopped: 'event budget' } : undefined;
 }
 
 /** Why no run of this scenario can be, whatever the learner's processes do; undefined if one can. */

@@ -12,9 +12,9 @@ import type { TimerAction } from './wire.ts';
 export class TimerRecord {
   readonly actions: Record<ProcessId, TimerAction[]> = {};
 
-  /** A maker of the same processes, watched. */
-  watched(id: ProcessId, make: () => Process): () => WatchedProcess {
-    const notes: Notes = { actions: (this.actions[id] = []), step: -1, after: 0 };
+  /** A maker of the same processes, watched. `before` is called before each call of a handler. */
+  watched(id: ProcessId, make: () => Process, before?: () => void): () => WatchedProcess {
+    const notes: Notes = { actions: (this.actions[id] = []), step: -1, after: 0, before };
     return () => new WatchedProcess(make(), notes);
   }
 }
@@ -24,6 +24,7 @@ interface Notes {
   readonly actions: TimerAction[];
   step: number; // number of the handler call under way
   after: number; // what the trace has of it so far
+  readonly before: (() => void) | undefined;
 }
 
 /** A process whose handlers get a context that takes notes. It hides nothing: what a handler returns or throws is passed on. */
@@ -59,6 +60,7 @@ export class WatchedProcess implements Process {
   #noting(ctx: Context): Context {
     this.#notes.step += 1;
     this.#notes.after = 0;
+    this.#notes.before?.();
     return new NotingContext(ctx, this.#notes);
   }
 }

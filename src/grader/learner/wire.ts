@@ -9,12 +9,19 @@
  * is no proof: who runs in a process can find out what is in its memory. Therefore nothing that comes from there is more than a claim.
  */
 import type { RunOptions, SimulationOptions } from '../../simulation/simulation.ts';
+import type { TraceData } from '../../simulation/trace.ts';
 
 /** What a learner's process is asked to do. The first request is always `load`. */
 export type Request =
-  | { readonly op: 'load'; readonly token: string; readonly file: string } // file: URL of the learner's staged file
+  | { readonly op: 'load'; readonly token: string; readonly file: string; readonly sourceUrl?: string } // file: URL of the learner's staged file; sourceUrl: what a debugger is to call it
   | { readonly op: 'call'; readonly name: string; readonly argumentLists: readonly (readonly unknown[])[] }
-  | { readonly op: 'simulate'; readonly scenario: Scenario };
+  | { readonly op: 'simulate'; readonly scenario: Scenario; readonly stops?: Stops };
+
+/** Before which calls of handlers a debugger stops: that of one event of the trace, or all those of one process; all of them, if neither is given. */
+export interface Stops {
+  readonly event?: number;
+  readonly process?: string;
+}
 
 export interface ScenarioProcess {
   /** Name of the class: an export of the learner's file, or of `distsys`. */
@@ -52,16 +59,31 @@ export interface TimerAction {
   readonly delayMs?: number; // missing where it was cancelled
 }
 
+/** What a learner's process says of a run: its trace, and by process what was done with timers, in order. */
+export interface Claim {
+  readonly trace: TraceData;
+  readonly timers: Readonly<Record<string, readonly TimerAction[]>>;
+}
+
 export type Reply =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly error: RemoteError }
-  | { readonly kind: 'log'; readonly line: string };
+  | { readonly kind: 'error'; readonly error: RemoteError; readonly until?: Claim } // until: the run up to the handler that threw
+  | { readonly kind: 'log'; readonly line: string; readonly event?: number }; // event: index of the last event of the run under way
+
+/** A call of a handler. */
+export interface HandlerCall {
+  readonly process: string;
+  readonly handler: string;
+  readonly atMs: number;
+}
 
 /** An error of the learner's process, as text. */
 export interface RemoteError {
   readonly name: string;
   readonly message: string;
   readonly stack: string; // of the error that started it, where one error caused another
+  /** Where in a run it was thrown. */
+  readonly at?: HandlerCall;
   /** What the host can tell about it. */
   readonly kind:
     | 'thrown' // by the learner's code, or because of it

@@ -6,11 +6,11 @@
  * Drawn from the figure's own drawing and not by Plotly: a tenth of the size, no browser to imitate, text that is never
  * clipped. The root carries the hash of the Plotly figure, so that a test can tell that live and static version belong together.
  */
-import type { Drawing, Shape } from '../figures/drawing.ts';
-import { px } from '../figures/drawing.ts';
-import type { Figure } from '../figures/figure.ts';
-import { escapeMarkup, INK } from '../figures/figure.ts';
-import { FONT_STACK } from '../figures/text-metrics.ts';
+import type { Drawing, Shape } from './drawing.ts';
+import { px } from './drawing.ts';
+import type { Figure } from './figure.ts';
+import { escapeMarkup, INK } from './figure.ts';
+import { FONT_STACK } from './text-metrics.ts';
 
 /** The SVG, or undefined for a figure without a drawing. */
 export function staticSvg(figure: Figure): string | undefined {
