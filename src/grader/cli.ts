@@ -5,6 +5,8 @@
  *     npm run grade                       everything
  *     npm run grade -- 08                 one chapter
  *     npm run grade -- 08/fewest-messengers --seed 17
+ *     npm run grade -- --watch
+ *     npm run progress
  *     npm run hint -- 08/fewest-messengers
  *     npm run reset -- 08/fewest-messengers
  *     npm run replay -- 08/shop-and-payment TOKEN
@@ -18,6 +20,7 @@ import { UsageError } from './selection.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   grade: () => import('./commands/grade.ts'),
   hint: () => import('./commands/hint.ts'),
+  progress: () => import('./commands/progress.ts'),
   reset: () => import('./commands/reset.ts'),
   replay: () => import('./commands/replay.ts'),
 };

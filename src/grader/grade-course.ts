@@ -8,6 +8,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
 import { toText } from '../simulation/plain-data.ts';
+import type { Engine } from './engine.ts';
+import { SeedMemory, seedNote } from './failing-seeds.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
@@ -27,7 +29,11 @@ export interface CourseGrading {
   readonly solutions?: boolean;
   /** Whether the instructor's hidden graders judge, too, where there are any. Default: for the reference answers. */
   readonly hidden?: boolean;
+  /** How many further seeds an answer that passes is tried with. Default: 0. */
+  readonly furtherSeeds?: number;
   readonly limits?: Partial<Limits>;
+  /** A running engine to use, and to leave running. Default: one of its own. */
+  readonly engine?: Engine;
   /** Ends the grading early, with what is done. */
   readonly signal?: AbortSignal;
   readonly onCheck?: (target: Target, check: CheckResult) => void;
@@ -38,14 +44,16 @@ const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
   const { root, selected, seed, solutions = false, hidden = solutions } = options;
-  const targets = targetsOf(selected, { solutions });
-  const { limits, onCheck, onGraderError, signal } = options;
+  const { limits, onCheck, onGraderError, signal, engine, furtherSeeds: count = 0 } = options;
+  const memory = count === 0 ? undefined : new SeedMemory(root, { count, seed });
+  const targets = targetsOf(selected, { solutions }).map((target) => (memory === undefined ? target : { ...target, furtherSeeds: memory.seedsFor(target) }));
   const [results, types] = await Promise.all([
-    gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
+    gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(engine && { engine }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
+  if (signal?.aborted !== true) memory?.keep(results);
   const known = knownMistakes(root);
-  const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
+  const complete = results.map((result) => withRemarks(withNote(result, seedNote(result)), problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
@@ -64,6 +72,8 @@ export function targetsOf(selected: readonly SelectedChapter[], { solutions }: {
     })),
   );
 }
+
+const withNote = (result: ExerciseResult, note: string | undefined): ExerciseResult => (note === undefined ? result : { ...result, notes: [...(result.notes ?? []), note] });
 
 function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {
   return { ...result, ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };

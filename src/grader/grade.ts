@@ -72,14 +72,15 @@ export function grade(exercise: string, grader: Grader): void {
   const { testPath } = currentFile();
   const seed = plan?.seed ?? DEFAULT_SEED;
   const mine = ({ exercise: of, grader: open, hiddenGrader }: PlannedTarget): boolean => of === exercise && (open === testPath || hiddenGrader === testPath);
+  const failing = new Set<string>(); // keys of targets of which some check has not passed
   const targets = plan?.targets.filter(mine) ?? [ownAnswer(exercise, testPath)];
   for (const target of targets) {
     const hidden = target.hiddenGrader === testPath;
-    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed, hidden }));
+    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed: target.seed ?? seed, hidden, failing }));
   }
 }
 
-function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, version = 'none', replay, hidden }: Plan & { hidden: boolean }): void {
+function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, version = 'none', replay, hidden, failing }: Plan & { hidden: boolean; failing: Set<string> }): void {
   // Of its own for each of the two graders: what a program does in hidden checks changes nothing for the public ones.
   const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder, replay });
   const streams = new RandomStreams(seed);
@@ -101,6 +102,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
       let evidence: Evidence | undefined;
       try {
         if (hidden && target.skip !== undefined) throw new LearnerError('skipped', target.skip);
+        if (target.after !== undefined && (failing.has(target.after) || failing.has(target.key))) throw new LearnerError('skipped', 'not run: a check before it does not pass');
         await learner.expectExports(grader.exports);
         if (replay?.property === hashOf(NO_HANDLER_FAILS)) await replayWithoutProperty(learner, replay.scenario);
         await check.run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed, goal });
@@ -113,7 +115,9 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
       const logged = learner.takeLogged();
       verdict = forShow({ ...verdict, ...shownOf(evidence, token) }, evidence?.logged ?? logged.map((text) => ({ text })), evidence?.trace !== undefined);
       task.meta.check = { ...meta, verdict: toText(verdict) };
-      if (verdict.status !== 'passed') throw plainError(verdict);
+      if (verdict.status === 'passed') return;
+      failing.add(target.key);
+      throw plainError(verdict);
     });
   }
 }

@@ -18,6 +18,10 @@ export interface PlannedTarget {
   readonly file: string;
   readonly shownAs: string;
   readonly grader: string; // absolute path of the grader's file
+  /** Another seed than the plan's. */
+  readonly seed?: number;
+  /** The key of a target before it, of which every check must have passed; else this one is not run. */
+  readonly after?: string;
   readonly hiddenGrader?: string; // of the instructor's further one, if it is to judge, too
   readonly skip?: string; // why the hidden checks are not run
 }

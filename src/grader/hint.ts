@@ -5,8 +5,7 @@
  *     const hint = nextHint(result, climbed);   // climbed: { '08/deciding-message': { 'names the message …': 1 } }
  *     hint.shown //=> ['first hint', 'second hint']
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readPrivate, writePrivate } from './private-file.ts';
 import type { CheckResult, ExerciseResult } from './result.ts';
 
 /** Rungs already shown, by exercise and title of the check. */
@@ -40,20 +39,11 @@ export function hintText(id: string, { check, shown, of }: Hint): string {
 
 /** What is remembered; nothing where the file is missing or was damaged, which costs no more than a hint shown twice. */
 export function readClimbed(root: string): Climbed {
-  try {
-    const value: unknown = JSON.parse(readFileSync(join(root, HINTS_FILE), 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Climbed) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+  return (readPrivate(root, HINTS_FILE) ?? {}) as Climbed;
 }
 
 export function writeClimbed(root: string, climbed: Climbed): void {
-  const file = join(root, HINTS_FILE);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(climbed, null, 2)}\n`);
-  renameSync(`${file}.new`, file); // whole or not at all
+  writePrivate(root, HINTS_FILE, climbed);
 }
 
-const HINTS_FILE = '.workbook/hints.json';
+const HINTS_FILE = 'hints.json';

@@ -5,24 +5,16 @@
  *
  * The fingerprints are made when the course is shipped, by grading the mistakes themselves, and stand in `src/course.lock.json`.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import type { MistakeFingerprint } from './pristine.ts';
 import type { ExerciseResult } from './result.ts';
+import { shippedLock } from './shipped-lock.ts';
 
 export type KnownMistakes = Readonly<Record<string, readonly MistakeFingerprint[]>>;
 
-/** The fingerprints by exercise; none where the course has not been shipped yet, or the lock is damaged (the course check says so). */
+/** The fingerprints by exercise; none where the course has not been shipped yet. */
 export function knownMistakes(root: string): KnownMistakes {
-  let lock: { exercises?: Record<string, { mistakes?: readonly MistakeFingerprint[] }> };
-  try {
-    lock = JSON.parse(readFileSync(join(root, 'src', 'course.lock.json'), 'utf8')) as typeof lock;
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  return Object.fromEntries(Object.entries(lock.exercises ?? {}).map(([id, { mistakes = [] }]) => [id, mistakes]));
+  return Object.fromEntries(Object.entries(shippedLock(root).exercises).map(([id, { mistakes = [] }]) => [id, mistakes]));
 }
 
 /** What to say of the answer, if it fails as a known mistake does. */

@@ -12,7 +12,7 @@ import type { ChapterResult, CheckResult, ExerciseResult, GradeResult, Measured 
 
 export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
 
-const WIDTH = 92;
+export const WIDTH = 92;
 const BAR_CELLS = 16;
 const plain = (text: string): string => text;
 
@@ -44,13 +44,14 @@ function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
 export function exerciseLines(exercise: ExerciseResult, width: number, paint: Paint): string[] {
   const name = exercise.id.slice(3).padEnd(width);
   const types = typeLines(exercise);
-  if (exercise.status === 'not started' && types.length === 0) return [`  ${paint.quiet('·')} ${name} ${paint.quiet('not started')}`];
+  const notes = (exercise.notes ?? []).flatMap((note) => wrapped('      ', note, `${paint.quiet('note'.padEnd(9))} `, 10));
+  if (exercise.status === 'not started' && types.length === 0 && notes.length === 0) return [`  ${paint.quiet('·')} ${name} ${paint.quiet('not started')}`];
   const mark = exercise.status === 'passed' ? paint.good('✓') : exercise.status === 'not started' ? paint.quiet('·') : paint.bad('✗');
   const points = exercise.status === 'not started' ? 'not started' : exercise.maxScore === 0 ? (exercise.status === 'passed' ? 'done' : 'not yet') : score(exercise);
   const lines = [`  ${mark} ${name} ${points}`];
   if (exercise.message !== undefined) lines.push(...wrapped('      ', exercise.message));
   else if (exercise.status === 'failed') lines.push(...checksLines(exercise, paint));
-  return [...lines, ...types];
+  return [...lines, ...notes, ...types];
 }
 
 function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
@@ -116,9 +117,9 @@ function wrapped(indent: string, text: string, label = '', labelWidth = 0): stri
   return lines.map((row, index) => `${indent}${index === 0 ? label : ' '.repeat(labelWidth)}${row}`);
 }
 
-function bar({ score: reached, maxScore }: { score: number; maxScore: number }, paint: Paint): string {
+export function bar({ score: reached, maxScore }: { score: number; maxScore: number }, paint: Paint): string {
   const full = maxScore === 0 ? 0 : Math.floor((reached / maxScore) * BAR_CELLS);
   return `${paint.good('█'.repeat(full))}${paint.quiet('░'.repeat(BAR_CELLS - full))}`;
 }
 
-const score = ({ score: reached, maxScore }: { score: number; maxScore: number }): string => `${reached}/${maxScore}`;
+export const score = ({ score: reached, maxScore }: { score: number; maxScore: number }): string => `${reached}/${maxScore}`;

@@ -60,6 +60,13 @@ export interface CheckResult {
   readonly hidden?: true;
 }
 
+/** A seed that was tried besides the one that counts. */
+export interface TriedSeed {
+  readonly seed: number;
+  /** The first check that does not pass with it; missing if all do. */
+  readonly failing?: CheckResult;
+}
+
 export type ExerciseStatus = 'passed' | 'failed' | 'not started' | 'grader error';
 
 export interface TypeProblem {
@@ -82,6 +89,10 @@ export interface ExerciseResult {
   readonly message?: string;
   /** What the failures look like, when they match a named mistake. */
   readonly looksLike?: string;
+  /** Remarks in sentences that cost nothing. */
+  readonly notes?: readonly string[];
+  /** What came of further seeds, tried since every check passes. */
+  readonly furtherSeeds?: readonly TriedSeed[];
   /** They cost nothing. */
   readonly typeProblems?: readonly TypeProblem[];
   /** How many there are, of which `typeProblems` holds the first. */

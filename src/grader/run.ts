@@ -9,18 +9,17 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { TestCase, TestModule } from 'vitest/node';
 import { exercise as exerciseOf, exerciseFile } from '../course.ts';
 import { fromText, toText } from '../simulation/plain-data.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
-import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
-import { createLibrary } from './learner/stage.ts';
-import type { Library } from './learner/stage.ts';
-import { killAll } from './learner/learner-process.ts';
+import type { CheckMeta, PlannedTarget, Verdict } from './grading-plan.ts';
+import { startEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Limits } from './learner/learner-process.ts';
 import type { ReadToken } from './replay-token.ts';
 import { exerciseStatus, sum } from './result.ts';
-import type { CheckResult, ExerciseResult } from './result.ts';
+import type { CheckResult, ExerciseResult, TriedSeed } from './result.ts';
 
 export interface Target {
   /** `'08/fewest-messengers'` */
@@ -35,6 +34,8 @@ export interface Target {
   readonly hiddenGrader?: string;
   /** What to call the file in sentences. Default: its path from `root`. */
   readonly shownAs?: string;
+  /** Seeds to try, too, if every public check passes with the seed of the grading: they cost no points. */
+  readonly furtherSeeds?: readonly number[];
 }
 
 export interface GradeOptions {
@@ -47,6 +48,8 @@ export interface GradeOptions {
   readonly hidden?: boolean;
   /** Ask one property of one run, in place of all checks. */
   readonly replay?: ReadToken;
+  /** A running engine to use, and to leave running. Default: one of its own. */
+  readonly engine?: Engine;
   /** Ends the grading early: what is done is returned, the rest is `skipped`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives. */
@@ -60,15 +63,18 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   const { seed = DEFAULT_SEED } = options;
   const root = realPath(options.root ?? process.cwd());
   const planned = targets.map((target, index) => plan(target, index, root, options.hidden === true));
-  const checks = planned.map(() => new Map<string, CheckResult>());
+  const further = targets.flatMap(({ furtherSeeds = [] }, index) => furtherSeeds.map((other) => withSeed(planned[index] as PlannedTarget, other)));
+  const checks = new Map([...planned, ...further].map(({ key }) => [key, new Map<string, CheckResult>()]));
+  const found = ({ key }: PlannedTarget): CheckResult[] => [...(checks.get(key) as Map<string, CheckResult>).values()];
   const broken = new Map<string, string>(); // sentence by grader
   const report = (test: TestCase): void => {
     const meta = test.meta().check;
-    const index = planned.findIndex(({ key }) => key === meta?.target);
-    if (meta === undefined || index === -1) return;
-    const check = checkResult(meta, targets[index] as Target, seed);
-    checks[index]?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
-    if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
+    const asked = [...planned, ...further].find(({ key }) => key === meta?.target);
+    if (meta === undefined || asked === undefined) return;
+    const target = targets[Number.parseInt(asked.key, 10)] as Target;
+    const check = checkResult(meta, target, asked.seed ?? seed);
+    checks.get(asked.key)?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
+    if (meta.verdict !== undefined && asked.seed === undefined) options.onCheck?.(target, check);
   };
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
@@ -76,29 +82,38 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${firstSentence(error.message)})`);
     options.onGraderError?.(module.moduleId, error.stack ?? error.message);
   };
-  const reporter: Reporter = {
-    onTestModuleCollected: (module) => [...module.children.allTests()].forEach(report),
-    onTestCaseResult: report,
-    onTestModuleEnd: onModuleError,
-  };
-  const library = createLibrary();
+  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined }));
   try {
-    await runVitest({
-      root, reporter, library, signal: options.signal,
-      plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },
-      skipped: (index) => reasonToSkip([...(checks[index] as Map<string, CheckResult>).values()]),
+    await engine.run({
+      plan: { targets: [...planned, ...further], seed, limits: options.limits ?? {}, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },
+      reporter: { onTestModuleCollected: (module) => [...module.children.allTests()].forEach(report), onTestCaseResult: report, onTestModuleEnd: onModuleError },
+      signal: options.signal,
+      skipped: (target) => reasonToSkip(found(target)),
     });
   } finally {
-    library.remove();
+    if (options.engine === undefined) await engine.close();
   }
   return planned.map((target, index) => {
-    const found = [...(checks[index] as Map<string, CheckResult>).values()];
-    const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : withoutChecks(target, root));
-    if (target.hiddenGrader !== undefined && options.signal?.aborted !== true && !found.some(({ hidden }) => hidden)) {
-      found.push(withoutVerdict(broken.get(target.hiddenGrader) ?? withoutChecks({ ...target, grader: target.hiddenGrader }, root), targets[index] as Target, seed));
+    const its = found(target);
+    const message = broken.get(target.grader) ?? (its.length > 0 ? undefined : withoutChecks(target, root));
+    if (target.hiddenGrader !== undefined && options.signal?.aborted !== true && !its.some(({ hidden }) => hidden)) {
+      its.push(withoutVerdict(broken.get(target.hiddenGrader) ?? withoutChecks({ ...target, grader: target.hiddenGrader }, root), targets[index] as Target, seed));
     }
-    return exerciseResult(target, targets[index] as Target, found, message);
+    const tried = further.filter(({ after }) => after === target.key).flatMap((other) => triedSeed(other, found(other)));
+    return { ...exerciseResult(target, targets[index] as Target, its, message), ...(tried.length > 0 && { furtherSeeds: tried }) };
   });
+}
+
+/** The same answer with another seed, to be judged by the public grader after the one that counts. */
+function withSeed({ hiddenGrader: _, ...target }: PlannedTarget, seed: number): PlannedTarget {
+  return { ...target, key: `${target.key} with ${seed}`, seed, after: target.key };
+}
+
+/** What came of a further seed; nothing if it was not tried, since the answer fails anyway. */
+function triedSeed({ seed }: PlannedTarget, checks: readonly CheckResult[]): TriedSeed[] {
+  const failing = checks.find(({ status }) => status !== 'passed');
+  if (seed === undefined || checks.length === 0 || failing?.status === 'skipped' || failing?.status === 'grader error') return [];
+  return [{ seed, ...(failing !== undefined && { failing }) }];
 }
 
 /** What a hidden grader that is broken leaves in a result: said in one place, and gone with the other hidden checks. */
@@ -144,57 +159,6 @@ function plan(target: Target, index: number, root: string, hidden: boolean): Pla
     ...(hidden && existsSync(further) && { hiddenGrader: further }),
   };
 }
-
-/** What asks this process to end; `signal` says so to a grading that is to show what is done. */
-export const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-interface VitestRun {
-  readonly root: string;
-  readonly reporter: Reporter;
-  readonly plan: Plan;
-  readonly library: Library;
-  readonly signal: AbortSignal | undefined;
-  /** Why the hidden checks of a target are not to be run, once its public ones were; undefined if they are. */
-  readonly skipped: (target: number) => string | undefined;
-}
-
-async function runVitest({ root, reporter, plan, library, signal, skipped }: VitestRun): Promise<void> {
-  const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
-  const hidden = [...new Set(plan.targets.flatMap(({ hiddenGrader }) => hiddenGrader ?? []))];
-  if (graders.length === 0) return;
-  const { createVitest } = await import('vitest/node');
-  const before = new Set(INTERRUPTS.flatMap((name) => process.listeners(name)));
-  const vitest = await createVitest('test', {
-    config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
-    pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
-    dangerouslyIgnoreUnhandledErrors: true, // a broken grader is reported by its own module's errors
-    server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
-  }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
-  // vitest would end this process within a millisecond of Ctrl-C, and what is done would be lost.
-  for (const name of signal === undefined ? [] : INTERRUPTS) {
-    for (const listener of process.listeners(name)) if (!before.has(listener)) process.off(name, listener);
-  }
-  const interrupted = (): boolean => signal?.aborted === true;
-  const stop = (): void => {
-    void vitest.cancelCurrentRun('keyboard-input');
-    killAll(library);
-  };
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    if (interrupted()) return;
-    const project = vitest.getRootProject();
-    const run = (files: readonly string[]) => vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)), true);
-    await run(graders);
-    if (hidden.length === 0 || interrupted()) return;
-    project.provide('gradingPlan', { ...plan, targets: plan.targets.map((target, index) => ({ ...target, ...withReason(skipped(index)) })) });
-    await run(hidden);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await vitest.close();
-  }
-}
-
-const withReason = (skip: string | undefined): { skip?: string } => (skip === undefined ? {} : { skip });
 
 function checkResult({ title, points, hints, hidden, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
   const further = label === 'solution' ? ' --solutions' : hidden === true ? ' --hidden' : '';

@@ -1,7 +1,8 @@
 /** `npm run replay`: runs the learner's file again on the very schedule on which it failed. */
 import { writeFileSync } from 'node:fs';
 import { CHAPTERS } from '../../course.ts';
-import { gradeTargets, courseVersion, INTERRUPTS } from '../run.ts';
+import { INTERRUPTS } from '../engine.ts';
+import { gradeTargets, courseVersion } from '../run.ts';
 import { readReplayToken } from '../replay-token.ts';
 import { diagramOf, DIAGRAMS, replayText } from '../replay-report.ts';
 import type { CheckResult } from '../result.ts';
