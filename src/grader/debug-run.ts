@@ -51,14 +51,16 @@ export async function debugRun({ root, target, scenario, check, port, stops, sig
     if (stopped === 0) say(howToLook(address, target.file));
     stopped += 1;
   };
-  const connect = async (learners: LearnerProcess): Promise<void> => {
-    const url = await learners.inspectorUrl();
-    if (url === undefined) throw new UsageError(`the program could not be started for a debugger${port === 0 ? '' : ` at port ${port}; is it taken? Leave the number out for a free one`}: ${learners.errorOutput.trim().split('\n')[0] ?? ''}`);
+  let learners: LearnerProcess | undefined;
+  const connect = async (started: LearnerProcess): Promise<void> => {
+    learners = started;
+    const url = await started.inspectorUrl();
+    if (url === undefined) throw new UsageError(`the program could not be started for a debugger${port === 0 ? '' : ` at port ${port}; is it taken? Leave the number out for a free one`}: ${started.errorOutput.trim().split('\n')[0] ?? ''}`);
     address = url;
     inspector = await Inspector.connect(url, { onStop });
   };
   const learner = new Learner({ file, shownAs: target.file, inspection: { port, sourceUrl: pathToFileURL(file).href, connect } });
-  const end = (): void => learner.dispose();
+  const end = (): void => learners?.kill();
   signal.addEventListener('abort', end, { once: true });
   try {
     const run = await learner.debug(scenario, where);

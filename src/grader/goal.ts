@@ -11,7 +11,6 @@ import { withoutNondeterminism } from '../simulation/forbidden.ts';
 import { quantile } from '../statistics/summary.ts';
 import { CheckFailure } from './expect.ts';
 import { isConfirmed } from './learner/learner.ts';
-import { NO_HANDLER_FAILS } from './learner/scenario-run.ts';
 import type { ScenarioRun } from './learner/scenario-run.ts';
 import type { Measured } from './result.ts';
 
@@ -104,7 +103,7 @@ export function reach(goal: Goal, points: number): { measured: Measured; failure
       got: `${rounded(got.value)}, ${got.taken}: ${pointsFor(share, points, step)} of ${points}. ${missing} ${fewer ? 'less' : 'more'} brings the rest`,
       trace: worst.trace,
     },
-    { evidence: { scenario: worst.scenario, property: NO_HANDLER_FAILS, logged: worst.logged, trace: worst.trace }, share, step, measured },
+    { share, step, measured },
   );
   return { measured, failure };
 }

@@ -44,8 +44,8 @@ const unplacedLines = ({ logged = [] }: CheckResult): string[] => ['The program 
 function listingOf({ status, event: failing, logged = [], loggedAfter = [] }: CheckResult, trace: TraceData): string[] {
   const node = Math.max(7, ...trace.processes.map((id) => printable(id).length));
   const time = Math.max(5, trace.endMs.toFixed(1).length);
-  const rows = trace.events.map((event) => ({ event, what: printable(whatHappened(event)), payload: printable(payloadOf(event)) }));
-  const width = Math.min(44, Math.max(0, ...rows.filter(({ payload }) => payload !== '').map(({ what }) => what.length)));
+  const rows = trace.events.map((event) => ({ event, what: printable(whatHappened(event)).replaceAll(/\s+/g, ' '), payload: printable(payloadOf(event)) }));
+  const width = Math.min(50, Math.max(0, ...rows.filter(({ payload }) => payload !== '').map(({ what }) => what.length)));
   const shown = shownRows(trace.events.length, failing);
   const lines = [`     ${'event'.padStart(6)}  ${'ms'.padStart(time)}  ${'process'.padEnd(node)}`];
   let before = -1;

@@ -68,7 +68,8 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
     const head = `      ${mark} ${titleOf(check).padEnd(width)} ${check.score}/${check.maxScore}${status}`;
     if (check.status === 'passed' && check.measured !== undefined) return [head, ...wrapped('          ', measuredText(check.measured), `${paint.quiet('reached'.padEnd(9))} `, 10)];
     if (check.status === 'passed' || check.status === 'not started') return [head];
-    return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(exercise, check, paint, '          '))];
+    if (check === first) return [head, ...evidence(exercise, check, paint, '          ')];
+    return [head, ...whatHappened(exercise, check, paint, '          '), ...(check.token === undefined ? [] : [`          ${paint.quiet('replay'.padEnd(9))} ${check.replay}`])];
   });
 }
 

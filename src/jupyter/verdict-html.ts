@@ -43,7 +43,7 @@ function checkHtml(result: ExerciseResult, check: CheckResult, isFirst: boolean)
   const line = `<div style="margin-left:8px">${mark} ${escapeHtml(check.title)}${points}${status}</div>`;
   if (passed && check.measured !== undefined) return `${line}\n<div style="margin-left:26px">${row('reached', escapeHtml(measuredText(check.measured)))}</div>`;
   if (passed || check.status === 'not started') return line;
-  return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : whatHappened(result, check)}</div>`;
+  return `${line}\n<div style="margin-left:26px">${isFirst ? evidence(result, check) : [whatHappened(result, check), ...(check.token === undefined ? [] : [row('replay', copyable(check.replay))])].join('\n')}</div>`;
 }
 
 function evidence(result: ExerciseResult, check: CheckResult): string {

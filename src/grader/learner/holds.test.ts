@@ -93,9 +93,11 @@ describe('a run that violates a property', () => {
   });
 });
 
-test('a property that holds gives the runs, and says nothing', async () => {
+test('a property that holds gives the runs, and says nothing; it must not look at the clock', async () => {
   const runs = await learnerOf(counting()).holds({ scenarios: [1, 2].map((seed) => ({ ...scenario, faults: [], network: {}, seed })), property: nothingIsForgotten });
   expect(runs.map(({ trace, stopped }) => [trace.seed, stopped])).toEqual([[1, 'idle'], [2, 'idle']]);
+  const timed: RunProperty = { title: 'quick', check: () => (performance.now() < 1e12 ? undefined : { expected: 'quick', got: 'slow' }) };
+  await expect(learnerOf(counting()).holds({ scenario, property: timed })).rejects.toThrow('the property "quick" called performance.now; a run would not repeat');
   await expect(learnerOf(counting()).holds({ scenarios: [], property: nothingIsForgotten })).rejects.toThrow('there is no scenario in which "nothing is forgotten" is to hold');
 });
 

@@ -123,12 +123,13 @@ export class LearnerProcess {
     return this.#ending !== undefined;
   }
 
-  /** The address that a debugger connects to, of a process that was started for one; undefined when the process ended before it had one. */
+  /** The address that a debugger connects to, of a process that was started for one; undefined when it has none. */
   inspectorUrl(): Promise<string | undefined> {
     return new Promise((resolve) => {
       const look = (): void => {
         const url = /Debugger listening on (ws:\/\/\S+)/.exec(this.#errors)?.[1];
-        if (url !== undefined || this.#ending !== undefined) resolve(url);
+        // Where the port is taken, Node says so and goes on without a debugger.
+        if (url !== undefined || this.#ending !== undefined || /Starting inspector on \S+ failed/.test(this.#errors)) resolve(url);
       };
       this.#onErrorOutput = look;
       this.#child.on('close', look);

@@ -89,7 +89,8 @@ export class Learner {
 
   /**
    * Runs scenarios, one after the other, and sees that a property holds of each run. The first run that violates it is made smaller while it does, and ends
-   * the check with that: what was expected, what happened, when, the run, and a token that replays it. Gives the runs.
+   * the check with that: what was expected, what happened, when, the run, and a token that replays it. Gives the runs, all of which it
+   * holds in memory: ask for thousands of long ones in portions.
    */
   async holds(holding: Holding): Promise<readonly ScenarioRun[]> {
     return holds(this.#runner, holding);

@@ -8,6 +8,7 @@
  *     const linearizable: RunProperty = { title: 'reads are never stale', check: ({ trace }) => checkLinearizability(History.fromTrace(trace), register) };
  */
 import type { Verdict } from '../../checking/verdict.ts';
+import { withoutNondeterminism } from '../../simulation/forbidden.ts';
 import type { TraceData } from '../../simulation/trace.ts';
 import { CheckFailure } from '../expect.ts';
 import type { ScenarioRun } from './scenario-run.ts';
@@ -29,7 +30,7 @@ export interface Violation {
 export interface RunProperty {
   /** In words: 'paid exactly if shipped'. */
   readonly title: string;
-  /** Undefined if it holds. It must depend on the run alone, and make sense for every run that the circumstances kept by `keep` allow. */
+  /** Undefined if it holds. It must depend on the run alone (clocks and chance are out of reach), and make sense for every run that the circumstances kept by `keep` allow. */
   readonly check: (run: ScenarioRun) => Violation | Verdict | undefined;
   /**
    * A safety property: what violates it at the beginning of a run violates it, however the run goes on. Then a run may be cut short where it goes wrong.
@@ -55,9 +56,9 @@ export function judged(property: RunProperty, run: ScenarioRun): Judgement {
 }
 
 /** A property may say what is wrong by `fail`, `expectEqual` and the like. */
-function asked({ check }: RunProperty, run: ScenarioRun): ReturnType<RunProperty['check']> {
+function asked({ title, check }: RunProperty, run: ScenarioRun): ReturnType<RunProperty['check']> {
   try {
-    return check(run);
+    return withoutNondeterminism(() => `the property "${title}"`, () => check(run));
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
     const { expected, got, when } = error.failure;
