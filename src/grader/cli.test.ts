@@ -49,7 +49,7 @@ describe('npm run grade', () => {
   test('shows a right answer and ends with 0', async () => {
     fixture.write(FILE, SOLUTION);
     const { code, output } = await grade();
-    expect(output).toMatch(/█{16} {2}5\/5\n {2}✓ fewest-messengers +5\/5\n$/);
+    expect(output).toMatch(/█{16} {2}5\/5\n {2}✓ fewest-messengers +5\/5\n\nnext: 00\/first-steps /);
     expect(code).toBe(0);
   });
 

@@ -239,6 +239,7 @@ export class Learner {
     this.#spentMs += performance.now() - startMs;
     if (outcome.kind === 'timeout' || outcome.kind === 'memory' || outcome.kind === 'flood') this.#kills += 1;
     this.#logged.push(...outcome.logged);
+    if (this.#stage === undefined) throw new LearnerError('skipped', 'not run: the grading ended before'); // disposed of while it was asked
     return outcome;
   }
 

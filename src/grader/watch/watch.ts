@@ -131,7 +131,7 @@ class Session {
       if (controller.signal.aborted) return;
       const results = chapters.flatMap(({ exercises }) => exercises);
       const width = Math.max(18, ...results.map(({ id }) => id.length - 3)) + 4;
-      print(`\n${results.flatMap((result) => [`${paint.strong(result.id.slice(0, 2))}${exerciseLines(result, width, paint).join('\n').slice(2)}`]).join('\n')}\n`);
+      print(`\n${results.flatMap((result) => [`${paint.strong(result.id.slice(0, 2))} ${exerciseLines(result, width, paint).join('\n').slice(2)}`]).join('\n')}\n`);
       this.#last = results.find(({ status }) => status !== 'passed') ?? results.at(-1);
       print(this.#summary(results));
     } catch (error) {

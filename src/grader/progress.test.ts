@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFixture } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
+import { progressOf, progressText, shortProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { hashOfFile, readProgress, withResults, writeProgress } from './progress-record.ts';
+import type { ExerciseResult } from './result.ts';
+
+const FILE = 'exercises/08-two-generals/deciding-message.ts';
+const STUB = '// the stub\n';
+const ids = ['08/deciding-message', '08/fewest-messengers'];
+const now = new Date('2026-11-26T10:00:00Z');
+
+let fixture: Fixture;
+beforeEach(() => {
+  fixture = createFixture();
+  fixture.write(FILE, STUB);
+  fixture.write('src/course.lock.json', JSON.stringify({ version: 1, files: { [FILE]: createHash('sha256').update(STUB).digest('hex') }, exercises: {} }));
+});
+afterEach(() => fixture.remove());
+
+const result = (id: string, status: ExerciseResult['status'], score: number, maxScore: number, checks: readonly Partial<ExerciseResult['checks'][number]>[] = []): ExerciseResult =>
+  ({ id, label: 'answer', file: '', status, score, maxScore, checks }) as ExerciseResult;
+const record = (results: readonly ExerciseResult[], interrupted = false): void => {
+  const hashes = new Map(ids.map((id) => [id, hashOfFile(fixture.root, `exercises/08-two-generals/${id.slice(3)}.ts`)]));
+  writeProgress(fixture.root, withResults(readProgress(fixture.root), results, { hashes, now, interrupted }));
+};
+const progress = (): Progress => progressOf(readProgress(fixture.root), { root: fixture.root, only: new Set(ids) });
+const states = (): string[] => progress().parts.flatMap(({ chapters }) => chapters.flatMap(({ exercises }) => exercises.map(({ id, state, score, best, changed }) => `${id} ${state} ${score} ${best}${changed ? ' changed' : ''}`)));
+
+describe('progress', () => {
+  test('is nothing before the first grading, and a file that is not the stub any more has not been graded', () => {
+    expect(states()).toEqual(['08/deciding-message not started 0 0', '08/fewest-messengers not started 0 0']);
+    fixture.write(FILE, '// begun\n');
+    expect(states()[0]).toBe('08/deciding-message written 0 0');
+  });
+
+  test('keeps the best, says what was changed since, and names what is next', () => {
+    fixture.write(FILE, '// better\n');
+    record([result('08/deciding-message', 'failed', 4, 6)]);
+    fixture.write(FILE, '// worse\n');
+    expect(states()[0]).toBe('08/deciding-message in progress 4 4 changed');
+    record([result('08/deciding-message', 'failed', 1, 6)]);
+    expect(states()[0]).toBe('08/deciding-message in progress 1 4');
+    expect(progress().next?.id).toBe('08/deciding-message');
+    record([result('08/deciding-message', 'passed', 6, 6)]);
+    expect(progress().next).toMatchObject({ id: '08/fewest-messengers', file: 'exercises/08-two-generals/fewest-messengers.ts' });
+    record([result('08/fewest-messengers', 'passed', 5, 5)]);
+    expect(progress()).toMatchObject({ score: 11, maxScore: 11, minutesLeft: 0 });
+    expect(progress().next).toBeUndefined();
+  });
+
+  test('is not touched by a broken grader or an interrupted grading', () => {
+    record([result('08/deciding-message', 'passed', 6, 6)]);
+    record([result('08/deciding-message', 'grader error', 0, 6)]);
+    record([result('08/deciding-message', 'failed', 2, 6, [{ status: 'passed' }, { status: 'skipped' }])], true);
+    expect(states()[0]).toBe('08/deciding-message done 6 6');
+  });
+
+  test.each([
+    ['is damaged', '{ "version": 1, "exerci'],
+    ['is of another version', '{ "version": 2, "exercises": { "08/deciding-message": { "status": "passed" } } }'],
+    ['holds something else', '{ "version": 1, "exercises": { "08/deciding-message": { "status": "passed", "score": "all" }, "__proto__": 7 } }'],
+    ['is no record', '[]'],
+  ])('a file that %s is as good as none, and the next grading writes it anew', (_what, text) => {
+    record([]);
+    writeFileSync(join(fixture.root, '.workbook', 'progress.json'), text);
+    expect(states()).toEqual(['08/deciding-message not started 0 0', '08/fewest-messengers not started 0 0']);
+    record([result('08/deciding-message', 'passed', 6, 6)]);
+    expect(states()[0]).toBe('08/deciding-message done 6 6');
+    expect(JSON.parse(readFileSync(join(fixture.root, '.workbook', 'progress.json'), 'utf8'))).toMatchObject({ version: 1 });
+  });
+
+  test('is told with bars and signs', () => {
+    record([result('08/deciding-message', 'failed', 3, 6), result('08/fewest-messengers', 'passed', 5, 5)]);
+    expect(progressText(progress()).split('\n').slice(0, 4)).toEqual([
+      `08 two generals                                                     ███████████░░░░░  8/11`,
+      '  ✗ deciding-message           3/6',
+      '  ✓ fewest-messengers          5/5',
+      '',
+    ]);
+    expect(shortProgress(progress())).toBe('08 ███████████░░░░░ 8/11');
+  });
+
+  test('is a command that runs nothing', async () => {
+    record([result('08/fewest-messengers', 'passed', 5, 5)]);
+    const { code, output } = await fixture.run('progress', '08');
+    expect(output).toMatch(/^08 two generals +███░+ {2}5\/25\n/);
+    expect(output).toMatch(/next: 08\/deciding-message {2}\S.*\n +write it in exercises\/08-two-generals\/deciding-message\.ts; then: npm run grade -- 08\/deciding-message\nleft: about .* of exercises\n$/);
+    expect(code).toBe(0);
+    expect(JSON.parse((await fixture.run('progress', '--json')).output)).toMatchObject({ score: 5, next: { id: '00/first-steps' } });
+  });
+});
