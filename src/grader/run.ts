@@ -18,6 +18,7 @@ import { createLibrary } from './learner/stage.ts';
 import type { Library } from './learner/stage.ts';
 import { killAll } from './learner/learner-process.ts';
 import type { Limits } from './learner/learner-process.ts';
+import { printableName } from './printable.ts';
 import { exerciseStatus, sum } from './result.ts';
 import type { CheckResult, ExerciseResult } from './result.ts';
 
@@ -130,7 +131,7 @@ function plan(target: Target, index: number, root: string, hidden: boolean): Pla
   const grader = realPath(at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts')));
   const further = realPath(at(target.hiddenGrader ?? `solutions/${basename(dirname(grader))}/${basename(grader, '.test.ts')}.hidden.test.ts`));
   return {
-    key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader,
+    key: String(index), exercise: target.exercise, file: at(target.file), shownAs: printableName(target.shownAs ?? show(at(target.file), root)), grader,
     ...(hidden && existsSync(further) && { hiddenGrader: further }),
   };
 }
