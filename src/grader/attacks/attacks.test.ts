@@ -49,74 +49,81 @@ const handIn = (student: string, exercise: string, text: string): string => {
   return file;
 };
 
-/** Grades the attackers between two honest students and proves what holds of each attack. */
-function family(name: string, attacksOf: () => readonly Attack[], { hidden = false, ...limits }: Partial<Limits> & { hidden?: boolean } = {}): void {
-  describe(name, () => {
-    let attacks: readonly Attack[] = [];
-    let alone: ClassRun;
-    let beside: ClassRun;
-    let before: string[];
-    let after: string[];
-    beforeAll(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      for (const { student, exercise } of HONEST) handIn(student, exercise, student === 'wrong' ? 'export const fewestMessengers = () => 3;\n' : solutionOf(exercise));
-      attacks = attacksOf();
-      for (const { name: student, exercise = EXERCISE, answer, plant } of attacks) {
-        const file = handIn(student, exercise, answer ?? '');
-        if (answer === undefined) rmSync(file);
-        plant?.(join(folder, student), file);
-      }
-      const attackers = attacks.map(({ name: student, exercise = EXERCISE }) => ({ student, exercise }));
-      const places = [folder, ...['exercises', 'solutions', 'src', 'notebooks'].map((place) => join(project, place))];
-      before = inventory(...places);
-      alone = await gradeClass(project, folder, HONEST, { hidden });
-      beside = await gradeClass(project, folder, [...HONEST, ...attackers, ...HONEST], { limits, hidden });
-      after = inventory(...places);
-    }, 600_000);
-
-    test('no attack gains a point, and each is answered by its sentence', () => {
-      const results = beside.results.slice(HONEST.length, -HONEST.length);
-      const shown = attacks.map(({ name: student, exercise = EXERCISE, says }, index) => ({
-        student, score: 0, status: results[index]?.status,
-        says: says instanceof RegExp ? expect.stringMatching(says) : says.replaceAll('@', `${printed(student)}/${exercise.slice(3)}.ts`),
-      }));
-      expect(attacks.map(({ name: student }, index) => {
-        const { score, checks = [], status } = results[index] ?? {};
-        return { student, score, status, says: checks.find((check) => check.status !== 'passed')?.message };
-      })).toEqual(shown);
-      expect(results.flatMap(({ checks }) => checks).filter(({ status }) => status === 'grader error')).toEqual([]);
-      expect(results.map(({ status }) => status).filter((status) => status === 'passed')).toEqual([]);
-    });
-
-    test('what others get is the same byte by byte, before and after them', () => {
-      expect(alone.results.map(({ score, maxScore }) => score === maxScore)).toEqual([true, true, false]);
-      expect(beside.texts.slice(0, HONEST.length)).toEqual(alone.texts);
-      expect(beside.texts.slice(-HONEST.length)).toEqual(alone.texts);
-    });
-
-    test('nothing is left behind: no process, no temporary folder, no file and no change of one, no connection', () => {
-      expect(beside.left).toEqual([]);
-      expect(after).toEqual(before);
-      expect(connections).toBe(0);
-    });
-
-    test('what is said can be shown: no control characters, no ends of lines in names', () => {
-      const said = beside.results.flatMap(({ file, message = '', checks }) => [file, message, ...checks.flatMap((check) => [check.message, check.expected ?? '', check.got ?? '', ...(check.logged ?? [])])]);
-      expect(said.filter((text) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(text))).toEqual([]);
-      expect(beside.results.filter(({ file }) => /[\n\t]/.test(file))).toEqual([]);
-    });
-  });
-}
-
 const printed = (name: string): string => name.replaceAll('\u001b', '\\x1b').replaceAll('\u202e', '\\u202e').replaceAll('\n', '\\x0a');
 
-// Hidden graders have a process of their own and cost as much again: they judge where answers are forged.
-family('attacks on time', () => TIME, { requestMs: 2000, totalMs: 8000 });
-family('attacks on memory', () => MEMORY, { memoryBytes: 200 * 1024 ** 2 });
-family('attacks on the words to the judge', () => POISON, { requestMs: 4000, totalMs: 10_000, hidden: true });
-family('attempts to leave the process', () => escapes(project, port), { memoryBytes: 200 * 1024 ** 2 });
-family('attacks by what lies in the folder', () => plantedFiles(project));
-family('values that no check expects', () => VALUES);
+interface Family {
+  readonly name: string;
+  readonly attacksOf: () => readonly Attack[]; // made when the folders and the port are known
+  readonly limits?: Partial<Limits>;
+  /** Hidden graders have a process of their own and cost as much again: they judge where answers are forged. */
+  readonly hidden?: boolean;
+}
+
+const FAMILIES: readonly Family[] = [
+  { name: 'attacks on time', attacksOf: () => TIME, limits: { requestMs: 2000, totalMs: 8000 } },
+  { name: 'attacks on memory', attacksOf: () => MEMORY, limits: { memoryBytes: 200 * 1024 ** 2 } },
+  { name: 'attacks on the words to the judge', attacksOf: () => POISON, limits: { requestMs: 4000, totalMs: 10_000 }, hidden: true },
+  { name: 'attempts to leave the process', attacksOf: () => escapes(project, port), limits: { memoryBytes: 200 * 1024 ** 2 } },
+  { name: 'attacks by what lies in the folder', attacksOf: () => plantedFiles(project) },
+  { name: 'values that no check expects', attacksOf: () => VALUES },
+];
+
+/** Grades the attackers between two honest students and proves what holds of each attack. */
+describe.each(FAMILIES)('$name', ({ attacksOf, hidden = false, limits = {} }) => {
+  let attacks: readonly Attack[] = [];
+  let alone: ClassRun;
+  let beside: ClassRun;
+  let before: string[];
+  let after: string[];
+  beforeAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    for (const { student, exercise } of HONEST) handIn(student, exercise, student === 'wrong' ? 'export const fewestMessengers = () => 3;\n' : solutionOf(exercise));
+    attacks = attacksOf();
+    for (const { name: student, exercise = EXERCISE, answer, plant } of attacks) {
+      const file = handIn(student, exercise, answer ?? '');
+      if (answer === undefined) rmSync(file);
+      plant?.(join(folder, student), file);
+    }
+    const attackers = attacks.map(({ name: student, exercise = EXERCISE }) => ({ student, exercise }));
+    const places = [folder, ...['exercises', 'solutions', 'src', 'notebooks'].map((place) => join(project, place))];
+    before = inventory(...places);
+    alone = await gradeClass(project, folder, HONEST, { hidden });
+    beside = await gradeClass(project, folder, [...HONEST, ...attackers, ...HONEST], { limits, hidden });
+    after = inventory(...places);
+  }, 600_000);
+
+  test('no attack gains a point, and each is answered by its sentence', () => {
+    const results = beside.results.slice(HONEST.length, -HONEST.length);
+    const shown = attacks.map(({ name: student, exercise = EXERCISE, says }, index) => ({
+      student, score: 0, status: results[index]?.status,
+      says: says instanceof RegExp ? expect.stringMatching(says) : says.replaceAll('@', `${printed(student)}/${exercise.slice(3)}.ts`),
+    }));
+    expect(attacks.map(({ name: student }, index) => {
+      const { score, checks = [], status } = results[index] ?? {};
+      return { student, score, status, says: checks.find((check) => check.status !== 'passed')?.message };
+    })).toEqual(shown);
+    expect(results.flatMap(({ checks }) => checks).filter(({ status }) => status === 'grader error')).toEqual([]);
+    expect(results.map(({ status }) => status).filter((status) => status === 'passed')).toEqual([]);
+  });
+
+  test('what others get is the same byte by byte, before and after them', () => {
+    expect(alone.results.map(({ score, maxScore }) => score === maxScore)).toEqual([true, true, false]);
+    expect(beside.texts.slice(0, HONEST.length)).toEqual(alone.texts);
+    expect(beside.texts.slice(-HONEST.length)).toEqual(alone.texts);
+  });
+
+  test('nothing is left behind: no process, no temporary folder, no file and no change of one, no connection', () => {
+    expect(beside.left).toEqual([]);
+    expect(after).toEqual(before);
+    expect(connections).toBe(0);
+  });
+
+  test('what is said can be shown: no control characters, no ends of lines in names', () => {
+    const said = beside.results.flatMap(({ file, message = '', checks }) => [file, message, ...checks.flatMap((check) => [check.message, check.expected ?? '', check.got ?? '', ...(check.logged ?? [])])]);
+    expect(said.filter((text) => /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(text))).toEqual([]);
+    expect(beside.results.filter(({ file }) => /[\n\t]/.test(file))).toEqual([]);
+  });
+});
 
 describe('an answer that knows what is asked in public', () => {
   // With the public seed a table of answers is as good as an answer; what catches it is another seed, and checks that it has never seen.

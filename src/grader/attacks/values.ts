@@ -43,17 +43,17 @@ const VALUE: Readonly<Record<string, readonly [value: string, got: string | RegE
 /** Where a grader takes an answer for a list of records, more can go wrong than where it takes it for a number. */
 const OF_ALL_KINDS = ['null', 'a huge integer', 'half a character', 'a prototype', 'a list of lists', 'a tree of millions', 'a record of a million', 'entries of the wrong kind'];
 
-export const VALUES: readonly Attack[] = Object.entries(VALUE).flatMap(([name, [value, got]]) =>
-  (['deciding-message decidingMessages', 'fewest-messengers fewestMessengers', 'defeat-any-protocol defeat'] as const).slice(0, OF_ALL_KINDS.includes(name) ? 3 : 1).map((pair): Attack => {
-    const [exercise = '', exported = ''] = pair.split(' ');
-    return { name: `${name} (${exercise})`, exercise: `08/${exercise}`, answer: `export const ${exported} = (): any => (${value});\n`, says: saysOf(exercise, exported, got) };
-  }));
-
 const WANTED: Readonly<Record<string, readonly [before: string, after: string]>> = {
   'deciding-message': ['in a chain of 2 with 1 messenger each, where A needs 1 and B needs 1: deciding messages: 2', ", which is no list of { message: 2, alone: 'B' } and the like"],
   'fewest-messengers': ['fewestMessengers({ capture: 0.5, risk: 0.01 }) gives 7', ''],
   'defeat-any-protocol': ['a list of message numbers, such as [2, 3]', ''],
 };
+
+export const VALUES: readonly Attack[] = Object.entries(VALUE).flatMap(([name, [value, got]]) =>
+  (['deciding-message decidingMessages', 'fewest-messengers fewestMessengers', 'defeat-any-protocol defeat'] as const).slice(0, OF_ALL_KINDS.includes(name) ? 3 : 1).map((pair): Attack => {
+    const [exercise = '', exported = ''] = pair.split(' ');
+    return { name: `${name} (${exercise})`, exercise: `08/${exercise}`, answer: `export const ${exported} = (): any => (${value});\n`, says: saysOf(exercise, exported, got) };
+  }));
 
 function saysOf(exercise: string, exported: string, got: string | RegExp): string | RegExp {
   if (got instanceof RegExp) return got;
