@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gradeCourse, isComplete, toJson } from '../grade-course.ts';
+import { otherUser } from '../learner/other-user.ts';
 import { COLOURED, PLAIN, reportText } from '../report.ts';
 import { INTERRUPTS } from '../run.ts';
 import { select, UsageError } from '../selection.ts';
@@ -9,10 +10,10 @@ import { toText } from '../../simulation/plain-data.ts';
 import { findRoot, readSeed, readWords, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
-const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--hidden] [--seed N] [--json FILE] [--debug]';
+const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--hidden] [--as-user NAME] [--seed N] [--json FILE] [--debug]';
 
 async function run(words: readonly string[]): Promise<number> {
-  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
+  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, 'as-user': { type: 'string' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
   const root = findRoot();
   if (values.hidden === true && !existsSync(join(root, 'solutions'))) throw new UsageError('--hidden: this copy of the course has no hidden graders; they stand in solutions/, which is the instructor\'s.');
   const file = writableFile('--json', values.json);
@@ -27,6 +28,7 @@ async function run(words: readonly string[]): Promise<number> {
     seed: readSeed(values.seed),
     solutions: values.solutions === true,
     ...(values.hidden === true && { hidden: true }),
+    ...(values['as-user'] !== undefined && { limits: { user: otherUser(values['as-user']) } }),
     onCheck: (target) => progress(`grading … ${(done += 1)} checks, ${target.exercise}`),
     onGraderError: (grader, details) => values.debug === true && console.error(`${grader}\n${details}\n`),
   });
