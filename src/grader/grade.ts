@@ -79,6 +79,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
     const meta: CheckMeta = { target: target.key, title, points, hints, ...(hidden && { hidden }) };
     test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
       let verdict: Verdict;
+      const startMs = learner.spentMs;
       learner.forgetTrace();
       try {
         if (hidden && target.skip !== undefined) throw new LearnerError('skipped', target.skip);
@@ -89,7 +90,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
         verdict = verdictOf(error, learner.lastTrace);
       }
       verdict = forShow(verdict, learner.takeLogged());
-      task.meta.check = { ...meta, verdict: toText(verdict) };
+      task.meta.check = { ...meta, verdict: toText(verdict), requestsMs: learner.spentMs - startMs };
       if (verdict.status !== 'passed') throw plainError(verdict);
     });
   }

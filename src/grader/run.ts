@@ -16,6 +16,7 @@ import { DEFAULT_SEED } from './grading-plan.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
 import { createLibrary } from './learner/stage.ts';
 import type { Library } from './learner/stage.ts';
+import { openToOthers } from './learner/other-user.ts';
 import { killAll } from './learner/learner-process.ts';
 import type { Limits } from './learner/learner-process.ts';
 import { printableName } from './printable.ts';
@@ -47,8 +48,8 @@ export interface GradeOptions {
   readonly hidden?: boolean;
   /** Ends the grading early: what is done is returned, the rest is `skipped`. */
   readonly signal?: AbortSignal | undefined;
-  /** Called as each verdict arrives. */
-  readonly onCheck?: (target: Target, check: CheckResult) => void;
+  /** Called as each verdict arrives, with how long the learner's process took to answer: which is no part of a result, for it is never the same. */
+  readonly onCheck?: (target: Target, check: CheckResult, requestsMs: number) => void;
   /** Called once per broken grader, with what vitest says of it, stack included. */
   readonly onGraderError?: (grader: string, details: string) => void;
 }
@@ -66,7 +67,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     if (meta === undefined || index === -1) return;
     const check = checkResult(meta, targets[index] as Target, seed);
     checks[index]?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
-    if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
+    if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check, meta.requestsMs ?? 0);
   };
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
@@ -80,6 +81,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     onTestModuleEnd: onModuleError,
   };
   const library = createLibrary();
+  if (options.limits?.user !== undefined) openToOthers(library.folder);
   try {
     await runVitest({
       root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder },
