@@ -59,6 +59,7 @@ grade('08/shop-and-payment', {
         const slow = uniform({ minMs: TERMS.patienceMs + 20, maxMs: TERMS.patienceMs + 60 });
         const purchase = await buy(learner, { network: { links: { 'payment->shop': { latency: slow } } } });
         if (deliveries(purchase, 'shop', 'Charged') === 0) complain(purchase, 'the shop asks for the charge, and hears too late that it was made', 'no Charged has come');
+        if (purchase.shop.shipped.length === 0 && purchase.shop.cancelled.length === 0) complain(purchase, 'cancelled, since the answer comes too late', 'neither shipped nor cancelled');
         if (purchase.shop.shipped.length === 0) return;
         const both = purchase.shop.cancelled.length > 0;
         complain(purchase, both ? 'the customer is told once, shipped or cancelled' : 'cancelled, since the answer comes too late', both ? 'cancelled, then shipped' : 'shipped');

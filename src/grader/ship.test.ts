@@ -41,7 +41,7 @@ describe('shipping', () => {
     expect(fixture.read(NOTEBOOK)).toContain('"outputs": ["true"]');
     expect((await checkCourse({ root: fixture.root, course: FIXTURE, ci: true })).findings).toEqual([]);
     expect(await ship()).toEqual({ changed: [], problems: [] });
-  });
+  }, 120_000); // three gradings
 
   test('notes how each mistake shows in its grader', async () => {
     fixture.delete(LOCK_FILE);

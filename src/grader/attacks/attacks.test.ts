@@ -13,6 +13,7 @@ import type { Attack } from './attack.ts';
 import { gradeClass, inventory } from './class-run.ts';
 import type { ClassRun, Submission } from './class-run.ts';
 import { escapes } from './escapes.ts';
+import { FORGED_RUNS } from './forged-runs.ts';
 import { plantedFiles } from './planted-files.ts';
 import { POISON } from './poison.ts';
 import { MEMORY, TIME } from './time-and-memory.ts';
@@ -63,6 +64,7 @@ const FAMILIES: readonly Family[] = [
   { name: 'attacks on time', attacksOf: () => TIME, limits: { requestMs: 2000, totalMs: 8000 } },
   { name: 'attacks on memory', attacksOf: () => MEMORY, limits: { memoryBytes: 200 * 1024 ** 2 } },
   { name: 'attacks on the words to the judge', attacksOf: () => POISON, limits: { requestMs: 4000, totalMs: 10_000 }, hidden: true },
+  { name: 'forged runs', attacksOf: () => FORGED_RUNS },
   { name: 'attempts to leave the process', attacksOf: () => escapes(project, port), limits: { memoryBytes: 200 * 1024 ** 2 } },
   { name: 'attacks by what lies in the folder', attacksOf: () => plantedFiles(project) },
   { name: 'values that no check expects', attacksOf: () => VALUES },
