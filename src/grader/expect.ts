@@ -77,8 +77,9 @@ const isCall = (of: string): boolean => /^(await |new )?[\w$.]+\(/.test(of);
 /** A value in one line, shortened where it is long. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing (undefined)';
-  const text = inspect(outlined(value), { depth: DEPTH_SHOWN, breakLength: Infinity, compact: true, maxArrayLength: ENTRIES_SHOWN, maxStringLength: 200, sorted: false });
-  return text.length > 400 ? `${text.slice(0, 400)} …` : text;
+  const shown = outlined(value);
+  const text = inspect(shown, { depth: DEPTH_SHOWN, breakLength: Infinity, compact: true, maxArrayLength: ENTRIES_SHOWN, maxStringLength: 200, sorted: false });
+  return text.length > 400 || shown !== value ? `${text.slice(0, 400)} …` : text;
 }
 
 const DEPTH_SHOWN = 5;

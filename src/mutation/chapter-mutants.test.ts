@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { mutantsOf } from './chapter-mutants.ts';
 import type { Instrumenter } from './chapter-mutants.ts';
-import { chapterOf, writtenChapters } from './chapters.ts';
+import { chapterExplanations, chapterOf, writtenChapters } from './chapters.ts';
 
 const SOLUTION = `export function half(n: number): number {
   // --- learner's part: what is half? ---
@@ -37,6 +38,12 @@ describe('mutants of a reference answer', () => {
   test('of an answer without markers there are none, which is said', async () => {
     await expect(mutantsOf('export {};\n', { path: 'solutions/x.ts', instrumenter: instrumenter() })).rejects.toThrow('solutions/x.ts has no learner\'s part, so there is nothing to mutate.');
   });
+});
+
+test('each explanation of a survivor is of a reference answer that is there, and gives a reason', () => {
+  const explanations = chapterExplanations();
+  expect(explanations.filter(({ file, from, because }) => !existsSync(new URL(`../../${file}`, import.meta.url)) || from === '' || because === '')).toEqual([]);
+  expect(explanations.length).toBeGreaterThan(0);
 });
 
 describe('the words of the command', () => {

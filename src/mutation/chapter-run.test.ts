@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const replacing = (...statements: readonly string[]): Instrumenter => ({
   async instrument([file]) {
     const lines = file?.content.split('\n') ?? [];
-    const line = lines.findIndex((text) => text.includes('ctx.send('));
+    const line = lines.findIndex((text) => text.includes('ctx.send(from'));
     return { mutants: statements.map((replacement) => ({ mutatorName: 'M', replacement, location: { start: { line, column: 0 }, end: { line, column: lines[line]?.length ?? 0 } } })) };
   },
 });

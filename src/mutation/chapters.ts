@@ -5,7 +5,9 @@
  *     chapterOf('08/fewest-messengers')  //=> '08/fewest-messengers'
  *     chapterOf('search')                //=> undefined
  */
+import { readFileSync } from 'node:fs';
 import { CHAPTERS, chapter, exercise } from '../course.ts';
+import type { Explanation } from './report.ts';
 
 /** The share of a chapter's mutants that its graders must kill. */
 export const SCORE_MIN = 0.9;
@@ -18,6 +20,12 @@ export function chapterOf(word: string): string | undefined {
   if (found.exercises.length === 0) throw new RangeError(`mutate: chapter ${found.number} has no exercises yet; there are ${writtenChapters().join(', ')}`);
   if (name === undefined) return found.number;
   return `${found.number}/${exercise(`${found.number}/${name.replace(/\.ts$/, '')}`).name}`;
+}
+
+/** Why mutants of reference answers may live, from `chapter-survivors.json`: in groups, one reason for all that live by it. */
+export function chapterExplanations(): Explanation[] {
+  const groups = JSON.parse(readFileSync(new URL('chapter-survivors.json', import.meta.url), 'utf8')) as (Omit<Explanation, 'from' | 'to'> & { readonly mutants: readonly (readonly [from: string, to: string])[] })[];
+  return groups.flatMap(({ mutants, ...group }) => mutants.map(([from, to]) => ({ ...group, from, to })));
 }
 
 export function writtenChapters(): string[] {

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chapterOf, SCORE_MIN, writtenChapters } from './chapters.ts';
+import { chapterExplanations, chapterOf, SCORE_MIN, writtenChapters } from './chapters.ts';
 import type { Instrumenter } from './chapter-mutants.ts';
 import { reportOf } from './report.ts';
 import type { Explanation, MutationReport } from './report.ts';
@@ -82,7 +82,7 @@ try {
     ...(words.length > 0 && names.length === 0 ? [] : selectedTargets(names)).map((target) => ({ ...target, run: () => mutate(target) })),
     ...ids.map((id) => ({ name: id, scoreMin: SCORE_MIN, run: () => mutateChapter(id) })),
   ];
-  const explanations = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as Explanation[];
+  const explanations = [...(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as Explanation[]), ...chapterExplanations()];
   await install();
   for (const target of chosen) {
     const { text, score, survivors, outdated } = reportOf(await target.run(), explanations, target);

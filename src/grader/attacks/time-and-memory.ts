@@ -16,7 +16,7 @@ export const TIME: readonly Attack[] = [
   { name: 'a promise far in the future', answer: body('await new Promise((done) => setTimeout(done, 2 ** 31 - 1));'), says: stopped('1') },
   { name: 'a timer that keeps nothing awake', answer: body('await new Promise((done) => { setTimeout(done, 60_000).unref(); });'), says: 'fewestMessengers (@:1) returned a promise that nothing can settle any more. Look for a resolve that is never called.' },
   { name: 'a getter that loops', answer: body('return { get n() { for (;;); } };'), says: stopped('1') },
-  { name: 'a proxy without end', answer: body('return new Proxy([], { get: (list, key) => (key === "length" ? 2 ** 40 : key === Symbol.iterator ? undefined : Reflect.get(list, key)) });'), says: /was stopped\. Look for a l(ist|oop)|memory/ },
+  { name: 'a proxy without end', answer: body('return new Proxy([], { get: (list, key) => (key === "length" ? 2 ** 40 : key === Symbol.iterator ? undefined : Reflect.get(list, key)) });'), says: 'fewestMessengers: Invalid array length (@:1)' },
   { name: 'a drip of log lines', answer: body("for (;;) { console.log('still here'); await new Promise((done) => setTimeout(done, 20)); }"), says: stopped('1') },
   { name: 'loops in finalizers and on the way out', answer: body("process.on('exit', () => { for (;;); }); process.on('beforeExit', () => { for (;;); }); process.exit(0);"), says: '@:2: process.exit(0) ended the program. Return the answer and let the program run on.' },
 ];
