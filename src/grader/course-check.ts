@@ -69,7 +69,8 @@ async function checkAnswers(root: string, course: Course, lock: CourseLock, ship
     const [, verdicts] = await Promise.all([checkTypes(root, stage.dir, course, ledger), gradeCourse(root, stage.dir, course, grade)]);
     checkVerdicts(root, course, verdicts, ledger);
     const table = join(root, MISTAKES_FILE);
-    checkMistakesTable(existsSync(table) ? readFileSync(table, 'utf8') : undefined, mistakesOf(root, course, verdicts), ledger);
+    // An edition without solutions has no table of mistakes either.
+    if (existsSync(join(root, 'solutions'))) checkMistakesTable(existsSync(table) ? readFileSync(table, 'utf8') : undefined, mistakesOf(root, course, verdicts), ledger);
     // Without a lock everything would differ from it, which is said once.
     if (existsSync(join(root, LOCK_FILE))) checkFingerprints(lock, fingerprints(root, course, verdicts), ledger);
   } finally {
