@@ -18,7 +18,7 @@ const replacing = (...statements: readonly string[]): Instrumenter => ({
 });
 
 test('what graders say of mutants: killed, hanging, not readable, alive; and the mutants are taken away', async () => {
-  const folder = join(mkdtempSync(join(tmpdir(), 'mutants-')), 'mutants');
+  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
   const said: string[] = [];
   const { files } = await mutateChapter({
     root, id: '00/first-steps', folder, print: (line) => said.push(line),
