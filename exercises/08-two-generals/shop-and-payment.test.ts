@@ -178,7 +178,7 @@ function isNotShippedLate(run: ScenarioRun): Violation | undefined {
   if (deliveries(run, 'shop', 'Charged').length === 0) return { expected: 'the shop asks for the charge, and hears too late that it was made', got: 'no Charged has come' };
   const { shipped, cancelled } = purchase.shop;
   const ships = tellings(run).findLast(({ text }) => text === 'ships');
-  if (shipped.length === 0) return undefined;
+  if (shipped.length === 0) return cancelled.length > 0 ? undefined : { expected: 'cancelled, since the answer comes too late', got: 'neither shipped nor cancelled' };
   return cancelled.length > 0
     ? violation('the customer is told once, shipped or cancelled', 'cancelled, then shipped', ships)
     : violation('cancelled, since the answer comes too late', 'shipped', ships);

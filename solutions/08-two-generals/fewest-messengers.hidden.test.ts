@@ -7,6 +7,13 @@ interface Options {
 
 const asked = ({ capture, risk }: Options): string => `fewestMessengers({ capture: ${capture}, risk: ${risk} })`;
 
+/** A constant is monotone, too, and nothing at all is always the same: an answer has to be right first. */
+function judge({ capture, risk }: Options, answer: unknown): void {
+  const enough = (messengers: number): boolean => capture ** messengers <= risk;
+  const right = Number.isInteger(answer) && (answer as number) >= 1 && enough(answer as number) && (answer === 1 || !enough((answer as number) - 1));
+  if (!right) fail({ expected: `${asked({ capture, risk })} gives the fewest messengers that meet the risk`, got: describeValue(answer) });
+}
+
 grade('08/fewest-messengers', {
   exports: ['fewestMessengers'],
   checks: [
@@ -48,7 +55,7 @@ grade('08/fewest-messengers', {
         cases.forEach((options, index) => {
           const [row, column] = [Math.floor(index / risks.length), index % risks.length];
           const answer = answers[index] as number;
-          if (!Number.isInteger(answer) || answer < 1) fail({ expected: `${asked(options)} gives a whole number, 1 or more`, got: describeValue(answer) });
+          judge(options, answer);
           const easier = [...(row > 0 ? [index - risks.length] : []), ...(column > 0 ? [index - 1] : [])];
           for (const other of easier) {
             if ((answers[other] as number) <= answer) continue;
@@ -66,10 +73,7 @@ grade('08/fewest-messengers', {
         const asking = [...cases, ...cases.toReversed()];
         const answers = await learner.calls<number>('fewestMessengers', asking.map((options) => [options]));
         cases.forEach((options, index) => expectEqual(answers[asking.length - 1 - index], answers[index], { of: `${asked(options)}, asked again,` }));
-        cases.forEach(({ capture, risk }, index) => {
-          const answer = answers[index] as number;
-          if (capture ** answer > risk * (1 + 1e-9) || (answer > 1 && capture ** (answer - 1) <= risk * (1 - 1e-9))) fail({ expected: `${asked({ capture, risk })} gives the fewest that meet the risk`, got: describeValue(answer) });
-        });
+        cases.forEach((options, index) => judge(options, answers[index]));
       },
     },
   ],

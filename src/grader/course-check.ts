@@ -14,10 +14,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkChapterTable } from './course-check/chapter-table.ts';
 import { COURSE, shippedPaths, type Course } from './course-check/course-files.ts';
-import { checkVerdicts, fingerprints, gradeCourse, type GradeTargets } from './course-check/grading.ts';
+import { checkVerdicts, fingerprints, gradeCourse, mistakesOf, type GradeTargets } from './course-check/grading.ts';
 import { Ledger, reasonOf, type Finding } from './course-check/ledger.ts';
 import { checkLinks } from './course-check/links.ts';
 import { checkFingerprints, checkLockedFiles } from './course-check/locked.ts';
+import { MISTAKES_FILE, checkMistakesTable } from './course-check/mistakes-table.ts';
 import { checkSiblings, checkStrays } from './course-check/strays.ts';
 import { checkStubs } from './course-check/stubs.ts';
 import { checkTable } from './course-check/table.ts';
@@ -67,6 +68,9 @@ async function checkAnswers(root: string, course: Course, lock: CourseLock, ship
   try {
     const [, verdicts] = await Promise.all([checkTypes(root, stage.dir, course, ledger), gradeCourse(root, stage.dir, course, grade)]);
     checkVerdicts(root, course, verdicts, ledger);
+    const table = join(root, MISTAKES_FILE);
+    // An edition without solutions has no table of mistakes either.
+    if (existsSync(join(root, 'solutions'))) checkMistakesTable(existsSync(table) ? readFileSync(table, 'utf8') : undefined, mistakesOf(root, course, verdicts), ledger);
     // Without a lock everything would differ from it, which is said once.
     if (existsSync(join(root, LOCK_FILE))) checkFingerprints(lock, fingerprints(root, course, verdicts), ledger);
   } finally {

@@ -91,8 +91,56 @@ const isCall = (of: string): boolean => /^(await |new )?[\w$.]+\(/.test(of);
 /** A value in one line, shortened where it is long. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing (undefined)';
-  const text = inspect(value, { depth: 5, breakLength: Infinity, compact: true, maxArrayLength: 20, maxStringLength: 200, sorted: false });
-  return text.length > 400 ? `${text.slice(0, 400)} …` : text;
+  const shown = outlined(value);
+  const text = inspect(shown, { depth: DEPTH_SHOWN, breakLength: Infinity, compact: true, maxArrayLength: ENTRIES_SHOWN, maxStringLength: 200, sorted: false });
+  return text.length > 400 || shown !== value ? `${text.slice(0, 400)} …` : text;
+}
+
+const DEPTH_SHOWN = 5;
+const ENTRIES_SHOWN = 20;
+const PARTS_SHOWN_MAX = 2000;
+
+/** The value itself, or where it has so many parts that showing them would take seconds, its first parts: the rest would be cut off anyway. */
+function outlined(value: unknown): unknown {
+  let parts = 0;
+  const isLarge = (part: unknown, depth: number): boolean => {
+    parts += 1;
+    if (parts > PARTS_SHOWN_MAX) return true;
+    if (typeof part !== 'object' || part === null || depth > DEPTH_SHOWN || ArrayBuffer.isView(part)) return false;
+    const count = Array.isArray(part) ? ENTRIES_SHOWN : part instanceof Map || part instanceof Set ? ENTRIES_SHOWN : PARTS_SHOWN_MAX + 1;
+    return firstOf(part, count).some((inner) => isLarge(inner, depth + 1));
+  };
+  if (!isLarge(value, 0)) return value;
+  const outline = (part: unknown, depth: number): unknown => {
+    if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return part;
+    if (depth === 0) return Array.isArray(part) ? ['…'] : '…';
+    const inner = (held: unknown): unknown => outline(held, depth - 1);
+    if (Array.isArray(part)) return firstOf(part, ENTRIES_SHOWN).map(inner);
+    if (part instanceof Map) return new Map((firstOf(part, ENTRIES_SHOWN) as [unknown, unknown][]).map(([key, held]) => [inner(key), inner(held)]));
+    if (part instanceof Set) return new Set(firstOf(part, ENTRIES_SHOWN).map(inner));
+    return Object.fromEntries(firstKeys(part, ENTRIES_SHOWN).map((key) => [key, inner((part as Record<string, unknown>)[key])]));
+  };
+  return outline(value, 2);
+}
+
+/** The first things that a list, map, set or record holds; of a map its pairs. */
+function firstOf(part: object, count: number): unknown[] {
+  if (Array.isArray(part)) return part.slice(0, count);
+  if (part instanceof Map || part instanceof Set) {
+    const entries: unknown[] = [];
+    for (const entry of part) if (entries.push(entry) === count) break;
+    return entries;
+  }
+  return firstKeys(part, count).map((key) => (part as Record<string, unknown>)[key]);
+}
+
+function firstKeys(record: object, count: number): string[] {
+  const keys: string[] = [];
+  for (const key in record) {
+    if (keys.length === count) break;
+    keys.push(key);
+  }
+  return keys;
 }
 
 export function sentence({ expected, got, when }: Failure): string {

@@ -90,6 +90,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
     if (replay !== undefined && replay.check !== hashOf(title)) continue;
     const meta: CheckMeta = { target: target.key, title, points, hints, ...(hidden && { hidden }) };
     test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
+      const startMs = learner.spentMs;
       learner.forgetTrace();
       let measured: Measured | undefined;
       const goal = (wanted: Goal): void => {
@@ -114,7 +115,7 @@ function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libr
       const token = evidence === undefined ? undefined : replayToken({ exercise: target.exercise, check: title, property: evidence.property, version, scenario: evidence.scenario });
       const logged = learner.takeLogged();
       verdict = forShow({ ...verdict, ...shownOf(evidence, token) }, evidence?.logged ?? logged.map((text) => ({ text })), evidence?.trace !== undefined);
-      task.meta.check = { ...meta, verdict: toText(verdict) };
+      task.meta.check = { ...meta, verdict: toText(verdict), requestsMs: learner.spentMs - startMs };
       if (verdict.status === 'passed') return;
       failing.add(target.key);
       throw plainError(verdict);

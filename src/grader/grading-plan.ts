@@ -47,6 +47,7 @@ export interface CheckMeta {
   readonly hints: readonly string[];
   readonly hidden?: true;
   verdict?: string;
+  requestsMs?: number; // how long the learner's process took to answer
 }
 
 export type Verdict = Pick<CheckResult, 'status' | 'message' | 'expected' | 'got' | 'when' | 'logged' | 'loggedAfter' | 'trace' | 'event' | 'shrunk' | 'token' | 'measured'> & {

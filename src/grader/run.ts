@@ -18,6 +18,7 @@ import { startEngine } from './engine.ts';
 import type { Engine } from './engine.ts';
 import type { Limits } from './learner/learner-process.ts';
 import type { ReadToken } from './replay-token.ts';
+import { printableName } from './printable.ts';
 import { exerciseStatus, sum } from './result.ts';
 import type { CheckResult, ExerciseResult, TriedSeed } from './result.ts';
 
@@ -52,8 +53,8 @@ export interface GradeOptions {
   readonly engine?: Engine;
   /** Ends the grading early: what is done is returned, the rest is `skipped`. */
   readonly signal?: AbortSignal | undefined;
-  /** Called as each verdict arrives. */
-  readonly onCheck?: (target: Target, check: CheckResult) => void;
+  /** Called as each verdict arrives, with how long the learner's process took to answer: which is no part of a result, for it is never the same. */
+  readonly onCheck?: (target: Target, check: CheckResult, requestsMs: number) => void;
   /** Called once per broken grader, with what vitest says of it, stack included. */
   readonly onGraderError?: (grader: string, details: string) => void;
 }
@@ -74,7 +75,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     const target = targets[Number.parseInt(asked.key, 10)] as Target;
     const check = checkResult(meta, target, asked.seed ?? seed);
     checks.get(asked.key)?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
-    if (meta.verdict !== undefined && asked.seed === undefined) options.onCheck?.(target, check);
+    if (meta.verdict !== undefined && asked.seed === undefined) options.onCheck?.(target, check, meta.requestsMs ?? 0);
   };
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
@@ -82,7 +83,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${firstSentence(error.message)})`);
     options.onGraderError?.(module.moduleId, error.stack ?? error.message);
   };
-  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined }));
+  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined, toOthers: options.limits?.user !== undefined }));
   try {
     await engine.run({
       plan: { targets: [...planned, ...further], seed, limits: options.limits ?? {}, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },
@@ -155,7 +156,7 @@ function plan(target: Target, index: number, root: string, hidden: boolean): Pla
   const grader = realPath(at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts')));
   const further = realPath(at(target.hiddenGrader ?? `solutions/${basename(dirname(grader))}/${basename(grader, '.test.ts')}.hidden.test.ts`));
   return {
-    key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader,
+    key: String(index), exercise: target.exercise, file: at(target.file), shownAs: printableName(target.shownAs ?? show(at(target.file), root)), grader,
     ...(hidden && existsSync(further) && { hiddenGrader: further }),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FIXTURE, MISTAKES, NOTEBOOK, SOLUTION, STUB, fixtureCourse, type FixtureCourse } from './course-check/fixture-course.ts';
+import { MISTAKES_FILE } from './course-check/mistakes-table.ts';
 import { checkCourse } from './course-check.ts';
 import { LOCK_FILE, readLock, sha256 } from './pristine.ts';
 import { shipCourse, type Shipping } from './ship.ts';
@@ -30,16 +31,17 @@ const ship = (chapters: string[] = []): Promise<Shipping> => shipCourse({ root: 
 describe('shipping', () => {
   test('writes stubs, outputs, lock and table, after which the course check has nothing to say, and again changes nothing', async () => {
     fixture.delete(LOCK_FILE);
+    fixture.delete(MISTAKES_FILE);
     fixture.edit(SOLUTION, (text) => text.replace('what is n and n?', 'what is twice n?'));
     fixture.edit('README.md', (text) => text.replace('| Echo |', '| Ecco |'));
     const { changed, problems } = await ship();
     expect(problems).toEqual([]);
-    expect(changed.toSorted()).toEqual(['README.md', STUB, NOTEBOOK, LOCK_FILE].toSorted());
+    expect(changed.toSorted()).toEqual(['README.md', STUB, NOTEBOOK, LOCK_FILE, MISTAKES_FILE].toSorted());
     expect(fixture.read(STUB)).toContain('// TODO: what is twice n?');
     expect(fixture.read(NOTEBOOK)).toContain('"outputs": ["true"]');
     expect((await checkCourse({ root: fixture.root, course: FIXTURE, ci: true })).findings).toEqual([]);
     expect(await ship()).toEqual({ changed: [], problems: [] });
-  });
+  }, 120_000); // three gradings
 
   test('notes how each mistake shows in its grader', async () => {
     fixture.delete(LOCK_FILE);

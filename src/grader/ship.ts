@@ -5,7 +5,7 @@
  *     const { changed, problems } = await shipCourse({ root, run });
  *     //=> changed: ['exercises/08-two-generals/deciding-message.ts', 'src/course.lock.json'], problems: []
  *
- * In this order: stubs from solutions; how each named mistake shows in its grader; outputs of the notebooks, run on the real
+ * In this order: stubs from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
  * kernel beside untouched stubs; the lock; the README's table of chapters. Shipping twice changes nothing the second time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,8 +13,9 @@ import { dirname, join } from 'node:path';
 import { notebookFile, type Chapter } from '../course.ts';
 import { withChapterTable } from './course-check/chapter-table.ts';
 import { COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
-import { fingerprints, gradeCourse, type GradeTargets } from './course-check/grading.ts';
+import { fingerprints, gradeCourse, mistakesOf, type GradeTargets } from './course-check/grading.ts';
 import { reasonOf } from './course-check/ledger.ts';
+import { MISTAKES_FILE, mistakesText } from './course-check/mistakes-table.ts';
 import { LOCK_FILE, readLock, sha256, stageCourse, type CourseLock } from './pristine.ts';
 import { gradeTargets } from './run.ts';
 import { stubOf } from './stub.ts';
@@ -46,7 +47,9 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
     print(`wrote ${path}`);
   };
   shipStubs(root, course, before, write, problems, print);
-  const mistakes = fingerprints(root, course, await gradeCourse(root, root, course, grade));
+  const verdicts = await gradeCourse(root, root, course, grade);
+  const mistakes = fingerprints(root, course, verdicts);
+  write(MISTAKES_FILE, mistakesText(mistakesOf(root, course, verdicts)));
   // Written before the notebooks are run, for a verdict in a notebook may say what an answer looks like.
   const files: Record<string, string> = {};
   for (const path of shippedPaths(course.chapters).filter((candidate) => candidate.endsWith('.ts'))) {

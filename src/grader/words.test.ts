@@ -4,7 +4,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { CheckFailure, describeValue, expectClose, expectEqual, expectThat, fail } from './expect.ts';
 import { nextHint, withHint } from './hint.ts';
 import { looksLike } from './mistakes.ts';
-import { printable } from './printable.ts';
+import { printable, printableName } from './printable.ts';
 import { exerciseLines, PLAIN } from './report.ts';
 import type { CheckResult, CheckStatus, ExerciseResult } from './result.ts';
 import { exerciseStatus } from './result.ts';
@@ -70,6 +70,24 @@ describe('judging values', () => {
     expect(describeValue({ list: Array.from({ length: 30 }, (_, index) => index) })).toMatch(/^\{ list: \[ 0, 1, .* 10 more items \] \}$/);
     expect(describeValue(undefined)).toBe('nothing (undefined)');
   });
+});
+
+describe('a value too large to be shown', () => {
+  const tree = (levels: number): unknown => (levels === 0 ? 7 : Array(20).fill(tree(levels - 1)));
+
+  test('is shown in its first parts, at once', () => {
+    expect(describeValue(tree(5))).toMatch(/^\[ \[ \[ '…' \], .* …$/);
+    expect(describeValue(Object.fromEntries(Array.from({ length: 300_000 }, (_, key) => [`k${key}`, key])))).toMatch(/^\{ k0: 0, k1: 1, .*k19: 19 \} …$/);
+    expect(describeValue(new Map(Array.from({ length: 5000 }, (_, key) => [key, tree(3)])))).toMatch(/^Map\(20\) \{ 0 => /);
+  });
+
+  test('is not one that shows few of its entries anyway', () => {
+    expect(describeValue(Array(300_000).fill(1))).toContain('299980 more items');
+  });
+});
+
+test('a name stays in one line', () => {
+  expect(printableName('a\n\u2713 5/5\t\u001b[2J\u2028\u200b')).toBe('a\\x0a\u2713 5/5\\x09\\x1b[2J\\u2028\\u200b');
 });
 
 test('text of a learner moves no cursor and reverses no line', () => {

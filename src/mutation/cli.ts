@@ -1,11 +1,13 @@
 /**
- * `npm run mutate -- [TARGET…]`: changes the sources a little in hundreds of ways and counts how many of the changes the tests notice (StrykerJS). The tool
- * is installed when it is first needed, into `.workbook/mutation` and not beside the learner's packages. Takes minutes.
+ * `npm run mutate -- [TARGET | 08 | 08/NAME]…`: changes sources a little in hundreds of ways and counts how many of the changes the tests notice
+ * (StrykerJS); of a chapter, changes what the learner writes in its reference answers, and the graders must notice. The tool is installed when it is first needed, into `.workbook/mutation` and not beside the learner's packages. Takes minutes.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chapterExplanations, chapterOf, SCORE_MIN, writtenChapters } from './chapters.ts';
+import type { Instrumenter } from './chapter-mutants.ts';
 import { explanationsOf, placesOfSurvivors, reportOf, withSecond } from './report.ts';
 import type { ExplainedGroup, MutationReport } from './report.ts';
 import { selectedTargets } from './targets.ts';
@@ -68,12 +70,34 @@ async function mutateUnder(sources: readonly string[], [tests, without]: readonl
   return JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 }
 
+async function instrumenter(): Promise<Instrumenter> {
+  const file = join(folder, 'node_modules', '@stryker-mutator', 'instrumenter', 'dist', 'src', 'index.js');
+  const { Instrumenter: Made } = (await import(pathToFileURL(file).href)) as { Instrumenter: new (logger: unknown) => Instrumenter };
+  const silent = (): void => {};
+  return new Made({ debug: silent, info: silent, warn: console.warn, error: console.error, isDebugEnabled: () => false });
+}
+
+/** Loaded when it is asked for: it brings the grader along. */
+async function mutateChapter(id: string): Promise<MutationReport> {
+  const { mutateChapter: run } = await import('./chapter-run.ts');
+  return run({ root, id, folder: join(folder, 'mutants'), instrumenter: await instrumenter(), signal: interrupt.signal, print: (line) => console.log(line) });
+}
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort()); // a second one ends at once
+
 try {
-  const chosen = selectedTargets(process.argv.slice(2));
-  const explanations = explanationsOf(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as ExplainedGroup[]);
+  const words = process.argv.slice(2);
+  const ids = words.length === 0 ? writtenChapters() : words.flatMap((word) => chapterOf(word) ?? []);
+  const names = words.filter((word) => chapterOf(word) === undefined);
+  const chosen = [
+    ...(words.length > 0 && names.length === 0 ? [] : selectedTargets(names)).map((target) => ({ ...target, run: () => mutate(target) })),
+    ...ids.map((id) => ({ name: id, scoreMin: SCORE_MIN, run: () => mutateChapter(id) })),
+  ];
+  const explanations = [...explanationsOf(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as ExplainedGroup[]), ...chapterExplanations()];
   await install();
   for (const target of chosen) {
-    const { text, score, survivors, outdated } = reportOf(await mutate(target), explanations, target);
+    const { text, score, survivors, outdated } = reportOf(await target.run(), explanations, target);
     for (const { file, line, from, to, because } of survivors) if (because === undefined) console.log(`\nsurvived, not explained  ${file}:${line}\n  - ${from}\n  + ${to}`);
     for (const { file, from } of outdated) console.log(`\nexplained, and killed now  ${file}: ${from}`);
     console.log(`\n${target.name}\n${text}`);

@@ -26,8 +26,8 @@ describe('a report', () => {
     const ofAnotherTarget = { file: 'src/c.ts', from: 'x', to: 'y', because: 'not mutated in this run' };
     const found = reportOf(report, [explanation, outdated, ofAnotherTarget], { scoreMin: 0.85 });
     expect(found.survivors).toEqual([
-      { file: 'src/a.ts', line: 1, from: 'export {};', to: '', because: undefined },
-      { file: 'src/b.ts', line: 2, from: '1 in const same = 1;', to: '2', because: 'nobody reads it' },
+      { file: 'src/a.ts', line: 1, from: 'export {};', to: '', because: undefined, equivalent: false },
+      { file: 'src/b.ts', line: 2, from: '1 in const same = 1;', to: '2', because: 'nobody reads it', equivalent: false },
     ]);
     expect(found.outdated).toEqual([outdated]);
     expect(found.text).toContain('2 survive, 1 of them explained');
@@ -47,6 +47,13 @@ describe('a report', () => {
     const second: MutationReport = { files: { 'src/b.ts': { source: '', mutants: [mutant('Killed', 2, [14, 15], '2'), mutant('Survived', 1, [14, 19], 'n * 2')] } } };
     const { killed, counted } = reportOf(withSecond(report, second), [], { scoreMin: 0.85 });
     expect([killed, counted]).toEqual([3, 4]);
+  });
+
+  test('leaves out what is explained as equivalent: nothing could kill it', () => {
+    const explanation = { file: 'src/b.ts', from: '1 in const same = 1;', to: '2', because: 'nobody reads it', equivalent: true };
+    const { counted, score, text } = reportOf(report, [explanation], { scoreMin: 0.85 });
+    expect([counted, score]).toEqual([3, 2 / 3]);
+    expect(text).toContain('66.7 % of 3 mutants killed; at least 85.0 % are asked for. 2 survive, 1 of them explained, 1 as equivalent to the original, which do not count.');
   });
 
   test('of nothing is no success', () => {

@@ -12,7 +12,7 @@ export interface MutationReport {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>;
 }
 
-interface Mutant {
+export interface Mutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored' | 'Pending';
@@ -37,11 +37,14 @@ export interface Explanation {
   readonly from: string;
   readonly to: string;
   readonly because: string;
+  /** Whether it does what the original does, so that nothing can kill it; such a mutant does not count. Default: false. */
+  readonly equivalent?: boolean;
 }
 
-export interface Survivor extends Omit<Explanation, 'because'> {
+export interface Survivor extends Omit<Explanation, 'because' | 'equivalent'> {
   readonly line: number;
   readonly because: string | undefined; // undefined: not explained
+  readonly equivalent: boolean;
 }
 
 export interface Report {
@@ -87,13 +90,15 @@ export function reportOf(report: MutationReport, explanations: readonly Explanat
   const files = Object.entries(report.files).sort(([one], [other]) => (one < other ? -1 : 1));
   const survivors = files.flatMap(([file, { source, mutants }]) => mutants.filter((mutant) => counts(mutant) && !isKilled(mutant)).map((mutant) => survivorOf(file, source, mutant, explanations)));
   const all = files.flatMap(([, { mutants }]) => mutants.filter(counts));
+  const equivalent = survivors.filter((one) => one.equivalent).length;
+  const counted = all.length - equivalent;
   const killed = all.filter(isKilled).length;
-  const score = all.length === 0 ? 0 : killed / all.length;
+  const score = counted === 0 ? 0 : killed / counted;
   const outdated = explanations.filter(({ file, from, to }) => file in report.files && !survivors.some((one) => one.file === file && one.from === from && one.to === to));
   const lines = files.map(([file, { mutants }]) => lineOf(file, mutants.filter(counts)));
   const open = survivors.filter(({ because }) => because === undefined);
-  const verdict = `${percent(score)} of ${all.length} mutants killed; at least ${percent(options.scoreMin)} are asked for. ${survivors.length} survive, ${survivors.length - open.length} of them explained.`;
-  return { killed, counted: all.length, score, survivors, outdated, text: [...lines, '', verdict].join('\n') };
+  const verdict = `${percent(score)} of ${counted} mutants killed; at least ${percent(options.scoreMin)} are asked for. ${survivors.length} survive, ${survivors.length - open.length} of them explained${equivalent === 0 ? '' : `, ${equivalent} as equivalent to the original, which do not count`}.`;
+  return { killed, counted, score, survivors, outdated, text: [...lines, '', verdict].join('\n') };
 }
 
 function lineOf(file: string, mutants: readonly Mutant[]): string {
@@ -114,5 +119,5 @@ function survivorOf(file: string, source: string, { location, replacement = '' }
   const around = (lines[start.line - 1] ?? '').trim();
   const key = from === around ? from : `${from} in ${around}`;
   const explained = explanations.find((one) => one.file === file && one.from === key && one.to === replacement);
-  return { file, line: start.line, from: key, to: replacement, because: explained?.because };
+  return { file, line: start.line, from: key, to: replacement, because: explained?.because, equivalent: explained?.equivalent === true };
 }

@@ -31,7 +31,7 @@ export const layers = {
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
   bench: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'grader', 'course'], packages: ['*'], builtins: true, because: 'benchmarks measure the library' },
-  mutation: { on: [], packages: [], builtins: true, because: 'the mutation tester stands on the sources as text' },
+  mutation: { on: ['grader', 'course'], packages: [], builtins: true, because: 'the mutation tester stands on the sources as text, and grades what it makes of reference answers' },
   setup: { on: ['jupyter/kernel-spec'], packages: [], lazily: ['vite'], builtins: true, because: 'the set-up runs before anything is installed, on built-ins alone' },
   // Files in src itself: the table of contents, one shared error, and the three doors.
   course: { on: [], packages: [], because: 'the table of contents is data' },

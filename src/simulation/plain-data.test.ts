@@ -18,8 +18,14 @@ test.each<[string, unknown, string]>([
   ['a function', { handlers: [() => 1] }, 'value.handlers[0] is a function'],
   ['a promise', { answer: Promise.resolve(1) }, 'value.answer is a promise'],
   ['a symbol', [Symbol('s')], 'value[0] is a symbol'],
+  ['a number of which reading would take long', { n: 10n ** 10_000n }, 'value.n is a big integer of more than 10000 digits'],
 ])('%s is refused with its place', (_, value, sentence) => {
   expect(() => toText(value)).toThrow(sentence);
+});
+
+test('text of a number of which reading would take long is not read', () => {
+  expect(fromText(`{"$":"bigint","of":"${'9'.repeat(10_000)}"}`)).toBe(10n ** 10_000n - 1n);
+  expect(() => fromText(`{"$":"bigint","of":"${'9'.repeat(10_001)}"}`)).toThrow('unknown mark "bigint"');
 });
 
 test('a value that contains itself is refused, one that appears twice is not', () => {

@@ -33,6 +33,8 @@ export function deepFreeze<T>(value: T): T {
 
 /** How deep plain data may be nested: reading and comparing it must never run out of stack. */
 const LEVELS_MAX = 1000;
+/** Reading a number takes longer than in proportion to its length: 30 million digits keep a reader busy for a quarter of a minute. */
+const DIGITS_MAX = 10_000;
 const WRAPPINGS_MAX = 10; // levels that what is sent or kept puts around a value
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -46,8 +48,11 @@ function encode(value: unknown, path: string, above: Set<object>): Json {
       return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: 'number', of: Object.is(value, -0) ? '-0' : String(value) };
     case 'undefined':
       return { $: 'undefined' };
-    case 'bigint':
-      return { $: 'bigint', of: String(value) };
+    case 'bigint': {
+      const digits = String(value);
+      if (digits.length > DIGITS_MAX) throw new TypeError(`${path} is a big integer of more than ${DIGITS_MAX} digits. Keep numbers that can be read at once.`);
+      return { $: 'bigint', of: digits };
+    }
     case 'object':
       break;
     default:
@@ -84,7 +89,7 @@ function decode(json: Json, level = 0): unknown {
   const { $: tag, of } = json;
   if (tag === 'undefined') return undefined;
   if (tag === 'number' && typeof of === 'string') return Number(of);
-  if (tag === 'bigint' && typeof of === 'string') return BigInt(of);
+  if (tag === 'bigint' && typeof of === 'string' && of.length <= DIGITS_MAX) return BigInt(of);
   if (tag === 'bytes' && typeof of === 'string') return Uint8Array.from(of.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   if (tag === 'Map' && Array.isArray(of) && of.every(Array.isArray)) return new Map((of as [Json, Json][]).map(([key, held]) => [inner(key), inner(held)]));
   if (tag === 'Set' && Array.isArray(of)) return new Set(of.map(inner));

@@ -7,6 +7,7 @@ import { gradeCourse, isComplete, toJson } from '../grade-course.ts';
 import { practise } from '../practice.ts';
 import { nextLines, progressOf } from '../progress.ts';
 import { readProgress } from '../progress-record.ts';
+import { otherUser } from '../learner/other-user.ts';
 import { COLOURED, PLAIN, reportText } from '../report.ts';
 import type { GradeResult } from '../result.ts';
 import { select, UsageError } from '../selection.ts';
@@ -14,11 +15,11 @@ import { toText } from '../../simulation/plain-data.ts';
 import { findRoot, readSeed, readWords, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
-const usage = 'npm run grade -- [08 | 08/NAME]… [--watch] [--solutions] [--hidden] [--seed N | --seeds N] [--json FILE] [--debug]';
+const usage = 'npm run grade -- [08 | 08/NAME]… [--watch] [--solutions] [--hidden] [--as-user NAME] [--seed N | --seeds N] [--json FILE] [--debug]';
 
 async function run(words: readonly string[]): Promise<number> {
   const { values, positionals } = readWords(words, {
-    watch: { type: 'boolean' }, solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' }, seeds: { type: 'string' },
+    watch: { type: 'boolean' }, solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, 'as-user': { type: 'string' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' }, seeds: { type: 'string' },
   }, usage);
   const root = findRoot();
   const selected = select(positionals);
@@ -43,6 +44,7 @@ async function run(words: readonly string[]): Promise<number> {
   let done = 0;
   const grading = {
     root, selected, seed, signal: interrupt.signal,
+    ...(values['as-user'] !== undefined && { limits: { user: otherUser(values['as-user']) } }),
     onCheck: ({ exercise }: { exercise: string }) => progress(`grading … ${(done += 1)} checks, ${exercise}`),
     onGraderError: (grader: string, details: string) => values.debug === true && console.error(`${grader}\n${details}\n`),
   };

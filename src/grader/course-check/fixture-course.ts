@@ -15,6 +15,7 @@ import { LOCK_FILE, sha256, type CourseLock } from '../pristine.ts';
 import { stubOf } from '../stub.ts';
 import { withChapterTable } from './chapter-table.ts';
 import { shippedPaths, type Course } from './course-files.ts';
+import { MISTAKES_FILE, mistakesText } from './mistakes-table.ts';
 
 const start: Chapter = { number: '00', slug: 'start', title: 'Start', written: true, minutes: 1, needs: [], exercises: [] };
 const echo: Chapter = {
@@ -130,6 +131,14 @@ export function fixtureCourse(projectRoot: string): FixtureCourse {
   write(SOLUTION, solution);
   write(`${MISTAKES}/square.ts`, mistake('squares', 'doubles one', 'n * n'));
   write(`${MISTAKES}/two.ts`, mistake('two is twice everything', 'doubles any number', '2 + 0 * n'));
+  write(MISTAKES_FILE, mistakesText([{
+    id: '01/double', title: 'Double a number',
+    checks: [{ title: 'doubles one', points: 8, hidden: false }, { title: 'doubles any number', points: 12, hidden: false }],
+    mistakes: [
+      { name: 'square', misconception: 'squares.', say: 'Your answer is right for some numbers only: squares.', failing: [true, true] },
+      { name: 'two', misconception: 'two is twice everything.', say: 'Your answer is right for some numbers only: two is twice everything.', failing: [false, true] },
+    ],
+  }]));
   write('notebooks/00-start.ipynb', notebook(['# Start\n\n[next](01-echo.ipynb)'], []));
   write(NOTEBOOK, notebook(['# Echo\n\n[previous](00-start.ipynb)', 'Write [double.ts](../exercises/01-echo/double.ts).'], [`await check('01/double')`]));
   write('README.md', withChapterTable('# A course\n\n<!-- chapters -->\n<!-- /chapters -->\n', FIXTURE));

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkCourse } from '../course-check.ts';
+import { checkCourse, type CourseCheck } from '../course-check.ts';
 import { LOCK_FILE } from '../pristine.ts';
+import { gradeTargets } from '../run.ts';
 import { FIXTURE, GRADER, MISTAKES, SOLUTION, STUB, fixtureCourse, type FixtureCourse } from './fixture-course.ts';
 import { mistakeHeader } from './mistake-header.ts';
+import { MISTAKES_FILE, mistakesText } from './mistakes-table.ts';
 
 const projectRoot = join(fileURLToPath(import.meta.url), '../../../..');
 let fixture: FixtureCourse;
@@ -76,8 +78,46 @@ describe('graders', () => {
     expect(await said()).toContainEqual(expect.stringMatching(/^exercises\/01-echo\/double\.test\.ts did not grade: .*no such number.*Mend it\.$/));
   });
 
-  test('hidden from the learner judge the solution too', async () => {
-    fixture.write('solutions/01-echo/double.hidden.test.ts', fixture.read(GRADER).replace('expectEqual(await learner.call(\'double\', 1), 2)', 'expectEqual(await learner.call(\'double\', 1), 3)'));
-    expect(await said()).toEqual([`${SOLUTION} scores 12 of 20 by solutions/01-echo/double.hidden.test.ts with seed 1; "doubles one" is failed: expected 3; got 2. Mend the solution or the grader.`]);
+  test('hidden from the learner judge the solution with every seed, and the stub', async () => {
+    const hidden = 'solutions/01-echo/double.hidden.test.ts';
+    fixture.write(hidden, fixture.read(GRADER).replace(`expectEqual(await learner.call('double', 1), 2)`, `expectEqual(await learner.call('double', 1), 3)`).replace(`expectEqual(await learner.call('double', 2 + seed), 4 + 2 * seed);`, ''));
+    expect(await said()).toEqual([
+      `${STUB}: the stub is "passed" on the check "doubles any number" and scores 12; before anything is written each check is "not started". Let the check call what the learner writes before it judges.`,
+      ...[1, 2, 3].map((seed) => `${SOLUTION} scores 12 of 20 by ${hidden} with seed ${seed}; "doubles one" is failed: expected 3; got 2. Mend the solution or the grader.`),
+      expect.stringContaining(`${MISTAKES_FILE} is not what the graders say now (line `),
+    ]);
+  });
+
+  test('hidden from the learner that are broken are findings of their own', async () => {
+    fixture.write('solutions/01-echo/double.hidden.test.ts', `throw new Error('no such number');\n`);
+    expect(await said()).toContainEqual(expect.stringMatching(/^solutions\/01-echo\/double\.hidden\.test\.ts did not grade: .*no such number.*Mend it\.$/));
+  });
+
+  test('with a check that no mistake fails, or that take long, are findings', async () => {
+    fixture.write(`${MISTAKES}/square.ts`, fixture.read(`${MISTAKES}/square.ts`).replace('doubles one', 'doubles any number').replace('n * n', 'n === 1 ? 2 : n * n'));
+    expect(await said()).toContain(`${GRADER}: no mistake in ${MISTAKES}/ fails the check "doubles one". Add the wrong answer that it is there for, or take it out.`);
+    const slow = async (secondsByCheck: number): Promise<CourseCheck> => checkCourse({
+      root: fixture.root, course: FIXTURE,
+      grade: (targets, options) => gradeTargets(targets, { ...options, onCheck: (target, check) => options.onCheck?.(target, check, secondsByCheck * 1000) }),
+    });
+    expect((await slow(11)).findings.map(({ says }) => says)).toContain(`${GRADER}: grading the solution takes 22.0 s of requests; an exercise may take 5 s. Ask for fewer or smaller runs, or for many in one request.`);
+    expect((await slow(3)).notes).toContain(`${GRADER}: grading the solution takes 6.0 s of requests; an exercise may take 5 s. The machine may be busy; look again on a quiet one.`);
+  });
+});
+
+describe('the table of mistakes', () => {
+  test('is written from the verdicts, and asked for when it is missing', async () => {
+    fixture.delete(MISTAKES_FILE);
+    expect(await said()).toEqual([`${MISTAKES_FILE} is missing. Run "npm run ship" and commit it.`]);
+  });
+
+  test('marks what each mistake fails, first what its header names', () => {
+    expect(mistakesText([{
+      id: '08/x', title: 'Find x', checks: [{ title: 'one', points: 1, hidden: false }, { title: 'two', points: 2, hidden: false }, { title: 'three', points: 3, hidden: true }],
+      mistakes: [{ name: 'late', misconception: 'm.', say: 's.', failing: [false, true, true] }],
+    }, { id: '00/y', title: 'Without mistakes', checks: [], mistakes: [] }]).split('\n').slice(4)).toEqual([
+      '', '## 08/x: Find x', '', '- **1** one (1 point)', '- **2** two (2 points)', '- **h1** three (3 points)', '',
+      '| Mistake | 1 | 2 | h1 |', '|---|:-:|:-:|:-:|', '| late |   | **✗** | ✗ |', '', '- **late**: m.', '  The learner is told: s.', '',
+    ]);
   });
 });

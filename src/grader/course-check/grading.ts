@@ -1,22 +1,27 @@
 /**
- * What the graders say of the answers that the course itself brings: a stub is not started, a solution scores everything with
- * every seed, and each named mistake is caught first by the check that its header names.
+ * What the graders, public and hidden, say of the answers that the course itself brings: a stub is not started, a solution scores everything with
+ * every seed and within the time that an exercise may take, each named mistake is caught first by the check that its header names, and each
+ * check catches one.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { CourseLock, MistakeFingerprint } from '../pristine.ts';
+import { total } from '../result.ts';
 import type { CheckResult, ExerciseResult } from '../result.ts';
-import type { Target } from '../run.ts';
+import type { GradeOptions, Target } from '../run.ts';
 import { exercisesOf, mistakeFiles, type Course, type ExerciseFiles } from './course-files.ts';
 import { counted, listed, type Ledger } from './ledger.ts';
 import { mistakeHeader, missingFields } from './mistake-header.ts';
+import type { ExerciseMistakes } from './mistakes-table.ts';
 
 /** Grades many answers at once; results in the order of the targets. */
-export type GradeTargets = (targets: readonly Target[], options: { readonly seed: number; readonly root: string }) => Promise<readonly ExerciseResult[]>;
+export type GradeTargets = (targets: readonly Target[], options: Pick<GradeOptions, 'seed' | 'root' | 'hidden' | 'onCheck'>) => Promise<readonly ExerciseResult[]>;
 
 /** The verdicts of all seeds, to be asked by answer. */
 export interface Verdicts {
   of(exercise: string, label: string, seed?: number): ExerciseResult | undefined;
+  /** How long the requests of an exercise's solution took with the seed that took least, in milliseconds; undefined if it was not graded. */
+  solutionMs(exercise: string): number | undefined;
 }
 
 const SEEDS = [1, 2, 3]; // the first is the default seed, with which learners are graded
@@ -24,7 +29,9 @@ const HINTS_MIN = 2;
 
 const STUB = 'stub';
 const SOLUTION = 'solution';
-const HIDDEN = ' (hidden grader)';
+const EXERCISE_MS_MAX = 5000;
+const BUSY_FACTOR = 4; // how much slower than alone a machine may be that does other things, too
+const isPublic = ({ hidden }: CheckResult): boolean => hidden !== true;
 const mistakeName = (file: string): string => basename(file, '.ts');
 
 /** Grades the stubs and graders of `stage` and the solutions and mistakes of `root`. */
@@ -34,23 +41,31 @@ export async function gradeCourse(root: string, stage: string, course: Course, g
   for (const files of exercisesOf(course.chapters)) {
     const grader = join(stage, files.grader);
     if (!existsSync(grader)) continue; // said where siblings are checked
-    const hidden = join(root, files.hiddenGrader);
-    const add = (targets: Target[], label: string, folder: string, path: string, by = grader): void => {
-      if (existsSync(join(folder, path)) && existsSync(by)) targets.push({ exercise: files.id, label, file: join(folder, path), grader: by, shownAs: path });
+    const add = (targets: Target[], label: string, folder: string, path: string): void => {
+      if (existsSync(join(folder, path))) targets.push({ exercise: files.id, label, file: join(folder, path), grader, hiddenGrader: join(root, files.hiddenGrader), shownAs: path });
     };
     add(first, STUB, stage, files.stub);
     add(first, SOLUTION, root, files.solution);
     add(again, SOLUTION, root, files.solution);
-    add(first, SOLUTION + HIDDEN, root, files.solution, hidden);
     for (const mistake of mistakeFiles(root, files)) add(first, mistakeName(mistake), root, mistake);
   }
   const results = new Map<string, ExerciseResult>();
+  const spentMs = new Map<string, number>(); // of a solution, by exercise and seed
   for (const seed of SEEDS) {
     const targets = seed === SEEDS[0] ? first : again;
     if (targets.length === 0) continue;
-    for (const result of await gradeTargets(targets, { seed, root })) results.set(`${result.id} ${result.label} ${seed}`, result);
+    const onCheck: GradeOptions['onCheck'] = ({ exercise, label }, _check, requestsMs) => {
+      if (label === SOLUTION) spentMs.set(`${exercise} ${seed}`, (spentMs.get(`${exercise} ${seed}`) ?? 0) + requestsMs);
+    };
+    for (const result of await gradeTargets(targets, { seed, root, hidden: true, onCheck })) results.set(`${result.id} ${result.label} ${seed}`, result);
   }
-  return { of: (exercise, label, seed = SEEDS[0] as number) => results.get(`${exercise} ${label} ${seed}`) };
+  return {
+    of: (exercise, label, seed = SEEDS[0] as number) => results.get(`${exercise} ${label} ${seed}`),
+    solutionMs(exercise) {
+      const times = SEEDS.flatMap((seed) => spentMs.get(`${exercise} ${seed}`) ?? []);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
 }
 
 export function checkVerdicts(root: string, course: Course, verdicts: Verdicts, ledger: Ledger): void {
@@ -60,15 +75,18 @@ export function checkVerdicts(root: string, course: Course, verdicts: Verdicts, 
     const any = solution ?? stub;
     if (any === undefined) continue;
     if (any.checks.length === 0 || any.status === 'grader error') {
-      ledger.fail({ path: files.grader, rule: 'grader', says: `${files.grader} did not grade: ${any.message ?? any.checks.find((check) => check.status === 'grader error')?.message ?? 'it has no checks'}. Mend it.` });
+      const broken = any.checks.find((check) => check.status === 'grader error');
+      const path = any.message === undefined && broken?.hidden === true ? files.hiddenGrader : files.grader;
+      ledger.fail({ path, rule: 'grader', says: `${path} did not grade: ${any.message ?? broken?.message ?? 'it has no checks'}. Mend it.` });
       continue;
     }
-    checkGrader(root, files, any.checks, verdicts, ledger);
+    checkGrader(root, files, any.checks.filter(isPublic), verdicts, ledger);
+    checkDuration(files, verdicts.solutionMs(files.id), ledger);
     if (stub !== undefined) checkStub(files, stub, ledger);
     for (const seed of SEEDS) checkSolution(files, verdicts.of(files.id, SOLUTION, seed), seed, ledger);
-    checkSolution(files, verdicts.of(files.id, SOLUTION + HIDDEN), SEEDS[0] as number, ledger, files.hiddenGrader);
     for (const mistake of mistakeFiles(root, files)) checkMistake(root, files, mistake, verdicts, ledger);
     checkTwins(root, files, verdicts, ledger);
+    checkThatEachCheckCatches(root, files, any.checks.filter(isPublic), verdicts, ledger);
   }
 }
 
@@ -77,7 +95,7 @@ function checkGrader(root: string, files: ExerciseFiles, checks: readonly CheckR
   const points = checks.reduce((sum, check) => sum + check.maxScore, 0);
   ledger.expect(points === files.exercise.points, { path, rule: 'points', says: `${path}: its checks are worth ${points} points, but src/course.ts gives exercise ${files.id} ${files.exercise.points}. Make them agree.` });
   // A result tells the hints of the checks that did not pass: the stub's tells them all, unless it scores, which is said elsewhere.
-  const results = [STUB, SOLUTION, ...mistakeFiles(root, files).map(mistakeName)].flatMap((label) => verdicts.of(files.id, label)?.checks ?? []);
+  const results = [STUB, SOLUTION, ...mistakeFiles(root, files).map(mistakeName)].flatMap((label) => verdicts.of(files.id, label)?.checks.filter(isPublic) ?? []);
   for (const { title } of checks) {
     const hints = results.find((check) => check.title === title && check.hints !== undefined)?.hints;
     if (hints === undefined) continue;
@@ -97,14 +115,42 @@ function checkStub(files: ExerciseFiles, result: ExerciseResult, ledger: Ledger)
   }
 }
 
-function checkSolution(files: ExerciseFiles, result: ExerciseResult | undefined, seed: number, ledger: Ledger, grader: string = files.grader): void {
+function checkSolution(files: ExerciseFiles, result: ExerciseResult | undefined, seed: number, ledger: Ledger): void {
   if (result === undefined) return;
-  const missed = result.checks.find((check) => check.status !== 'passed');
-  const message = missed?.message ?? result.message ?? '';
-  ledger.expect(missed === undefined && result.status === 'passed' && result.score === result.maxScore, {
-    path: files.solution, rule: 'solutions score full',
-    says: `${files.solution} scores ${result.score} of ${result.maxScore} by ${grader} with seed ${seed}${missed === undefined ? '' : `; "${missed.title}" is ${missed.status}`}${message === '' ? '' : `: ${message}`}. Mend the solution or the grader.`,
-  });
+  for (const [grader, checks] of [[files.grader, result.checks.filter(isPublic)], [files.hiddenGrader, result.checks.filter((check) => !isPublic(check))]] as const) {
+    const missed = checks.find((check) => check.status !== 'passed' || check.score !== check.maxScore);
+    if (missed === undefined && result.message === undefined) {
+      ledger.passed += checks.length === 0 ? 0 : 1;
+      continue;
+    }
+    const { score, maxScore } = total(checks);
+    const message = missed?.message ?? result.message ?? '';
+    ledger.fail({
+      path: files.solution, rule: 'solutions score full',
+      says: `${files.solution} scores ${score} of ${maxScore} by ${grader} with seed ${seed}${missed === undefined ? '' : `; "${missed.title}" is ${missed.status}`}${message === '' ? '' : `: ${message}`}. Mend the solution or the grader.`,
+    });
+  }
+}
+
+/**
+ * Whether grading the solution is quick: the sum of its requests, with the seed that took least. A machine that is busy with other things is no
+ * fault of an exercise, so that being several times over is a finding, and less is a note.
+ */
+function checkDuration(files: ExerciseFiles, solutionMs: number | undefined, ledger: Ledger): void {
+  if (solutionMs === undefined) return;
+  const says = `${files.grader}: grading the solution takes ${(solutionMs / 1000).toFixed(1)} s of requests; an exercise may take ${EXERCISE_MS_MAX / 1000} s.`;
+  if (solutionMs > EXERCISE_MS_MAX && solutionMs <= EXERCISE_MS_MAX * BUSY_FACTOR) ledger.note(`${says} The machine may be busy; look again on a quiet one.`);
+  ledger.expect(solutionMs <= EXERCISE_MS_MAX * BUSY_FACTOR, { path: files.grader, rule: 'duration', says: `${says} Ask for fewer or smaller runs, or for many in one request.` });
+}
+
+/** A check that no named mistake fails either teaches nothing or shows that a mistake is missing. */
+function checkThatEachCheckCatches(root: string, files: ExerciseFiles, checks: readonly CheckResult[], verdicts: Verdicts, ledger: Ledger): void {
+  const mistakes = mistakeFiles(root, files).flatMap((path) => verdicts.of(files.id, mistakeName(path)) ?? []);
+  if (mistakes.length === 0) return; // said where siblings are checked, if there should be some
+  for (const { title } of checks) {
+    const caught = mistakes.some((mistake) => mistake.checks.some((check) => isPublic(check) && check.title === title && check.status !== 'passed'));
+    ledger.expect(caught, { path: files.grader, rule: 'checks catch mistakes', says: `${files.grader}: no mistake in ${files.mistakes}/ fails the check "${title}". Add the wrong answer that it is there for, or take it out.` });
+  }
 }
 
 function checkMistake(root: string, files: ExerciseFiles, path: string, verdicts: Verdicts, ledger: Ledger): void {
@@ -113,7 +159,7 @@ function checkMistake(root: string, files: ExerciseFiles, path: string, verdicts
   ledger.expect(missing.length === 0, { path, rule: 'mistake headers', says: `${path}: its header has no ${listed(missing)}. A mistake says its misconception, the check that catches it and what to tell the learner.` });
   const result = verdicts.of(files.id, mistakeName(path));
   if (result === undefined || header.caughtBy === '') return;
-  const titles = result.checks.map((check) => check.title);
+  const titles = result.checks.filter(isPublic).map((check) => check.title);
   if (!titles.includes(header.caughtBy)) {
     return ledger.fail({ path, rule: 'mistakes are caught', says: `${path} is to be caught by "${header.caughtBy}", but ${files.grader} has no such check; it has ${listed(titles)}. Correct the header.` });
   }
@@ -144,7 +190,7 @@ function fingerprintsOf(root: string, files: ExerciseFiles, verdicts: Verdicts):
   return mistakeFiles(root, files).flatMap((path) => {
     const result = verdicts.of(files.id, mistakeName(path));
     if (result === undefined) return [];
-    const failing = result.checks.filter((check) => check.status !== 'passed');
+    const failing = result.checks.filter((check) => isPublic(check) && check.status !== 'passed');
     const { say } = mistakeHeader(readFileSync(join(root, path), 'utf8'));
     return [{ name: mistakeName(path), say, failing: failing.map((check) => check.title), got: failing[0]?.status === 'failed' ? failing[0].got ?? null : null }];
   });
@@ -153,4 +199,19 @@ function fingerprintsOf(root: string, files: ExerciseFiles, verdicts: Verdicts):
 /** How each exercise's mistakes show in its grader, for the lock. */
 export function fingerprints(root: string, course: Course, verdicts: Verdicts): CourseLock['exercises'] {
   return Object.fromEntries(exercisesOf(course.chapters).map((files) => [files.id, { mistakes: fingerprintsOf(root, files, verdicts) }]));
+}
+
+/** Which checks each mistake fails, for `solutions/MISTAKES.md`. */
+export function mistakesOf(root: string, course: Course, verdicts: Verdicts): ExerciseMistakes[] {
+  return exercisesOf(course.chapters).flatMap((files) => {
+    const { checks = [] } = verdicts.of(files.id, SOLUTION) ?? {};
+    const mistakes = mistakeFiles(root, files).flatMap((path) => {
+      const result = verdicts.of(files.id, mistakeName(path));
+      if (result === undefined) return [];
+      const { misconception, say } = mistakeHeader(readFileSync(join(root, path), 'utf8'));
+      const fails = ({ title, hidden }: CheckResult): boolean => result.checks.some((check) => check.title === title && check.hidden === hidden && check.status !== 'passed');
+      return [{ name: mistakeName(path), misconception, say, failing: checks.map(fails) }];
+    });
+    return [{ id: files.id, title: files.exercise.title, checks: checks.map((check) => ({ title: check.title, points: check.maxScore, hidden: !isPublic(check) })), mistakes }];
+  });
 }

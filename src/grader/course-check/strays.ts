@@ -5,6 +5,7 @@ import { chapterFolder, notebookFile } from '../../course.ts';
 import { trackedFiles } from '../pristine.ts';
 import { exercisesOf, filesUnder, mistakeFiles, shippedPaths, type Course } from './course-files.ts';
 import { counted, type Ledger } from './ledger.ts';
+import { MISTAKES_FILE } from './mistakes-table.ts';
 
 const FOLDERS = ['notebooks', 'exercises', 'solutions'] as const;
 const MISTAKES_MIN = 2; // named wrong answers of an exercise with points
@@ -21,6 +22,7 @@ export function checkStrays(root: string, course: Course, ledger: Ledger, ci: bo
     known.add(files.solution).add(files.hiddenGrader);
     for (const mistake of mistakeFiles(root, files)) known.add(mistake);
   }
+  known.add(MISTAKES_FILE);
   const tracked = trackedFiles(root, FOLDERS);
   for (const path of FOLDERS.flatMap((folder) => filesUnder(root, folder))) {
     if (known.has(path)) {

@@ -5,7 +5,7 @@ import { learnerParts, stubOf } from '../stub.ts';
 import { exercisesOf, type Course, type ExerciseFiles } from './course-files.ts';
 import { counted, reasonOf, type Ledger } from './ledger.ts';
 
-const LINES_SLACK = 2; // an expected size of n lines stands for n/2 - 2 to 2n + 2
+const LINES_SLACK = 2; // an expected size of n lines is said of n - n/4 - 2 to n + n/4 + 2
 
 export function checkStubs(root: string, course: Course, shipped: ReadonlyMap<string, Buffer>, ledger: Ledger): void {
   for (const files of exercisesOf(course.chapters)) {
@@ -32,7 +32,7 @@ function checkSolution(files: ExerciseFiles, solution: string, stub: string | un
   }
   const written = learnerParts(solution).reduce((sum, part) => sum + part.codeLines, 0);
   const { lines } = files.exercise;
-  ledger.expect(written >= lines / 2 - LINES_SLACK && written <= lines * 2 + LINES_SLACK, {
+  ledger.expect(Math.abs(written - lines) <= lines / 4 + LINES_SLACK, {
     path, rule: 'expected size',
     says: `${path}: the learner's part takes ${counted(written, 'line')} of code, but src/course.ts tells the learner about ${lines}. Say about ${written} there and in the file's header.`,
   });

@@ -223,6 +223,7 @@ function refuseWhatNoExerciseNeeds(file: string): void {
   };
   process.argv = ['node', 'exercise'];
   process.execPath = 'node';
+  process.title = 'node';
   process.cwd = () => '/'; // paths of the machine would make what is shown differ from one machine to another
   const words = { log, info: log, debug: log, warn: log, error: log, trace: log, dir: (value: unknown) => log(value), table: (value: unknown) => log(value) };
   Object.assign(console, words);

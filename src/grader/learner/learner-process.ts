@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { fromText, toText } from '../../simulation/plain-data.ts';
+import type { User } from './other-user.ts';
 import { residentBytes } from './resident-memory.ts';
 import type { Library, Stage } from './stage.ts';
 import { LINE_BYTES_MAX } from './wire.ts';
@@ -28,6 +29,7 @@ export interface Limits {
   readonly memoryBytes: number; // resident memory
   readonly killsMax: number; // after so many killed processes the remaining checks are skipped
   readonly shrinkMs: number; // wall-clock time for making counterexamples smaller, of one exercise, on top of totalMs
+  readonly user?: User; // whose rights the process has; the judge's own without one
 }
 
 export const DEFAULT_LIMITS: Limits = { requestMs: 5000, totalMs: 20_000, shrinkMs: 1500, memoryBytes: 512 * 1024 * 1024, killsMax: 2 };
@@ -100,7 +102,7 @@ export class LearnerProcess {
     const shell = `${inspection === undefined ? `ulimit -t ${seconds}; ` : ''}ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
     this.#child = spawn(program as string, args, {
-      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...limits.user,
     });
     this.#pipe = this.#child.stdio[3] as Duplex;
     this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));

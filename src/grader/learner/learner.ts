@@ -171,6 +171,11 @@ export class Learner {
     }
   }
 
+  /** How long requests have taken so far, in milliseconds of the wall clock. */
+  get spentMs(): number {
+    return this.#spentMs;
+  }
+
   /** What the learner's code logged since the last call of this method. */
   takeLogged(): readonly string[] {
     const logged = this.#logged.map(({ text }) => text);

@@ -6,7 +6,7 @@
  *     stage.file   //=> '/tmp/workbook-stage-4711-Xy12/answer-Ab34/answer.ts'
  *     stage.remove();
  */
-import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,9 @@ export function createStage(file: string, options: { shownAs?: string | undefine
   const answer = mkdtempSync(join(folder, 'answer-'));
   writeFileSync(join(answer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(answer, 'answer.ts'), text);
+  // Whoever may pass through the folder above: nobody else, unless learners' programs run as another user.
+  chmodSync(answer, 0o755);
+  for (const name of ['package.json', 'answer.ts']) chmodSync(join(answer, name), 0o644);
   return {
     readable: [join(folder, 'node_modules'), answer],
     folder: answer,
