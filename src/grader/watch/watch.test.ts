@@ -53,6 +53,7 @@ test('a save is graded, and so is one after it; a mended grader judges anew', as
   await heard(/✓ fewest-messengers +3\/3/);
   fixture.write(FILE, answer('8'));
   await heard(/✗ fewest-messengers +0\/3[^]*got +8/);
+  expect(reached()).toMatchObject({ status: 'failed', score: 0, best: 5 });
 }, 120_000);
 
 test('a save while an older one is graded breaks that grading off', async () => {
@@ -70,6 +71,7 @@ test('a file that is gone for a moment is waited for', async () => {
   await new Promise((resolve) => setTimeout(resolve, 600));
   fixture.write(FILE, answer('7'));
   await heard(/✓ fewest-messengers +5\/5/);
+  expect(said).not.toContain('does not exist');
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, with what was reached kept and nothing left behind', async (signal) => {

@@ -103,7 +103,7 @@ class Session {
     const again = this.#last?.id ?? this.#ids[0];
     if (key === 'r' && again !== undefined) this.#want(again);
     if (key === 'a') for (const id of this.#ids) this.#want(id);
-    if (key === 'n') this.#options.print(`\n${nextLines(this.#progress()).join('\n')}\n`);
+    if (key === 'n') this.#options.print(`\n${this.#nextLines().join('\n')}\n`);
     if (key === 'h') this.#hint();
   }
 
@@ -145,8 +145,15 @@ class Session {
   #summary(results: readonly ExerciseResult[]): string {
     const { paint, keys } = this.#options;
     const progress = this.#progress();
-    const lines = [paint.quiet(shortProgress(progress, paint)), ...(results.every(({ status }) => status === 'passed') ? nextLines(progress) : []), ...(keys === undefined ? [] : [paint.quiet(KEYS)])];
+    const lines = [paint.quiet(shortProgress(progress, paint)), ...(results.every(({ status }) => status === 'passed') ? this.#nextLines() : []), ...(keys === undefined ? [] : [paint.quiet(KEYS)])];
     return `\n${lines.filter((line) => line !== '').join('\n')}\n`;
+  }
+
+  /** Of what is watched, or, when that is done, of the course. */
+  #nextLines(): string[] {
+    const { root } = this.#options;
+    const watched = this.#progress();
+    return nextLines(watched.next === undefined ? progressOf(readProgress(root), { root }) : watched);
   }
 
   #progress(): Progress {
