@@ -2,6 +2,10 @@
  * All benchmarks, in the order of the report. A new row is a new file under `benchmarks/`, named as the row, and a line here.
  */
 import type { Benchmark } from './benchmark.ts';
+import gradeOneExercise from './benchmarks/grade-one-exercise.ts';
+import gradeSolutionsPerExercise from './benchmarks/grade-solutions-per-exercise.ts';
+import isolationCall from './benchmarks/isolation-call.ts';
+import isolationStart from './benchmarks/isolation-start.ts';
 import linearizabilityC50Bad from './benchmarks/linearizability-c50-bad.ts';
 import linearizabilityC50Ok from './benchmarks/linearizability-c50-ok.ts';
 import linearizabilityEtcd from './benchmarks/linearizability-etcd.ts';
@@ -56,4 +60,8 @@ export const benchmarks: readonly Benchmark[] = [
   transactionsListAppend,
   transactionsRegister,
   transactionsBroken,
+  gradeOneExercise,
+  gradeSolutionsPerExercise,
+  isolationStart,
+  isolationCall,
 ];
