@@ -7,7 +7,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
-import { toText } from '../simulation/plain-data.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
@@ -80,10 +79,4 @@ function versions(root: string): GradeResult['versions'] {
 /** Whether nothing is left to do: every exercise passed. */
 export function isComplete({ chapters }: GradeResult): boolean {
   return chapters.every(({ exercises }) => exercises.every(({ status }) => status === 'passed'));
-}
-
-/** The result as it is written to a file: without the hints, which are given one at a time; runs in the notation of plain data. */
-export function toJson(result: GradeResult): string {
-  const forFile = (key: string, value: unknown): unknown => (key === 'hints' ? undefined : key === 'trace' ? JSON.parse(toText(value)) : value);
-  return `${JSON.stringify(result, forFile, 2)}\n`;
 }

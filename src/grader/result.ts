@@ -38,6 +38,8 @@ export interface CheckResult {
   readonly hint?: string;
   /** The rungs of the ladder, from the grader's file. */
   readonly hints?: readonly string[];
+  /** A check of a hidden grader: its title and its evidence are for the instructor alone. */
+  readonly hidden?: true;
 }
 
 export type ExerciseStatus = 'passed' | 'failed' | 'not started' | 'grader error';
@@ -66,6 +68,8 @@ export interface ExerciseResult {
   readonly typeProblems?: readonly TypeProblem[];
   /** How many there are, of which `typeProblems` holds the first. */
   readonly typeProblemCount?: number;
+  /** Remarks in sentences that cost nothing, such as a file that was renamed. */
+  readonly notes?: readonly string[];
 }
 
 export interface ChapterResult {

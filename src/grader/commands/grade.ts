@@ -1,24 +1,26 @@
 /** `npm run grade`: judges answers and shows what holds. */
-import { writeFileSync } from 'node:fs';
-import { gradeCourse, isComplete, toJson } from '../grade-course.ts';
+import { gradeCourse, isComplete } from '../grade-course.ts';
+import { readClimbed } from '../hint.ts';
 import { COLOURED, PLAIN, reportText } from '../report.ts';
 import { INTERRUPTS } from '../run.ts';
 import { select } from '../selection.ts';
 import { toText } from '../../simulation/plain-data.ts';
-import { findRoot, readSeed, readWords, writableFile } from './command.ts';
+import { findRoot, readSeed, readWords } from './command.ts';
 import type { Command } from './command.ts';
+import { OUTPUT_OPTIONS, OUTPUT_USAGE, outputFiles, writeOutputs } from './output-files.ts';
 
-const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--json FILE] [--debug]';
+const usage = `npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--debug]\n                 ${OUTPUT_USAGE}`;
 
 async function run(words: readonly string[]): Promise<number> {
-  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
-  const file = writableFile('--json', values.json);
+  const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, text: { type: 'boolean' }, seed: { type: 'string' }, ...OUTPUT_OPTIONS }, usage);
+  const outputs = outputFiles(values);
+  const root = findRoot();
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
   const interrupt = new AbortController();
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
   const result = await gradeCourse({
-    root: findRoot(),
+    root,
     signal: interrupt.signal,
     selected: select(positionals),
     seed: readSeed(values.seed),
@@ -28,9 +30,8 @@ async function run(words: readonly string[]): Promise<number> {
   });
   progress('');
   if (values.text === true) process.stdout.write(toText(result)); // for `check` in a notebook: keeps what JSON cannot
-  else if (file === '-') process.stdout.write(toJson(result));
-  else process.stdout.write(reportText(result, process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN));
-  if (file !== undefined && file !== '-') writeFileSync(file, toJson(result));
+  else if (!outputs.some(({ file }) => file === '-')) process.stdout.write(reportText(result, process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN));
+  writeOutputs(outputs, result, { hidden: values.hidden === true, afterDue: values['after-due'] === true, climbed: readClimbed(root) });
   if (interrupt.signal.aborted) console.error('interrupted: checks that had not run are shown as skipped');
   return isComplete(result) ? 0 : 1;
 }
