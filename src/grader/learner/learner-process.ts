@@ -6,8 +6,9 @@
  *     await process.ask({ op: 'call', name: 'fewestMessengers', argumentLists: [[{ capture: 0.5, risk: 0.01 }]] }, { withinMs: 5000 });
  *     //=> { kind: 'value', value: { returned: [7] }, logged: [] }
  *
- * It has an empty environment, Node's permission flags (reading its stage, nothing else), a process group of its own, and where there is a
- * POSIX shell a hard limit on processor time and file size, so that nothing is left behind even when the judge itself is killed.
+ * It has an empty environment, Node's permission flags (reading its stage, nothing else), a process group of its own, where the judge is root
+ * another user (`other-user.ts`), and where there is a POSIX shell a hard limit on processor time and file size, so that nothing is left
+ * behind even when the judge itself is killed.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -84,7 +85,7 @@ export class LearnerProcess {
     const shell = `ulimit -t ${seconds}; ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
     this.#child = spawn(program as string, args, {
-      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...stage.user,
     });
     this.#pipe = this.#child.stdio[3] as Duplex;
     this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));
