@@ -16,8 +16,10 @@ import { UsageError } from './selection.ts';
 /** Each is loaded when it is asked for: one of them brings a compiler along, another an HTML page. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   grade: () => import('./commands/grade.ts'),
+  gradescope: () => import('./commands/gradescope.ts'),
   hint: () => import('./commands/hint.ts'),
   reset: () => import('./commands/reset.ts'),
+  workflow: () => import('./commands/workflow.ts'),
 };
 
 async function main([name = '', ...words]: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@
  *     const result = await gradeCourse({ root, selected: select(['08']), seed: 1 });
  *     `${result.score}/${result.maxScore}` //=> '7/25'
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
@@ -24,6 +24,8 @@ export interface CourseGrading {
   readonly seed: number;
   /** Grade the reference answers instead of the learner's. Default: false. */
   readonly solutions?: boolean;
+  /** Other files than the course's own, by exercise, such as what was handed in; remarks on them become notes. */
+  readonly answers?: ReadonlyMap<string, { readonly file: string; readonly notes?: readonly string[] }>;
   readonly limits?: Partial<Limits>;
   /** Ends the grading early, with what is done. */
   readonly signal?: AbortSignal;
@@ -39,7 +41,8 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     names.map((name): Target => ({
       exercise: `${chapter.number}/${name}`,
       label: solutions ? 'solution' : 'answer',
-      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      file: options.answers?.get(`${chapter.number}/${name}`)?.file ?? `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      shownAs: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
       grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
     })),
   );
@@ -49,7 +52,10 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
   const known = knownMistakes(root);
-  const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
+  const complete = results.map((result, index) => {
+    const { file } = targets[index] as Target;
+    return withRemarks(result, problemsOf(file, types.problems, root), looksLike(result, known, { seed }), options.answers?.get(result.id)?.notes);
+  });
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
@@ -62,13 +68,13 @@ const points = (parts: readonly { score: number; maxScore: number }[]): { score:
   maxScore: sum(parts.map(({ maxScore }) => maxScore)),
 });
 
-function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {
-  return { ...result, ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };
+function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined, notes: readonly string[] = []): ExerciseResult {
+  return { ...result, ...(notes.length > 0 && { notes: [...(result.notes ?? []), ...notes] }), ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };
 }
 
-function problemsOf({ file }: ExerciseResult, problems: ReadonlyMap<string, readonly TypeProblem[]>, root: string): readonly TypeProblem[] {
-  if (problems.size === 0) return [];
-  return problems.get(realpathSync(resolve(root, file))) ?? [];
+function problemsOf(file: string, problems: ReadonlyMap<string, readonly TypeProblem[]>, root: string): readonly TypeProblem[] {
+  const path = resolve(root, file);
+  return problems.size === 0 || !existsSync(path) ? [] : (problems.get(realpathSync(path)) ?? []);
 }
 
 function versions(root: string): GradeResult['versions'] {

@@ -1,0 +1,1 @@
+export const command = { usage: '', run: async () => 0 };
