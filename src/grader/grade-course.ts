@@ -10,7 +10,7 @@ import { chapterFolder } from '../course.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
-import { sum } from './result.ts';
+import { total } from './result.ts';
 import type { CheckResult, ExerciseResult, GradeResult, TypeProblem } from './result.ts';
 import { gradeTargets } from './run.ts';
 import type { Target } from './run.ts';
@@ -26,6 +26,8 @@ export interface CourseGrading {
   readonly solutions?: boolean;
   /** Other files than the course's own, by exercise, such as what was handed in; remarks on them become notes. */
   readonly answers?: ReadonlyMap<string, { readonly file: string; readonly notes?: readonly string[] }>;
+  /** Whether the instructor's hidden graders judge, too, where there are any. Default: for the reference answers. */
+  readonly hidden?: boolean;
   readonly limits?: Partial<Limits>;
   /** Ends the grading early, with what is done. */
   readonly signal?: AbortSignal;
@@ -36,7 +38,7 @@ export interface CourseGrading {
 const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
-  const { root, selected, seed, solutions = false } = options;
+  const { root, selected, seed, solutions = false, hidden = solutions } = options;
   const targets = selected.flatMap(({ chapter, names }) =>
     names.map((name): Target => ({
       exercise: `${chapter.number}/${name}`,
@@ -48,7 +50,7 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   );
   const { limits, onCheck, onGraderError, signal } = options;
   const [results, types] = await Promise.all([
-    gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
+    gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
   const known = knownMistakes(root);
@@ -58,15 +60,10 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   });
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
-    return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
+    return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
   });
-  return { ...points(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
+  return { ...total(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
 }
-
-const points = (parts: readonly { score: number; maxScore: number }[]): { score: number; maxScore: number } => ({
-  score: sum(parts.map(({ score }) => score)),
-  maxScore: sum(parts.map(({ maxScore }) => maxScore)),
-});
 
 function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined, notes: readonly string[] = []): ExerciseResult {
   return { ...result, ...(notes.length > 0 && { notes: [...(result.notes ?? []), ...notes] }), ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };

@@ -13,6 +13,9 @@
  *       }],
  *     });
  *
+ * `solutions/NN-slug/NAME.hidden.test.ts` may hold further checks of the same exercise, in the same language: larger inputs, properties, what a
+ * program that knows the public inputs would get wrong. Only an instructor's grading asks for them; their hints are shown to nobody.
+ *
  * Each check becomes a test of vitest, with its verdict as the test's data. Which files are judged is told from outside (`TARGETS`); by
  * itself a grader judges the file that stands beside it.
  */
@@ -59,22 +62,26 @@ export function grade(exercise: string, grader: Grader): void {
   const plan = inject('gradingPlan') as Plan | undefined;
   const { testPath } = currentFile();
   const seed = plan?.seed ?? DEFAULT_SEED;
-  const targets = plan?.targets.filter((target) => target.exercise === exercise && target.grader === testPath) ?? [ownAnswer(exercise, testPath)];
+  const mine = ({ exercise: of, grader: open, hiddenGrader }: PlannedTarget): boolean => of === exercise && (open === testPath || hiddenGrader === testPath);
+  const targets = plan?.targets.filter(mine) ?? [ownAnswer(exercise, testPath)];
   for (const target of targets) {
-    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed }));
+    const hidden = target.hiddenGrader === testPath;
+    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed, hidden }));
   }
 }
 
-function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder }: Plan): void {
+function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, hidden }: Plan & { hidden: boolean }): void {
+  // Of its own for each of the two graders: what a program does in hidden checks changes nothing for the public ones.
   const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder });
   const streams = new RandomStreams(seed);
   afterAll(() => learner.dispose());
   for (const { title, points, hints, run } of grader.checks) {
-    const meta: CheckMeta = { target: target.key, title, points, hints };
+    const meta: CheckMeta = { target: target.key, title, points, hints, ...(hidden && { hidden }) };
     test(title, { meta: { check: meta }, timeout: CHECK_MS_MAX }, async ({ task }) => {
       let verdict: Verdict;
       learner.forgetTrace();
       try {
+        if (hidden && target.skip !== undefined) throw new LearnerError('skipped', target.skip);
         await learner.expectExports(grader.exports);
         await run({ learner, random: streams.stream(`${target.exercise}/${title}`), seed });
         verdict = { status: 'passed', message: '' };

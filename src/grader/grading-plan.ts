@@ -17,6 +17,8 @@ export interface PlannedTarget {
   readonly file: string;
   readonly shownAs: string;
   readonly grader: string; // absolute path of the grader's file
+  readonly hiddenGrader?: string; // of the instructor's further one, if it is to judge, too
+  readonly skip?: string; // why the hidden checks are not run
 }
 
 /** What the graders of one run are told, by vitest's `provide`. */
@@ -34,6 +36,7 @@ export interface CheckMeta {
   readonly title: string;
   readonly points: number;
   readonly hints: readonly string[];
+  readonly hidden?: true;
   verdict?: string;
 }
 

@@ -27,11 +27,13 @@ export function knownMistakes(root: string): KnownMistakes {
 
 /** What to say of the answer, if it fails as a known mistake does. */
 export function looksLike(result: ExerciseResult, known: KnownMistakes, { seed }: { seed: number }): string | undefined {
-  const failing = result.checks.filter(({ status }) => status !== 'passed');
+  // A fingerprint is of the public checks, and what is said of it must give no hidden one away.
+  const checks = result.checks.filter(({ hidden }) => hidden !== true);
+  const failing = checks.filter(({ status }) => status !== 'passed');
   if (failing.length === 0 || failing.some(({ status }) => status !== 'failed')) return undefined;
   const titles = failing.map(({ title }) => title).sort().join('\n');
   const same = (known[result.id] ?? []).filter((mistake) => [...mistake.failing].sort().join('\n') === titles);
   // With another seed the numbers differ; then only an answer of which some part holds has a pattern to be known by.
-  if (seed !== DEFAULT_SEED) return failing.length < result.checks.length ? same[0]?.say : undefined;
+  if (seed !== DEFAULT_SEED) return failing.length < checks.length ? same[0]?.say : undefined;
   return same.find((mistake) => mistake.got === (failing[0]?.got ?? null))?.say;
 }

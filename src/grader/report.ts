@@ -60,15 +60,17 @@ function checksLines(exercise: ExerciseResult, paint: Paint): string[] {
   if (failing.length === exercise.checks.length && first.status !== 'failed' && failing.every(({ message }) => message === first.message)) {
     return evidence(exercise, first, paint, '      ');
   }
-  const width = Math.min(80, Math.max(...exercise.checks.map(({ title }) => title.length)) + 3);
+  const width = Math.min(80, Math.max(...exercise.checks.map((check) => titleOf(check).length)) + 3);
   return exercise.checks.flatMap((check) => {
     const mark = check.status === 'passed' ? paint.good('✓') : check.status === 'not started' || check.status === 'skipped' ? paint.quiet('·') : paint.bad('✗');
     const status = check.status === 'failed' || check.status === 'passed' ? '' : `  ${check.status}`;
-    const head = `      ${mark} ${check.title.padEnd(width)} ${check.score}/${check.maxScore}${status}`;
+    const head = `      ${mark} ${titleOf(check).padEnd(width)} ${check.score}/${check.maxScore}${status}`;
     if (check.status === 'passed' || check.status === 'not started') return [head];
     return [head, ...(check === first ? evidence(exercise, check, paint, '          ') : whatHappened(exercise, check, paint, '          '))];
   });
 }
+
+const titleOf = ({ title, hidden }: CheckResult): string => (hidden === true ? `${title} (hidden)` : title);
 
 /** What happened, and what to do about it: once per exercise, at its first failure. */
 function evidence(exercise: ExerciseResult, check: CheckResult, paint: Paint, indent: string): string[] {

@@ -38,7 +38,7 @@ export interface CheckResult {
   readonly hint?: string;
   /** The rungs of the ladder, from the grader's file. */
   readonly hints?: readonly string[];
-  /** A check of a hidden grader: its title and its evidence are for the instructor alone. */
+  /** A check of the instructor's hidden grader, which a learner is not shown. */
   readonly hidden?: true;
 }
 
@@ -97,5 +97,26 @@ export function exerciseStatus(checks: readonly CheckResult[]): ExerciseStatus {
   if (checks.every(({ status }) => status === 'not started')) return 'not started';
   return 'failed';
 }
+
+/** The result as the learner may see it: of the public checks alone, with points and status as if there were no others. */
+export function withoutHidden(result: GradeResult): GradeResult {
+  const chapters = result.chapters.map((chapter) => {
+    const exercises = chapter.exercises.map(withoutHiddenChecks);
+    return { ...chapter, ...total(exercises), exercises };
+  });
+  return { ...result, ...total(chapters), chapters };
+}
+
+export function withoutHiddenChecks(result: ExerciseResult): ExerciseResult {
+  const checks = result.checks.filter(({ hidden }) => hidden !== true);
+  if (checks.length === result.checks.length) return result;
+  return { ...result, ...total(checks), status: result.message === undefined ? exerciseStatus(checks) : 'grader error', checks };
+}
+
+/** Points of the parts, added up. */
+export const total = (parts: readonly { readonly score: number; readonly maxScore: number }[]): { score: number; maxScore: number } => ({
+  score: sum(parts.map(({ score }) => score)),
+  maxScore: sum(parts.map(({ maxScore }) => maxScore)),
+});
 
 export const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

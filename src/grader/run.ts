@@ -8,10 +8,10 @@
  * (`onCheck`), so what is done is known even when a later one never comes.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { exercise as exerciseOf, exerciseFile } from '../course.ts';
-import { fromText } from '../simulation/plain-data.ts';
+import { fromText, toText } from '../simulation/plain-data.ts';
 import { DEFAULT_SEED } from './grading-plan.ts';
 import type { CheckMeta, Plan, PlannedTarget, Verdict } from './grading-plan.ts';
 import { createLibrary } from './learner/stage.ts';
@@ -30,6 +30,8 @@ export interface Target {
   readonly file: string;
   /** The grader's file. Default: beside the learner's file of the course. */
   readonly grader?: string;
+  /** The instructor's further grader, where a grading asks for it. Default: beside the course's solution; it need not exist. */
+  readonly hiddenGrader?: string;
   /** What to call the file in sentences. Default: its path from `root`. */
   readonly shownAs?: string;
 }
@@ -40,6 +42,8 @@ export interface GradeOptions {
   /** The project's root. Default: the working directory. */
   readonly root?: string;
   readonly limits?: Partial<Limits>;
+  /** Whether the instructor's hidden graders judge, too, after the public ones. Default: false. */
+  readonly hidden?: boolean;
   /** Ends the grading early: what is done is returned, the rest is `skipped`. */
   readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives. */
@@ -52,7 +56,7 @@ export interface GradeOptions {
 export async function gradeTargets(targets: readonly Target[], options: GradeOptions = {}): Promise<ExerciseResult[]> {
   const { seed = DEFAULT_SEED } = options;
   const root = realPath(options.root ?? process.cwd());
-  const planned = targets.map((target, index) => plan(target, index, root));
+  const planned = targets.map((target, index) => plan(target, index, root, options.hidden === true));
   const checks = planned.map(() => new Map<string, CheckResult>());
   const broken = new Map<string, string>(); // sentence by grader
   const report = (test: TestCase): void => {
@@ -60,7 +64,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     const index = planned.findIndex(({ key }) => key === meta?.target);
     if (meta === undefined || index === -1) return;
     const check = checkResult(meta, targets[index] as Target, seed);
-    checks[index]?.set(meta.title, check);
+    checks[index]?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
     if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
   };
   const onModuleError = (module: TestModule): void => {
@@ -76,15 +80,33 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   };
   const library = createLibrary();
   try {
-    await runVitest({ root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
+    await runVitest({
+      root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder },
+      skipped: (index) => reasonToSkip([...(checks[index] as Map<string, CheckResult>).values()]),
+    });
   } finally {
     library.remove();
   }
   return planned.map((target, index) => {
     const found = [...(checks[index] as Map<string, CheckResult>).values()];
     const message = broken.get(target.grader) ?? (found.length > 0 ? undefined : withoutChecks(target, root));
+    if (target.hiddenGrader !== undefined && options.signal?.aborted !== true && !found.some(({ hidden }) => hidden)) {
+      found.push(withoutVerdict(broken.get(target.hiddenGrader) ?? withoutChecks({ ...target, grader: target.hiddenGrader }, root), targets[index] as Target, seed));
+    }
     return exerciseResult(target, targets[index] as Target, found, message);
   });
+}
+
+/** What a hidden grader that is broken leaves in a result: said in one place, and gone with the other hidden checks. */
+function withoutVerdict(message: string, target: Target, seed: number): CheckResult {
+  const meta: CheckMeta = { target: '', title: 'has a hidden grader that works', points: 0, hints: [], hidden: true, verdict: toText({ status: 'grader error', message }) };
+  return checkResult(meta, target, seed);
+}
+
+/** A program that used up what an exercise has, or that no check could get an answer from, gets no more time for the hidden checks. */
+function reasonToSkip(checks: readonly CheckResult[]): string | undefined {
+  const stopped = checks.every(({ status }) => status === 'timeout' || status === 'memory');
+  return checks.find(({ status }) => status === 'skipped' || stopped)?.message;
 }
 
 /** vitest names files by their real paths. */
@@ -103,10 +125,14 @@ function firstSentence(message: string): string {
   return lines.slice(0, end === -1 ? 1 : end + 1).join(' ');
 }
 
-function plan(target: Target, index: number, root: string): PlannedTarget {
+function plan(target: Target, index: number, root: string, hidden: boolean): PlannedTarget {
   const at = (path: string): string => resolve(root, path);
   const grader = realPath(at(target.grader ?? exerciseFile(target.exercise).replace(/\.ts$/, '.test.ts')));
-  return { key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader };
+  const further = realPath(at(target.hiddenGrader ?? `solutions/${basename(dirname(grader))}/${basename(grader, '.test.ts')}.hidden.test.ts`));
+  return {
+    key: String(index), exercise: target.exercise, file: at(target.file), shownAs: target.shownAs ?? show(at(target.file), root), grader,
+    ...(hidden && existsSync(further) && { hiddenGrader: further }),
+  };
 }
 
 /** What asks this process to end; `signal` says so to a grading that is to show what is done. */
@@ -118,10 +144,13 @@ interface VitestRun {
   readonly plan: Plan;
   readonly library: Library;
   readonly signal: AbortSignal | undefined;
+  /** Why the hidden checks of a target are not to be run, once its public ones were; undefined if they are. */
+  readonly skipped: (target: number) => string | undefined;
 }
 
-async function runVitest({ root, reporter, plan, library, signal }: VitestRun): Promise<void> {
+async function runVitest({ root, reporter, plan, library, signal, skipped }: VitestRun): Promise<void> {
   const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
+  const hidden = [...new Set(plan.targets.flatMap(({ hiddenGrader }) => hiddenGrader ?? []))];
   if (graders.length === 0) return;
   const { createVitest } = await import('vitest/node');
   const before = new Set(INTERRUPTS.flatMap((name) => process.listeners(name)));
@@ -135,22 +164,29 @@ async function runVitest({ root, reporter, plan, library, signal }: VitestRun): 
   for (const name of signal === undefined ? [] : INTERRUPTS) {
     for (const listener of process.listeners(name)) if (!before.has(listener)) process.off(name, listener);
   }
+  const interrupted = (): boolean => signal?.aborted === true;
   const stop = (): void => {
     void vitest.cancelCurrentRun('keyboard-input');
     killAll(library);
   };
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    if (signal?.aborted === true) return;
+    if (interrupted()) return;
     const project = vitest.getRootProject();
-    await vitest.runTestSpecifications(graders.map((grader) => project.createSpecification(grader)), true);
+    const run = (files: readonly string[]) => vitest.runTestSpecifications(files.map((file) => project.createSpecification(file)), true);
+    await run(graders);
+    if (hidden.length === 0 || interrupted()) return;
+    project.provide('gradingPlan', { ...plan, targets: plan.targets.map((target, index) => ({ ...target, ...withReason(skipped(index)) })) });
+    await run(hidden);
   } finally {
     signal?.removeEventListener('abort', stop);
     await vitest.close();
   }
 }
 
-function checkResult({ title, points, hints, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
+const withReason = (skip: string | undefined): { skip?: string } => (skip === undefined ? {} : { skip });
+
+function checkResult({ title, points, hints, hidden, verdict: text }: CheckMeta, { exercise, label }: Target, seed: number): CheckResult {
   const { status, message, ...evidence }: Verdict = text === undefined ? { status: 'skipped', message: 'not run: the grading ended before' } : (fromText(text) as Verdict);
   return {
     title,
@@ -159,9 +195,9 @@ function checkResult({ title, points, hints, verdict: text }: CheckMeta, { exerc
     maxScore: points,
     message,
     seed,
-    replay: `npm run grade -- ${exercise}${label === 'solution' ? ' --solutions' : ''} --seed ${seed}`,
+    replay: `npm run grade -- ${exercise}${label === 'solution' ? ' --solutions' : hidden === true ? ' --hidden' : ''} --seed ${seed}`,
     ...evidence,
-    ...(status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
+    ...(hidden === true ? { hidden } : status === 'passed' ? {} : { hint: `npm run hint -- ${exercise}`, hints }),
   };
 }
 

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reportOf } from './report.ts';
-import type { Explanation, MutationReport } from './report.ts';
+import { explanationsOf, reportOf } from './report.ts';
+import type { ExplainedGroup, MutationReport } from './report.ts';
 import { selectedTargets } from './targets.ts';
 import type { Target } from './targets.ts';
 
@@ -46,7 +46,7 @@ async function mutate({ mutate: sources, tests, name }: Target): Promise<Mutatio
     JSON.stringify({
       testRunner: 'vitest', plugins: ['@stryker-mutator/vitest-runner'], vitest: { configFile: vitest, related: true },
       // A mutant that hangs costs its time limit and a new process, and there are hundreds; what is computed when a module loads cannot be switched per test, and would run all tests.
-      mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: true, timeoutMS: 1_500, timeoutFactor: 1.25, reporters: ['progress', 'json'], jsonReporter: { fileName: report },
+      mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: true, timeoutMS: 5_000, timeoutFactor: 1.25, reporters: ['progress', 'json'], jsonReporter: { fileName: report },
       // Its TypeScript support wants an older compiler; types are stripped by vitest, and what does not compile fails its tests.
       tsconfigFile: join(folder, 'no-tsconfig.json'),
       ignorePatterns: ['.venv', '.workbook', 'notebooks', 'exercises', 'solutions', '**/dist'], tempDirName: join(folder, 'sandbox'), allowEmpty: true,
@@ -58,7 +58,7 @@ async function mutate({ mutate: sources, tests, name }: Target): Promise<Mutatio
 
 try {
   const chosen = selectedTargets(process.argv.slice(2));
-  const explanations = JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as Explanation[];
+  const explanations = explanationsOf(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as ExplainedGroup[]);
   await install();
   for (const target of chosen) {
     const { text, score, survivors, outdated } = reportOf(await mutate(target), explanations, target);

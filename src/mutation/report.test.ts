@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportOf } from './report.ts';
+import { explanationsOf, reportOf } from './report.ts';
 import type { MutationReport } from './report.ts';
 import { selectedTargets, targets } from './targets.ts';
 
@@ -31,6 +31,15 @@ describe('a report', () => {
     ]);
     expect(found.outdated).toEqual([outdated]);
     expect(found.text).toContain('2 survive, 1 of them explained');
+  });
+
+  test('takes explanations in groups: one reason for several mutants of a file', () => {
+    expect(explanationsOf([{ file: 'src/b.ts', because: 'words alone', mutants: [['1', '2'], ['3', '4']] }])).toEqual([
+      { file: 'src/b.ts', from: '1', to: '2', because: 'words alone' },
+      { file: 'src/b.ts', from: '3', to: '4', because: 'words alone' },
+    ]);
+    expect(() => explanationsOf([{ file: 'src/b.ts', because: ' ', mutants: [['1', '2']] }])).toThrow('an explanation for src/b.ts has no reason');
+    expect(() => explanationsOf([{ file: 'src/b.ts', because: 'why', mutants: [] }])).toThrow('has no mutants');
   });
 
   test('of nothing is no success', () => {

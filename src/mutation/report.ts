@@ -24,6 +24,13 @@ interface Place {
   readonly column: number; // from 1
 }
 
+/** Why mutants of one file may live: one reason, and all that live for it, each as what stands there and what it was changed to. */
+export interface ExplainedGroup {
+  readonly file: string;
+  readonly because: string;
+  readonly mutants: readonly (readonly [from: string, to: string])[];
+}
+
 /** Why a mutant may live. It is found by its text, so that lines may move. */
 export interface Explanation {
   readonly file: string;
@@ -45,6 +52,14 @@ export interface Report {
   /** Explanations of mutants that are killed now or are gone: to be removed. */
   readonly outdated: readonly Explanation[];
   readonly text: string;
+}
+
+/** Each mutant with its reason. Throws a sentence on a group that gives none, or explains nothing. */
+export function explanationsOf(groups: readonly ExplainedGroup[]): Explanation[] {
+  return groups.flatMap(({ file, because, mutants }) => {
+    if (because.trim() === '' || mutants.length === 0) throw new RangeError(`mutate: an explanation for ${file} has ${mutants.length === 0 ? 'no mutants' : 'no reason'}. Give both, or take it away.`);
+    return mutants.map(([from, to]) => ({ file, from, to, because }));
+  });
 }
 
 const isKilled = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';

@@ -17,11 +17,10 @@ export const OUTPUT_OPTIONS = {
   json: { type: 'string' },
   format: { type: 'string', multiple: true },
   out: { type: 'string', multiple: true },
-  hidden: { type: 'boolean' },
   'after-due': { type: 'boolean' },
 } as const;
 
-export const OUTPUT_USAGE = `[--json FILE] [--format ${Object.keys(FORMATS).join('|')} --out FILE]… [--hidden] [--after-due]`;
+export const OUTPUT_USAGE = `[--json FILE] [--format ${Object.keys(FORMATS).join('|')} --out FILE]… [--after-due]`;
 
 interface OutputValues {
   readonly json?: string | undefined;

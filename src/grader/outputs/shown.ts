@@ -8,7 +8,7 @@
  * Every output goes through here, and through nothing else, so that none of them can forget it.
  */
 import type { Climbed } from '../hint.ts';
-import { exerciseStatus, sum } from '../result.ts';
+import { exerciseStatus, total } from '../result.ts';
 import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from '../result.ts';
 
 export interface OutputOptions {
@@ -79,8 +79,9 @@ function withoutSeed(text: string, seed: number): string {
   return text.replaceAll(new RegExp(String.raw`(?<![\d.])${seed}(?![\d]|\.\d)`, 'g'), '(secret)');
 }
 
-function points(parts: readonly { score: number; maxScore: number }[]): { score: number; maxScore: number } {
-  return { score: rounded(sum(parts.map(({ score }) => score))), maxScore: rounded(sum(parts.map(({ maxScore }) => maxScore))) };
+function points(parts: readonly { readonly score: number; readonly maxScore: number }[]): { score: number; maxScore: number } {
+  const { score, maxScore } = total(parts);
+  return { score: rounded(score), maxScore: rounded(maxScore) };
 }
 
 /** Parts of points add up without the dust of binary fractions: 0.1 + 0.2 is 0.3. */

@@ -66,7 +66,7 @@ async function graded(autograder: string, folder: string, { chapters, seed, afte
     return [id, found === undefined ? { file: exerciseFile(id), notes: [`${exerciseFile(id).split('/').at(-1)} was not handed in`] } : found];
   }));
   const signal = AbortSignal.timeout(minutes * 60_000);
-  const result = await gradeCourse({ root, selected, seed, answers, signal });
+  const result = await gradeCourse({ root, selected, seed, answers, hidden: true, signal });
   const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
   const remarks = [...submitted.notes, ...(signal.aborted ? [`the grading took ${minutes} minutes and was ended; checks that had not run count as failed`] : [])];
   const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
