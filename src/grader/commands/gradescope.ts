@@ -1,6 +1,6 @@
 /** `npm run gradescope`: makes the autograder bundle that is uploaded to Gradescope. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { makeBundle } from '../platforms/gradescope/bundle.ts';
 import { select, UsageError } from '../selection.ts';
@@ -23,7 +23,8 @@ async function run(words: readonly string[]): Promise<number> {
   const seed = values['seed-file'] === undefined ? Number(randomBytes(8).readBigUInt64BE() >> 11n) : seedIn(values['seed-file']);
   const file = writableFile('--out', values.out) as string;
   const { zip, exercises, hiddenGraders, files } = await makeBundle({ root: findRoot(), chapters, seed, afterDue: values['after-due'] === true, minutes });
-  writeFileSync(file, zip, { mode: 0o600 });
+  writeFileSync(file, zip);
+  chmodSync(file, 0o600);
   const graders = hiddenGraders === 0 ? 'no hidden graders' : `${hiddenGraders} hidden ${hiddenGraders === 1 ? 'grader' : 'graders'}, shown ${values['after-due'] === true ? 'after the due date' : 'to instructors alone'}`;
   process.stdout.write([
     `${basename(file)}: ${(zip.length / 1024 / 1024).toFixed(1)} MB, ${files.length} files; ${exercises.length} exercises, ${graders}.`,

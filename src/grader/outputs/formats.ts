@@ -27,12 +27,14 @@ export interface Output {
 }
 
 /**
- * The outputs of `--format F --out FILE`, in pairs, and of `--json FILE`. A last format without a file goes to the standard output. Throws a
+ * The outputs of `--format F --out FILE`, in pairs, and of `--json FILE`. A single format without a file goes to the standard output. Throws a
  * `UsageError` for anything else.
  */
 export function readOutputs({ formats = [], files = [], json }: { formats?: readonly string[] | undefined; files?: readonly string[] | undefined; json?: string | undefined }): Output[] {
-  if (files.length > formats.length) throw new UsageError(`--out ${files[formats.length]} has no --format before it. Name what to write, as in: --format junit --out ${files[formats.length]}`);
-  if (formats.length > files.length + 1) throw new UsageError(`--format ${formats[files.length]} has no --out. Name a file for each format, as in: --format ${formats[files.length]} --out FILE`);
+  if (files.length > formats.length) throw new UsageError(`--out ${files.at(-1)} has no --format. Name what to write, as in: --format junit --out ${files.at(-1)}`);
+  if (formats.length > files.length && formats.length > 1) {
+    throw new UsageError(`there are ${formats.length} formats and ${files.length === 0 ? 'no file' : files.length === 1 ? 'one file' : `${files.length} files`} for them. Name one for each, as in: ${formats.map((format) => `--format ${format} --out FILE`).join(' ')}`);
+  }
   const outputs = formats.map((format, index): Output => ({ format: readFormat(format), file: files[index] ?? '-' }));
   if (json !== undefined) outputs.unshift({ format: 'json', file: json });
   return outputs;

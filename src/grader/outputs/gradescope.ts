@@ -13,7 +13,7 @@
 import type { GradeResult } from '../result.ts';
 import { rounded, shown } from './shown.ts';
 import type { OutputOptions, ShownCheck, ShownExercise } from './shown.ts';
-import { bounded, checkText, exerciseRemarks, sentenceOf, TEXT_MAX, versionText } from './wording.ts';
+import { bounded, checksOf, checkText, exerciseRemarks, sentenceOf, TEXT_MAX, versionText } from './wording.ts';
 
 export type Visibility = 'visible' | 'hidden' | 'after_due_date' | 'after_published';
 
@@ -79,11 +79,9 @@ function overview(exercise: ShownExercise): string[] {
 }
 
 function tests(exercise: ShownExercise, open: ShownExercise, number: number, keptFrom: Visibility): GradescopeTest[] {
-  if (exercise.checks.length === 0) {
-    const broken: ShownCheck = { title: 'the exercise can be graded', status: 'grader error', score: 0, maxScore: exercise.maxScore, message: exercise.message ?? '' };
-    return [testOf(exercise, broken, `${number}.1`, 'visible')];
-  }
-  return exercise.checks.map((check, index) => {
+  // Hidden ones last, so that no gap in the numbers tells where they are.
+  const checks = checksOf(exercise).toSorted((a, b) => Number(a.hidden === true) - Number(b.hidden === true));
+  return checks.map((check, index) => {
     // An open check is worded by what is open: a look that came from a hidden failure is no part of it.
     const within = check.hidden === true ? exercise : open;
     const own = within.checks.find(({ title, hidden }) => title === check.title && hidden === check.hidden) ?? check;

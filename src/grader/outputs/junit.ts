@@ -4,14 +4,13 @@
  *     toJunit(result)
  *     //=> <testsuites …><testsuite name="08/fewest-messengers" …><testcase name="gives the worked example" …/></testsuite></testsuites>
  *
- * The dialect is that of Jenkins' xUnit plugin (its schema junit-10.xsd), which Maven Surefire's readers, GitLab and the report actions of
- * GitHub take as well. A check that ran and does not hold is a `failure`; one that could not be judged is an `error`; one that did not run is
+ * The dialect is what Jenkins' xUnit plugin takes (its schema junit-10.xsd), which GitLab and the report actions of GitHub read as well. A check that ran and does not hold is a `failure`; one that could not be judged is an `error`; one that did not run is
  * `skipped`. No time is written, so that the same grading gives the same file.
  */
 import type { CheckStatus, GradeResult } from '../result.ts';
 import { rounded, shown } from './shown.ts';
 import type { OutputOptions, ShownCheck, ShownExercise, ShownResult } from './shown.ts';
-import { bounded, checkText, exerciseRemarks, sentenceOf } from './wording.ts';
+import { bounded, checksOf, checkText, exerciseRemarks, sentenceOf } from './wording.ts';
 
 type Kind = 'failure' | 'error' | 'skipped';
 
@@ -31,7 +30,7 @@ export function toJunit(result: GradeResult, options: OutputOptions = {}): strin
   const all = shown(result, options);
   const exercises = all.chapters.flatMap((chapter) => chapter.exercises);
   const total = (kind: Kind): number => exercises.reduce((count, exercise) => count + counted(exercise, kind), 0);
-  const tests = exercises.reduce((count, exercise) => count + casesOf(exercise).length, 0);
+  const tests = exercises.reduce((count, exercise) => count + checksOf(exercise).length, 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: all.chapters.map(({ id, title }) => `${id} ${title}`).join(', '), tests, failures: total('failure'), errors: total('error') })}>`,
@@ -41,25 +40,19 @@ export function toJunit(result: GradeResult, options: OutputOptions = {}): strin
   ].join('\n');
 }
 
-/** The test cases of an exercise; where its grader has none to show, one that says why. */
-function casesOf(exercise: ShownExercise): readonly ShownCheck[] {
-  if (exercise.checks.length > 0) return exercise.checks;
-  return [{ title: 'the exercise can be graded', status: 'grader error', score: 0, maxScore: exercise.maxScore, message: exercise.message ?? '' }];
-}
-
-const counted = (exercise: ShownExercise, kind: Kind): number => casesOf(exercise).filter(({ status }) => KINDS[status] === kind).length;
+const counted = (exercise: ShownExercise, kind: Kind): number => checksOf(exercise).filter(({ status }) => KINDS[status] === kind).length;
 
 function suite(exercise: ShownExercise, { versions, seed }: ShownResult): string[] {
-  const properties = { ...versions, seed, points: rounded(exercise.score), 'points.max': exercise.maxScore };
+  const properties = { file: exercise.file, ...versions, seed, points: rounded(exercise.score), 'points.max': exercise.maxScore };
   const remarks = exerciseRemarks(exercise);
   return [
     `  <testsuite${attributes({
-      name: exercise.id, tests: casesOf(exercise).length, failures: counted(exercise, 'failure'), errors: counted(exercise, 'error'), skipped: counted(exercise, 'skipped'), file: exercise.file,
+      name: exercise.id, tests: checksOf(exercise).length, failures: counted(exercise, 'failure'), errors: counted(exercise, 'error'), skipped: counted(exercise, 'skipped'),
     })}>`,
     '    <properties>',
     ...Object.entries(properties).flatMap(([name, value]) => (value === undefined ? [] : [`      <property${attributes({ name, value })}/>`])),
     '    </properties>',
-    ...casesOf(exercise).flatMap((check) => testCase(exercise, check)),
+    ...checksOf(exercise).flatMap((check) => testCase(exercise, check)),
     ...(remarks.length === 0 ? [] : [`    <system-out>${escape(remarks.join('\n'))}</system-out>`]),
     '  </testsuite>',
   ];
@@ -71,7 +64,7 @@ function testCase(exercise: ShownExercise, check: ShownCheck): string[] {
   return [
     // Readers take what stands before the last full stop for a package: the chapter.
     `    <testcase${attributes({ classname: exercise.id.replace('/', '.'), name: check.hidden === true ? `${check.title} (hidden)` : check.title })}>`,
-    ...(kind === undefined ? [] : [`      <${kind}${attributes({ type: check.status, message: sentenceOf(check) })}>${escape(checkText(exercise, check))}</${kind}>`]),
+    ...(kind === undefined ? [] : [`      <${kind}${attributes({ ...(kind !== 'skipped' && { type: check.status }), message: sentenceOf(check) })}>${escape(checkText(exercise, check))}</${kind}>`]),
     `      <system-out>${points}</system-out>`,
     '    </testcase>',
   ];

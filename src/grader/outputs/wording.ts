@@ -12,6 +12,7 @@ import type { ShownCheck, ShownExercise, ShownResult } from './shown.ts';
 
 /** The longest text of one check, in characters; what is longer says how much was left out. */
 export const TEXT_MAX = 8000;
+const PIECE_MAX = 4000; // of which one labelled piece, so that a long log does not push out the rest
 const LABEL_WIDTH = 12;
 
 /** What a status means in a sentence, where there is nothing better to say. */
@@ -36,13 +37,13 @@ export function checkText(exercise: ShownExercise, check: ShownCheck): string {
   if (status === 'passed') return '';
   const lines: string[] = [];
   const line = (label: string, text: string | undefined): void => {
-    if (text !== undefined) lines.push(`${label.padEnd(LABEL_WIDTH)}${text.replaceAll('\n', `\n${' '.repeat(LABEL_WIDTH)}`)}`);
+    if (text !== undefined) lines.push(`${label.padEnd(LABEL_WIDTH)}${bounded(text, PIECE_MAX).replaceAll('\n', `\n${' '.repeat(LABEL_WIDTH)}`)}`);
   };
   if (status === 'failed' && expected !== undefined) {
     line('expected', expected);
     line('got', got ?? 'nothing');
     line('when', when);
-  } else lines.push(check.message === '' ? MEANINGS[status] : check.message);
+  } else lines.push(bounded(check.message === '' ? MEANINGS[status] : check.message, PIECE_MAX));
   logged.forEach((text, index) => line(index === 0 ? 'logged' : '', text));
   if (status === 'failed') {
     line('seed', seed === undefined ? undefined : String(seed));
@@ -52,6 +53,11 @@ export function checkText(exercise: ShownExercise, check: ShownCheck): string {
   hints.forEach((text, index) => line(index === 0 ? 'hints' : '', text));
   if (status === 'failed' || status === 'error' || status === 'timeout') line('hint', check.hidden === true ? undefined : hint);
   return bounded(lines.join('\n'), TEXT_MAX);
+}
+
+/** The checks of an exercise; where its grader is broken and has none, one that says so, with the exercise's points. */
+export function checksOf({ checks, message = '', maxScore }: ShownExercise): readonly ShownCheck[] {
+  return checks.length > 0 ? checks : [{ title: 'the exercise can be graded', status: 'grader error', score: 0, maxScore, message }];
 }
 
 /** What is to be said of the whole exercise: remarks, and types that do not fit, which cost nothing. */

@@ -14,7 +14,7 @@ import { gradeCourse } from '../../grade-course.ts';
 import { gradescopeResults, gradescopeText } from '../../outputs/gradescope.ts';
 import type { GradescopeResults } from '../../outputs/gradescope.ts';
 import { isProgram } from '../../program.ts';
-import type { GradeResult } from '../../result.ts';
+import type { ExerciseResult, GradeResult } from '../../result.ts';
 import { select } from '../../selection.ts';
 import { submittedAnswers } from '../submitted.ts';
 import { brokenResults, scoreBefore } from './broken.ts';
@@ -23,20 +23,32 @@ import type { BundleSettings } from './settings.ts';
 
 /** Grades what lies in `submission/` and writes the results. Gives the exit code, which is 0 whenever they are written. */
 export async function runAutograder(autograder: string): Promise<number> {
-  const hidden = existsSync(join(autograder, 'source', 'solutions'));
-  let settings: BundleSettings | undefined;
+  const before = scoreBefore(join(autograder, 'submission_metadata.json'));
+  const hidden = existsSync(join(autograder, 'source', 'solutions')) ? 'hidden' : 'visible';
+  write(autograder, brokenResults(before, hidden)); // stands should this process be killed
   try {
-    settings = readSettings(join(autograder, 'source', SETTINGS_FILE));
+    const settings = readSettings(join(autograder, 'source', SETTINGS_FILE));
     const { results, result } = await graded(autograder, join(autograder, 'submission'), settings);
-    write(autograder, results);
+    write(autograder, withoutLoss(results, result, before));
     console.log(`${result.score} of ${result.maxScore} points, ${results.execution_time} s`);
   } catch (error) {
     console.error(error); // the platform keeps it for the instructor
-    const before = scoreBefore(join(autograder, 'submission_metadata.json'));
-    write(autograder, brokenResults(before, !hidden ? 'visible' : settings?.afterDue === true ? 'after_due_date' : 'hidden'));
   }
   return 0;
 }
+
+/** Where a grader is broken, a learner keeps what an earlier submission got. */
+function withoutLoss(results: GradescopeResults, result: GradeResult, before: number | undefined): GradescopeResults {
+  const broken = exercisesOf(result).filter(isBroken);
+  if (broken.length === 0) return results;
+  for (const { id, message, checks } of broken) console.error(`${id}: ${message ?? checks.find(({ status }) => status === 'grader error')?.message}`);
+  const stands = before !== undefined && before > result.score;
+  const says = `A grader is broken, which is not your fault: ${broken.map(({ id }) => id).join(', ')}. ${stands ? 'The best score of your earlier submissions stands' : 'The points of the other checks are given'}, and your instructor can start the autograder again.`;
+  return { ...results, ...(stands && { score: before }), output: `${says}\n\n${results.output}` };
+}
+
+const exercisesOf = ({ chapters }: GradeResult): ExerciseResult[] => chapters.flatMap(({ exercises }) => exercises);
+const isBroken = ({ status, checks }: ExerciseResult): boolean => status === 'grader error' || checks.some((check) => check.status === 'grader error');
 
 /** Grades an empty submission: every grader is there, works, and gives nothing for nothing. Throws a sentence otherwise. */
 export async function checkBundle(autograder: string): Promise<void> {
@@ -44,8 +56,8 @@ export async function checkBundle(autograder: string): Promise<void> {
   const empty = mkdtempSync(join(tmpdir(), 'workbook-empty-'));
   try {
     const { result } = await graded(autograder, empty, settings);
-    const exercises = result.chapters.flatMap((chapter) => chapter.exercises);
-    const broken = exercises.find(({ status, checks }) => status === 'grader error' || checks.some((check) => check.status === 'grader error'));
+    const exercises = exercisesOf(result);
+    const broken = exercises.find(isBroken);
     if (broken !== undefined) throw new Error(`${broken.id} cannot be graded: ${broken.message ?? broken.checks.find(({ status }) => status === 'grader error')?.message}`);
     if (result.score !== 0) throw new Error(`an empty submission got ${result.score} points`);
     console.log(`ready: ${exercises.length} exercises, ${result.maxScore} points; learners' programs run as ${process.getuid?.() === 0 ? 'other users' : 'the user of the grading'}`);
