@@ -4,8 +4,9 @@
  *     toJunit(result)
  *     //=> <testsuites …><testsuite name="08/fewest-messengers" …><testcase name="gives the worked example" …/></testsuite></testsuites>
  *
- * The dialect is what Jenkins' xUnit plugin takes (its schema junit-10.xsd), which GitLab and the report actions of GitHub read as well. A check that ran and does not hold is a `failure`; one that could not be judged is an `error`; one that did not run is
- * `skipped`. No time is written, so that the same grading gives the same file.
+ * The dialect is what Jenkins' xUnit plugin takes (its schema junit-10.xsd), which GitLab and the report actions of GitHub read as well. A
+ * check that ran and does not hold is a `failure`; one that could not be judged is an `error`; one that did not run is `skipped`. No time is
+ * written, so that the same grading gives the same file.
  */
 import type { CheckStatus, GradeResult } from '../result.ts';
 import { rounded, shown } from './shown.ts';
