@@ -9,7 +9,6 @@ import { existsSync } from 'node:fs';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import type { Plan, PlannedTarget } from './grading-plan.ts';
 import { killAll } from './learner/learner-process.ts';
-import { openToOthers } from './learner/other-user.ts';
 import { createLibrary } from './learner/stage.ts';
 
 /** What asks this process to end; a signal of a grading that is to show what is done says so. */
@@ -30,10 +29,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** `toOthers` lets learners' processes be another user's. `ownSignals` leaves what asks this process to end to the caller: vitest would end it within a millisecond, and what is done would be lost. */
-export async function startEngine(root: string, { ownSignals, toOthers = false }: { ownSignals: boolean; toOthers?: boolean }): Promise<Engine> {
+/** `ownSignals` leaves what asks this process to end to the caller: vitest would end it within a millisecond, and what is done would be lost. */
+export async function startEngine(root: string, { ownSignals }: { ownSignals: boolean }): Promise<Engine> {
   const library = createLibrary();
-  if (toOthers) openToOthers(library.folder);
   let reporter: EngineRun['reporter'] = {};
   let vitest: Vitest | undefined;
   const start = async (plan: Plan): Promise<Vitest> => {

@@ -4,10 +4,9 @@
  *     const result = await gradeCourse({ root, selected: select(['08']), seed: 1 });
  *     `${result.score}/${result.maxScore}` //=> '7/25'
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
-import { toText } from '../simulation/plain-data.ts';
 import type { Engine } from './engine.ts';
 import { SeedMemory, seedNote } from './failing-seeds.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
@@ -27,6 +26,8 @@ export interface CourseGrading {
   readonly seed: number;
   /** Grade the reference answers instead of the learner's. Default: false. */
   readonly solutions?: boolean;
+  /** Other files than the course's own, by exercise, such as what was handed in; remarks on them become notes. */
+  readonly answers?: ReadonlyMap<string, { readonly file: string; readonly notes?: readonly string[] }>;
   /** Whether the instructor's hidden graders judge, too, where there are any. Default: for the reference answers. */
   readonly hidden?: boolean;
   /** How many further seeds an answer that passes is tried with. Default: 0. */
@@ -46,14 +47,19 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   const { root, selected, seed, solutions = false, hidden = solutions } = options;
   const { limits, onCheck, onGraderError, signal, engine, furtherSeeds: count = 0 } = options;
   const memory = count === 0 ? undefined : new SeedMemory(root, { count, seed });
-  const targets = targetsOf(selected, { solutions }).map((target) => (memory === undefined ? target : { ...target, furtherSeeds: memory.seedsFor(target) }));
+  const targets = targetsOf(selected, { solutions, ...(options.answers && { answers: options.answers }) }).map((target) => (memory === undefined ? target : { ...target, furtherSeeds: memory.seedsFor(target) }));
   const [results, types] = await Promise.all([
     gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(engine && { engine }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
   ]);
   if (signal?.aborted !== true) memory?.keep(results);
   const known = knownMistakes(root);
-  const complete = results.map((result) => withRemarks(withNote(result, seedNote(result)), problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
+  const complete = results.map((result, index) => {
+    const { file } = targets[index] as Target;
+    const seeds = seedNote(result);
+    const notes = [...(options.answers?.get(result.id)?.notes ?? []), ...(seeds === undefined ? [] : [seeds])];
+    return withRemarks(result, problemsOf(file, types.problems, root), looksLike(result, known, { seed }), notes);
+  });
   const chapters = selected.map(({ chapter }) => {
     const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
@@ -61,27 +67,26 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   return { ...total(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };
 }
 
-/** The files to grade: the learner's answers, or the solutions. */
-export function targetsOf(selected: readonly SelectedChapter[], { solutions }: { solutions: boolean }): Target[] {
+/** The files to grade: the learner's answers, or the solutions, or other files in their place. */
+export function targetsOf(selected: readonly SelectedChapter[], { solutions, answers }: { solutions: boolean; answers?: CourseGrading['answers'] & {} }): Target[] {
   return selected.flatMap(({ chapter, names }) =>
     names.map((name): Target => ({
       exercise: `${chapter.number}/${name}`,
       label: solutions ? 'solution' : 'answer',
-      file: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      file: answers?.get(`${chapter.number}/${name}`)?.file ?? `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
+      shownAs: `${solutions ? 'solutions' : 'exercises'}/${chapterFolder(chapter)}/${name}.ts`,
       grader: `exercises/${chapterFolder(chapter)}/${name}.test.ts`,
     })),
   );
 }
 
-const withNote = (result: ExerciseResult, note: string | undefined): ExerciseResult => (note === undefined ? result : { ...result, notes: [...(result.notes ?? []), note] });
-
-function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined): ExerciseResult {
-  return { ...result, ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };
+function withRemarks(result: ExerciseResult, problems: readonly TypeProblem[], look: string | undefined, notes: readonly string[]): ExerciseResult {
+  return { ...result, ...(notes.length > 0 && { notes: [...(result.notes ?? []), ...notes] }), ...(problems.length > 0 && { typeProblems: problems.slice(0, TYPE_PROBLEMS_MAX), typeProblemCount: problems.length }), ...(look !== undefined && { looksLike: look }) };
 }
 
-function problemsOf({ file }: ExerciseResult, problems: ReadonlyMap<string, readonly TypeProblem[]>, root: string): readonly TypeProblem[] {
-  if (problems.size === 0) return [];
-  return problems.get(realpathSync(resolve(root, file))) ?? [];
+function problemsOf(file: string, problems: ReadonlyMap<string, readonly TypeProblem[]>, root: string): readonly TypeProblem[] {
+  const path = resolve(root, file);
+  return problems.size === 0 || !existsSync(path) ? [] : (problems.get(realpathSync(path)) ?? []);
 }
 
 function versions(root: string): GradeResult['versions'] {
@@ -92,10 +97,4 @@ function versions(root: string): GradeResult['versions'] {
 /** Whether nothing is left to do: every exercise passed. */
 export function isComplete({ chapters }: GradeResult): boolean {
   return chapters.every(({ exercises }) => exercises.every(({ status }) => status === 'passed'));
-}
-
-/** The result as it is written to a file: without the hints, which are given one at a time; runs in the notation of plain data. */
-export function toJson(result: GradeResult): string {
-  const forFile = (key: string, value: unknown): unknown => (key === 'hints' ? undefined : key === 'trace' ? JSON.parse(toText(value)) : value);
-  return `${JSON.stringify(result, forFile, 2)}\n`;
 }

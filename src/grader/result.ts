@@ -89,7 +89,7 @@ export interface ExerciseResult {
   readonly message?: string;
   /** What the failures look like, when they match a named mistake. */
   readonly looksLike?: string;
-  /** Remarks in sentences that cost nothing. */
+  /** Remarks in sentences that cost nothing, such as a file that was renamed. */
   readonly notes?: readonly string[];
   /** What came of further seeds, tried since every check passes. */
   readonly furtherSeeds?: readonly TriedSeed[];

@@ -83,7 +83,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${firstSentence(error.message)})`);
     options.onGraderError?.(module.moduleId, error.stack ?? error.message);
   };
-  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined, toOthers: options.limits?.user !== undefined }));
+  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined }));
   try {
     await engine.run({
       plan: { targets: [...planned, ...further], seed, limits: options.limits ?? {}, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },

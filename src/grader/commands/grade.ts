@@ -1,25 +1,26 @@
 /** `npm run grade`: judges answers and shows what holds. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { INTERRUPTS } from '../engine.ts';
 import { FURTHER_SEEDS } from '../failing-seeds.ts';
-import { gradeCourse, isComplete, toJson } from '../grade-course.ts';
+import { gradeCourse, isComplete } from '../grade-course.ts';
+import { readClimbed } from '../hint.ts';
 import { practise } from '../practice.ts';
 import { nextLines, progressOf } from '../progress.ts';
 import { readProgress } from '../progress-record.ts';
-import { otherUser } from '../learner/other-user.ts';
 import { COLOURED, PLAIN, reportText } from '../report.ts';
 import type { GradeResult } from '../result.ts';
 import { select, UsageError } from '../selection.ts';
 import { toText } from '../../simulation/plain-data.ts';
-import { findRoot, readSeed, readWords, writableFile } from './command.ts';
+import { findRoot, readSeed, readWords } from './command.ts';
 import type { Command } from './command.ts';
+import { OUTPUT_OPTIONS, OUTPUT_USAGE, outputFiles, writeOutputs } from './output-files.ts';
 
-const usage = 'npm run grade -- [08 | 08/NAME]… [--watch] [--solutions] [--hidden] [--as-user NAME] [--seed N | --seeds N] [--json FILE] [--debug]';
+const usage = `npm run grade -- [08 | 08/NAME]… [--watch] [--solutions] [--hidden] [--seed N | --seeds N] [--debug]\n                 ${OUTPUT_USAGE}`;
 
 async function run(words: readonly string[]): Promise<number> {
   const { values, positionals } = readWords(words, {
-    watch: { type: 'boolean' }, solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, 'as-user': { type: 'string' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' }, seeds: { type: 'string' },
+    watch: { type: 'boolean' }, solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, text: { type: 'boolean' }, seed: { type: 'string' }, seeds: { type: 'string' }, ...OUTPUT_OPTIONS,
   }, usage);
   const root = findRoot();
   const selected = select(positionals);
@@ -32,28 +33,26 @@ async function run(words: readonly string[]): Promise<number> {
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
   const paint = process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN;
   if (values.watch === true) {
-    const without = (['solutions', 'hidden', 'json', 'text'] as const).find((option) => values[option] !== undefined);
+    const without = (['solutions', 'hidden', 'json', 'format', 'out', 'text'] as const).find((option) => values[option] !== undefined);
     if (without !== undefined) throw new UsageError(`--watch grades your own answers as you save them, without --${without}. Leave one of the two out.`);
     const [{ watch }, { keysOf }] = await Promise.all([import('../watch/watch.ts'), import('../watch/keys.ts')]);
     const keys = keysOf(process.stdin, { onInterrupt: () => interrupt.abort() });
     await watch({ root, selected, seed, furtherSeeds, paint, signal: interrupt.signal, print: (text) => process.stdout.write(text), ...(keys && { keys }) });
     return 0;
   }
-  const file = writableFile('--json', values.json);
+  const outputs = outputFiles(values);
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
   const grading = {
     root, selected, seed, signal: interrupt.signal,
-    ...(values['as-user'] !== undefined && { limits: { user: otherUser(values['as-user']) } }),
     onCheck: ({ exercise }: { exercise: string }) => progress(`grading … ${(done += 1)} checks, ${exercise}`),
     onGraderError: (grader: string, details: string) => values.debug === true && console.error(`${grader}\n${details}\n`),
   };
   const result = await (solutions || hidden ? gradeCourse({ ...grading, solutions, hidden: hidden || solutions }) : practise({ ...grading, furtherSeeds }));
   progress('');
   if (values.text === true) process.stdout.write(toText(result)); // for `check` in a notebook: keeps what JSON cannot
-  else if (file === '-') process.stdout.write(toJson(result));
-  else process.stdout.write(reportText(result, paint) + (solutions ? '' : whatIsNext(root, result)));
-  if (file !== undefined && file !== '-') writeFileSync(file, toJson(result));
+  else if (!outputs.some(({ file }) => file === '-')) process.stdout.write(reportText(result, paint) + (solutions ? '' : whatIsNext(root, result)));
+  writeOutputs(outputs, result, { hidden: hidden || solutions, afterDue: values['after-due'] === true, climbed: readClimbed(root) });
   if (interrupt.signal.aborted) console.error('interrupted: checks that had not run are shown as skipped');
   return isComplete(result) ? 0 : 1;
 }

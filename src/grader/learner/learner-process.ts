@@ -6,8 +6,9 @@
  *     await process.ask({ op: 'call', name: 'fewestMessengers', argumentLists: [[{ capture: 0.5, risk: 0.01 }]] }, { withinMs: 5000 });
  *     //=> { kind: 'value', value: { returned: [7] }, logged: [] }
  *
- * It has an empty environment, Node's permission flags (reading its stage, nothing else), a process group of its own, and where there is a
- * POSIX shell a hard limit on processor time and file size, so that nothing is left behind even when the judge itself is killed.
+ * It has an empty environment, Node's permission flags (reading its stage, nothing else), a process group of its own, where the judge is root
+ * another user (`other-user.ts`), and where there is a POSIX shell a hard limit on processor time and file size, so that nothing is left
+ * behind even when the judge itself is killed.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -17,7 +18,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { fromText, toText } from '../../simulation/plain-data.ts';
-import type { User } from './other-user.ts';
 import { residentBytes } from './resident-memory.ts';
 import type { Library, Stage } from './stage.ts';
 import { LINE_BYTES_MAX } from './wire.ts';
@@ -29,7 +29,6 @@ export interface Limits {
   readonly memoryBytes: number; // resident memory
   readonly killsMax: number; // after so many killed processes the remaining checks are skipped
   readonly shrinkMs: number; // wall-clock time for making counterexamples smaller, of one exercise, on top of totalMs
-  readonly user?: User; // whose rights the process has; the judge's own without one
 }
 
 export const DEFAULT_LIMITS: Limits = { requestMs: 5000, totalMs: 20_000, shrinkMs: 1500, memoryBytes: 512 * 1024 * 1024, killsMax: 2 };
@@ -102,7 +101,7 @@ export class LearnerProcess {
     const shell = `${inspection === undefined ? `ulimit -t ${seconds}; ` : ''}ulimit -c 0; ulimit -f 0; exec /usr/bin/env -i "$0" "$@"`;
     const [program, ...args] = posix ? ['/bin/sh', '-c', shell, ...command] : command;
     this.#child = spawn(program as string, args, {
-      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...limits.user,
+      cwd: stage.folder, env: {}, detached: posix, windowsHide: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], ...stage.user,
     });
     this.#pipe = this.#child.stdio[3] as Duplex;
     this.#pipe.on('data', (chunk: Buffer) => this.#read(chunk));

@@ -11,6 +11,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { canSwitchUser, isOpenToOthers, lendTo, openToOthers, otherUser } from './other-user.ts';
+import type { SystemUser } from './other-user.ts';
 
 /** The largest file of a learner that is looked at. */
 export const FILE_BYTES_MAX = 1024 * 1024;
@@ -21,6 +23,7 @@ export interface Stage {
   readonly file: string; // the learner's file in it
   readonly host: string; // the program to start
   readonly text: string; // what the learner wrote
+  readonly user?: SystemUser; // as whom the program runs; missing: as the judge's own user
   remove(): void;
 }
 
@@ -48,8 +51,18 @@ export function createLibrary(): Library {
   }
   writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': './dist/index.js' } }));
   for (const [name, from] of packages) copyPackage(from, join(folder, 'node_modules', name));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    if (process.getuid?.() === 0) openToOthers(folder);
+    if (!canSwitchUser({ program: process.execPath, file: hostIn(folder) })) chmodSync(folder, 0o700);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { folder, remove };
 }
+
+const hostIn = (folder: string): string => join(folder, 'node_modules', 'distsys', 'dist', 'grader', 'learner', 'host.js');
 
 /**
  * Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it; without a `libraryFolder` the
@@ -62,15 +75,15 @@ export function createStage(file: string, options: { shownAs?: string | undefine
   const answer = mkdtempSync(join(folder, 'answer-'));
   writeFileSync(join(answer, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(answer, 'answer.ts'), text);
-  // Whoever may pass through the folder above: nobody else, unless learners' programs run as another user.
-  chmodSync(answer, 0o755);
-  for (const name of ['package.json', 'answer.ts']) chmodSync(join(answer, name), 0o644);
+  const user = isOpenToOthers(folder) ? otherUser() : undefined;
+  if (user !== undefined) lendTo(user, answer);
   return {
     readable: [join(folder, 'node_modules'), answer],
     folder: answer,
     file: join(answer, 'answer.ts'),
-    host: join(folder, 'node_modules', 'distsys', 'dist', 'grader', 'learner', 'host.js'),
+    host: hostIn(folder),
     text,
+    ...(user !== undefined && { user }),
     remove: own?.remove ?? (() => rmSync(answer, { recursive: true, force: true })),
   };
 }

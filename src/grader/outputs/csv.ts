@@ -1,0 +1,54 @@
+/**
+ * A grading as a table, one row a check, for a spreadsheet.
+ *
+ *     toCsv(result) //=> 'chapter,exercise,check,status,score,max_score,…\r\n08,08/fewest-messengers,"gives the worked example",passed,1,1,…\r\n'
+ *
+ * RFC 4180, in UTF-8. A cell that a spreadsheet would compute (`=cmd()`) gets an apostrophe in front, which makes it text (OWASP, CSV
+ * Injection).
+ */
+import { rounded, shown } from './shown.ts';
+import type { OutputOptions, ShownCheck, ShownExercise } from './shown.ts';
+import { bounded, sentenceOf } from './wording.ts';
+import type { GradeResult } from '../result.ts';
+
+const COLUMNS = ['chapter', 'exercise', 'check', 'status', 'score', 'max_score', 'message', 'expected', 'got', 'when', 'looks_like', 'logged', 'notes', 'seed', 'replay', 'hidden', 'file', 'course', 'grader', 'runtime'] as const;
+
+type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number>>>;
+
+const CELL_MAX = 4000; // characters; a spreadsheet takes 32,767 in a cell
+
+export function toCsv(result: GradeResult, options: OutputOptions = {}): string {
+  const { chapters, versions } = shown(result, options);
+  const rows = chapters.flatMap(({ id, exercises }) => exercises.flatMap((exercise) => exerciseRows(id, exercise)));
+  return csvText(COLUMNS, rows.map((row) => COLUMNS.map((column) => ({ ...row, ...versions })[column])));
+}
+
+/** A table as RFC 4180 has it; numbers as they are, texts made harmless. */
+export function csvText(header: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
+  return [header, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function exerciseRows(chapter: string, exercise: ShownExercise): Row[] {
+  const { id, file, message = '', notes = [], maxScore, status } = exercise;
+  const about = { chapter, exercise: id, file, notes: notes.join('\n') };
+  // An exercise without checks has a broken grader: a row says so, and its points are not lost from the table.
+  if (exercise.checks.length === 0) return [{ ...about, check: '', status, score: 0, max_score: maxScore, message }];
+  return exercise.checks.map((check) => ({ ...about, ...checkCells(exercise, check), message: check.status === 'passed' ? '' : sentenceOf(check) }));
+}
+
+function checkCells(exercise: ShownExercise, check: ShownCheck): Row {
+  const { title, status, score, maxScore, expected = '', got = '', when = '', logged = [], seed = '', replay = '', hidden } = check;
+  const first = check === exercise.checks.find((other) => other.status !== 'passed');
+  return {
+    check: title, status, score: rounded(score), max_score: maxScore, expected, got, when, logged: logged.join('\n'), seed, replay,
+    looks_like: first ? (exercise.looksLike ?? '') : '', hidden: hidden === true ? 'hidden' : '',
+  };
+}
+
+function cell(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = bounded(value, CELL_MAX);
+  const harmless = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

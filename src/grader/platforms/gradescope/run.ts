@@ -1,0 +1,105 @@
+/**
+ * Grades one submission in a container of Gradescope: the program that `run_autograder` starts.
+ *
+ *     node src/dist/grader/platforms/gradescope/run.js /autograder
+ *     node src/dist/grader/platforms/gradescope/run.js /autograder --check    (when the image is built: grades an empty submission)
+ *
+ * Whatever happens, `results/results.json` says it: when the grading itself breaks, in a sentence, and without taking a score away.
+ */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exerciseFile } from '../../../course.ts';
+import { gradeCourse } from '../../grade-course.ts';
+import { gradescopeResults, gradescopeText } from '../../outputs/gradescope.ts';
+import type { GradescopeResults } from '../../outputs/gradescope.ts';
+import { isProgram } from '../../program.ts';
+import type { ExerciseResult, GradeResult } from '../../result.ts';
+import { select } from '../../selection.ts';
+import { submittedAnswers } from '../submitted.ts';
+import { brokenResults, scoreBefore } from './broken.ts';
+import { readSettings, SETTINGS_FILE } from './settings.ts';
+import type { BundleSettings } from './settings.ts';
+
+/** Grades what lies in `submission/` and writes the results, whatever happens. */
+export async function runAutograder(autograder: string): Promise<void> {
+  const before = scoreBefore(join(autograder, 'submission_metadata.json'));
+  const hidden = existsSync(join(autograder, 'source', 'solutions')) ? 'hidden' : 'visible';
+  write(autograder, brokenResults(before, hidden)); // stands should this process be killed
+  try {
+    const settings = readSettings(join(autograder, 'source', SETTINGS_FILE));
+    const { results, result } = await graded(autograder, join(autograder, 'submission'), settings);
+    write(autograder, withoutLoss(results, result, before));
+    console.log(`${result.score} of ${result.maxScore} points, ${results.execution_time} s`);
+  } catch (error) {
+    console.error(error); // the platform keeps it for the instructor
+  }
+}
+
+/** Where a grader is broken, a learner keeps what an earlier submission got. */
+function withoutLoss(results: GradescopeResults, result: GradeResult, before: number | undefined): GradescopeResults {
+  const broken = exercisesOf(result).filter(isBroken);
+  if (broken.length === 0) return results;
+  for (const { id, message, checks } of broken) console.error(`${id}: ${message ?? checks.find(({ status }) => status === 'grader error')?.message}`);
+  const stands = before !== undefined && before > result.score;
+  const says = `A grader is broken, which is not your fault: ${broken.map(({ id }) => id).join(', ')}. ${stands ? 'The best score of your earlier submissions stands' : 'The points of the other checks are given'}, and your instructor can start the autograder again.`;
+  return { ...results, ...(stands && { score: before }), output: `${says}\n\n${results.output}` };
+}
+
+const exercisesOf = ({ chapters }: GradeResult): ExerciseResult[] => chapters.flatMap(({ exercises }) => exercises);
+const isBroken = ({ status, checks }: ExerciseResult): boolean => status === 'grader error' || checks.some((check) => check.status === 'grader error');
+
+/** Grades an empty submission: every grader is there, works, and gives nothing for nothing. Throws a sentence otherwise. */
+export async function checkBundle(autograder: string): Promise<void> {
+  const settings = readSettings(join(autograder, 'source', SETTINGS_FILE));
+  const empty = mkdtempSync(join(tmpdir(), 'workbook-empty-'));
+  try {
+    const { result } = await graded(autograder, empty, settings);
+    const exercises = exercisesOf(result);
+    const broken = exercises.find(isBroken);
+    if (broken !== undefined) throw new Error(`${broken.id} cannot be graded: ${broken.message ?? broken.checks.find(({ status }) => status === 'grader error')?.message}`);
+    if (result.score !== 0) throw new Error(`an empty submission got ${result.score} points`);
+    console.log(`ready: ${exercises.length} exercises, ${result.maxScore} points; learners' programs run as ${process.getuid?.() === 0 ? 'other users' : 'the user of the grading'}`);
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+async function graded(autograder: string, folder: string, { chapters, seed, afterDue, minutes }: BundleSettings): Promise<{ results: GradescopeResults; result: GradeResult }> {
+  const beganMs = performance.now();
+  const root = join(autograder, 'source');
+  const selected = select(chapters);
+  const exercises = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
+  const submitted = submittedAnswers(folder, exercises);
+  const answers = new Map(exercises.map((id) => {
+    const found = submitted.answers.get(id);
+    // One that is missing is graded as what it is, the stub.
+    return [id, found === undefined ? { file: exerciseFile(id), notes: [`${exerciseFile(id).split('/').at(-1)} was not handed in`] } : found];
+  }));
+  const signal = AbortSignal.timeout(minutes * 60_000);
+  const result = await gradeCourse({ root, selected, seed, answers, hidden: true, signal });
+  const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
+  const remarks = [...submitted.notes, ...(signal.aborted ? [`the grading took ${minutes} minutes and was ended; checks that had not run count as failed`] : [])];
+  const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
+  return { result, results: { ...results, output } };
+}
+
+/** Whole or not at all: what stood there before stands until then. */
+function write(autograder: string, results: GradescopeResults): void {
+  const folder = join(autograder, 'results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'results.json.new'), gradescopeText(results));
+  renameSync(join(folder, 'results.json.new'), join(folder, 'results.json'));
+}
+
+if (isProgram(import.meta.url)) {
+  const [autograder = '/autograder', check] = process.argv.slice(2);
+  try {
+    if (check === '--check') await checkBundle(autograder);
+    else await runAutograder(autograder);
+    process.exitCode = 0; // vitest would say 1 for checks that failed
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
