@@ -43,7 +43,7 @@ function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
 
 export function exerciseLines(exercise: ExerciseResult, width: number, paint: Paint): string[] {
   const name = exercise.id.slice(3).padEnd(width);
-  const types = typeLines(exercise);
+  const types = [...typeLines(exercise), ...(exercise.notes ?? []).flatMap((note) => wrapped('      ', note, 'note      ', 10))];
   if (exercise.status === 'not started' && types.length === 0) return [`  ${paint.quiet('·')} ${name} ${paint.quiet('not started')}`];
   const mark = exercise.status === 'passed' ? paint.good('✓') : exercise.status === 'not started' ? paint.quiet('·') : paint.bad('✗');
   const points = exercise.status === 'not started' ? 'not started' : exercise.maxScore === 0 ? (exercise.status === 'passed' ? 'done' : 'not yet') : score(exercise);

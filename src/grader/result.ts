@@ -38,6 +38,8 @@ export interface CheckResult {
   readonly hint?: string;
   /** The rungs of the ladder, from the grader's file. */
   readonly hints?: readonly string[];
+  /** It is a check of a hidden grader. */
+  readonly hidden?: true;
 }
 
 export type ExerciseStatus = 'passed' | 'failed' | 'not started' | 'grader error';
@@ -66,6 +68,8 @@ export interface ExerciseResult {
   readonly typeProblems?: readonly TypeProblem[];
   /** How many there are, of which `typeProblems` holds the first. */
   readonly typeProblemCount?: number;
+  /** Remarks in sentences; they cost nothing. */
+  readonly notes?: readonly string[];
 }
 
 export interface ChapterResult {

@@ -44,6 +44,10 @@ export interface GradeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives. */
   readonly onCheck?: (target: Target, check: CheckResult) => void;
+  /** Called when the last verdict on a target has arrived, with its place in the list. */
+  readonly onResult?: (index: number, result: ExerciseResult) => void;
+  /** How many graders run at once. Default: 2. */
+  readonly maxWorkers?: number;
   /** Called once per broken grader, with what vitest says of it, stack included. */
   readonly onGraderError?: (grader: string, details: string) => void;
 }
@@ -54,14 +58,20 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   const root = realPath(options.root ?? process.cwd());
   const planned = targets.map((target, index) => plan(target, index, root));
   const checks = planned.map(() => new Map<string, CheckResult>());
+  const verdicts = planned.map(() => new Set<string>());
   const broken = new Map<string, string>(); // sentence by grader
   const report = (test: TestCase): void => {
     const meta = test.meta().check;
     const index = planned.findIndex(({ key }) => key === meta?.target);
     if (meta === undefined || index === -1) return;
     const check = checkResult(meta, targets[index] as Target, seed);
-    checks[index]?.set(meta.title, check);
-    if (meta.verdict !== undefined) options.onCheck?.(targets[index] as Target, check);
+    const found = checks[index] as Map<string, CheckResult>;
+    found.set(meta.title, check);
+    if (meta.verdict === undefined) return;
+    options.onCheck?.(targets[index] as Target, check);
+    const judged = (verdicts[index] as Set<string>).add(meta.title);
+    // All checks were announced before the first of them ran.
+    if (judged.size === found.size) options.onResult?.(index, exerciseResult(planned[index] as PlannedTarget, targets[index] as Target, [...found.values()], undefined));
   };
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
@@ -76,7 +86,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   };
   const library = createLibrary();
   try {
-    await runVitest({ root, reporter, library, signal: options.signal, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
+    await runVitest({ root, reporter, library, signal: options.signal, maxWorkers: options.maxWorkers ?? 2, plan: { targets: planned, seed, limits: options.limits ?? {}, libraryFolder: library.folder } });
   } finally {
     library.remove();
   }
@@ -118,16 +128,17 @@ interface VitestRun {
   readonly plan: Plan;
   readonly library: Library;
   readonly signal: AbortSignal | undefined;
+  readonly maxWorkers: number;
 }
 
-async function runVitest({ root, reporter, plan, library, signal }: VitestRun): Promise<void> {
+async function runVitest({ root, reporter, plan, library, signal, maxWorkers }: VitestRun): Promise<void> {
   const graders = [...new Set(plan.targets.map(({ grader }) => grader))].filter((grader) => existsSync(grader));
   if (graders.length === 0) return;
   const { createVitest } = await import('vitest/node');
   const before = new Set(INTERRUPTS.flatMap((name) => process.listeners(name)));
   const vitest = await createVitest('test', {
     config: false, root, watch: false, api: false, reporters: [reporter], passWithNoTests: true,
-    pool: 'threads', isolate: false, maxWorkers: 2, fileParallelism: graders.length > 1, provide: { gradingPlan: plan },
+    pool: 'threads', isolate: false, maxWorkers, fileParallelism: maxWorkers > 1 && graders.length > 1, provide: { gradingPlan: plan },
     dangerouslyIgnoreUnhandledErrors: true, // a broken grader is reported by its own module's errors
     server: { deps: { external: [/[\\/]src[\\/]dist[\\/]/] } },
   }, { logLevel: 'silent', clearScreen: false, server: { watch: null } });
