@@ -16,6 +16,7 @@ import { UsageError } from './selection.ts';
 /** Each is loaded when it is asked for: one of them brings a compiler along, another an HTML page. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   grade: () => import('./commands/grade.ts'),
+  handout: () => import('./commands/handout.ts'), // not in the handout
   hint: () => import('./commands/hint.ts'),
   reset: () => import('./commands/reset.ts'),
 };

@@ -18,7 +18,7 @@ import { stubOf } from './stub.ts';
 import { isRunning } from './temporary-folder.ts';
 
 export const LOCK_FILE = 'src/course.lock.json';
-const PRISTINE_FOLDER = '.workbook/pristine';
+export const PRISTINE_FOLDER = '.workbook/pristine';
 const STAGE_PREFIX = 'staged-'; // followed by the process that made it
 const VERSIONS_MAX = 200; // of one file that are looked at in git's history, newest first
 

@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
 const usage = 'npm run grade -- [08 | 08/NAME]… [--solutions] [--seed N] [--json FILE] [--debug]';
 
 async function run(words: readonly string[]): Promise<number> {
-  if (words.some((word) => /^--submissions(=|$)/.test(word))) return (await import('./submissions.ts')).command.run(words);
+  if (words.some((word) => /^--submissions(=|$)/.test(word))) return (await import('./submissions.ts')).command.run(words); // not in the handout
   const { values, positionals } = readWords(words, { solutions: { type: 'boolean' }, json: { type: 'string' }, text: { type: 'boolean' }, seed: { type: 'string' } }, usage);
   const file = writableFile('--json', values.json);
   const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
