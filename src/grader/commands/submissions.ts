@@ -32,7 +32,8 @@ async function run(words: readonly string[]): Promise<number> {
   const csv = writableFile('--csv', values.csv);
   const html = values.html === undefined ? undefined : typedPath(values.html);
   for (const [option, path] of [['--json', results], ['--html', html]] as const) if (path !== undefined) refuseInside(option, path, folder);
-  const selected = select([...positionals, ...(values.chapters?.split(/[\s,]+/).filter((word) => word !== '') ?? [])]);
+  const named = [...positionals, ...(values.chapters?.split(/[\s,]+/).filter((word) => word !== '') ?? [])];
+  const selected = select(named);
   const jobs = wholeNumber('--jobs', values.jobs, availableParallelism());
   const limit = values.limit === undefined ? undefined : wholeNumber('--limit', values.limit, 0);
   const due = dueDate(values.due);
@@ -46,7 +47,7 @@ async function run(words: readonly string[]): Promise<number> {
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is kept; a second one ends at once
   const beganMs = performance.now();
   const outcome = await gradeClass({
-    root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs,
+    root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs, allExercises: named.length > 0,
     ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), progress: new ClassProgress(process.stderr), signal: interrupt.signal,
   });
   if (csv === '-') process.stdout.write(tableCsv(outcome));

@@ -14,28 +14,34 @@ export interface Secret {
 }
 
 const LINES = 3; // a piece: shorter ones are anybody's
-const CHARACTERS_MIN = 40; // without blanks
+const CHARACTERS_MIN = 40; // of a piece's own lines, without blanks
+const TITLE_CHARACTERS_MIN = 8;
 
 /** `open` are texts that learners have by right: stubs and public graders. Sentences, in no particular order. */
 export function findLeaks(files: ReadonlyMap<string, string>, secrets: readonly Secret[], open: readonly string[]): string[] {
   const bare = [...files].map(([path, text]) => [path, withoutBlanks(path.endsWith('.ipynb') ? notebookText(text) : text)] as const);
   const known = open.map(withoutBlanks);
-  return secrets.flatMap((secret) => piecesOf(secret).filter(({ bare: piece }) => !known.some((text) => text.includes(piece))).flatMap(({ bare: piece, shown }) =>
+  const isOpen = (piece: string): boolean => known.some((text) => text.includes(piece));
+  return secrets.flatMap((secret) => piecesOf(secret, isOpen).flatMap(({ bare: piece, shown }) =>
     bare.filter(([, text]) => text.includes(piece)).map(([path]) => `${path} holds a piece of ${secret.path}: ${shown}`)));
 }
 
-function piecesOf({ text, kind }: Secret): { bare: string; shown: string }[] {
+function piecesOf({ text, kind }: Secret, isOpen: (piece: string) => boolean): { bare: string; shown: string }[] {
   const titles = kind !== 'hidden grader' ? [] : [...text.matchAll(/\btitle:\s*(['"`])(.+?)\1\s*[,}]/g)].map(([, , title = '']) => ({ bare: withoutBlanks(title), shown: `the title '${title}'` }));
+  const misconceptions = kind !== 'mistake' ? [] : [...text.matchAll(/Misconception: (.+)/g)].map(([, words = '']) => ({ bare: withoutBlanks(words), shown: `its misconception, '${words}'` }));
+  const sentences = [...titles, ...misconceptions].filter(({ bare }) => bare.length >= TITLE_CHARACTERS_MIN && !isOpen(bare));
   const stretches = kind === 'solution' ? learnerParts(text).map(({ start, end }) => text.slice(start, end).split('\n').slice(1, -1)) : [text.split('\n')];
-  const windows = stretches.flatMap((lines) => {
-    // Documentation is public where the stub has it, and a comment is no answer; a mistake's own header is looked for as well.
-    const kept = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^(import|export \{|\/\/|\/?\*)/.test(line));
+  const pieces = stretches.flatMap((lines) => {
+    // A comment is no answer, and imports are everybody's.
+    const kept = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^(import\b|\/\/|\/?\*)/.test(line));
     const size = Math.min(LINES, kept.length);
-    return Array.from({ length: Math.max(0, kept.length - size + 1) }, (_, index) => kept.slice(index, index + size));
+    return Array.from({ length: Math.max(0, kept.length - size + 1) }, (_, index) => kept.slice(index, index + size)).flatMap((piece) => {
+      const own = piece.map(withoutBlanks).filter((line) => !isOpen(line));
+      const tells = own.length >= Math.min(2, size) && own.join('').length >= CHARACTERS_MIN;
+      return tells ? [{ bare: withoutBlanks(piece.join('')), shown: `'${(piece.find((line) => !isOpen(withoutBlanks(line))) ?? '').slice(0, 70)} …'` }] : [];
+    });
   });
-  const misconception = kind === 'mistake' ? [...text.matchAll(/Misconception: (.+)/g)].map(([, words = '']) => ({ bare: withoutBlanks(words), shown: `its misconception, '${words}'` })) : [];
-  const pieces = windows.map((lines) => ({ bare: withoutBlanks(lines.join('')), shown: `'${(lines[0] ?? '').slice(0, 60)} …'` }));
-  return [...titles, ...misconception, ...pieces].filter(({ bare }) => bare.length >= (titles.some((one) => one.bare === bare) ? 8 : CHARACTERS_MIN));
+  return [...sentences, ...pieces];
 }
 
 const withoutBlanks = (text: string): string => text.replaceAll(/\s+/g, '');

@@ -16,6 +16,7 @@ interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
@@ -85,7 +86,8 @@ function reachable(packages: Readonly<Record<string, LockedPackage>>): Set<strin
     if (entry === undefined || reached.has(path)) return;
     reached.add(path);
     if (entry.link === true && entry.resolved !== undefined) visit(entry.resolved);
-    const needed = { ...entry.dependencies, ...entry.optionalDependencies, ...entry.peerDependencies, ...(path === '' ? entry.devDependencies : {}) };
+    const peers = filtered(entry.peerDependencies ?? {}, (name) => entry.peerDependenciesMeta?.[name]?.optional !== true); // those are taken if they are there
+    const needed = { ...entry.dependencies, ...entry.optionalDependencies, ...peers, ...(path === '' ? entry.devDependencies : {}) };
     for (const name of Object.keys(needed)) {
       for (let from = path; ; from = from.includes('/node_modules/') ? from.slice(0, from.lastIndexOf('/node_modules/')) : '') {
         const place = `${from === '' ? '' : `${from}/`}node_modules/${name}`;

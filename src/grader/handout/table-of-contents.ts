@@ -10,8 +10,12 @@ const FROM = '/** The chapter before all parts, without points. */';
 const TO = '/** Every chapter in order, `00` first. */';
 
 export function limitedCourse(course: Course, numbers: ReadonlySet<string>): Course {
-  const limited = (chapter: Chapter): Chapter => (numbers.has(chapter.number) ? chapter : { ...chapter, written: false, minutes: 0, exercises: [] });
-  return { parts: course.parts.map((part) => ({ ...part, chapters: part.chapters.map(limited) })), chapters: course.chapters.map(limited) };
+  // A chapter of a part is the very one of the list.
+  const limited = new Map(course.chapters.map((chapter) => [chapter, numbers.has(chapter.number) ? chapter : { ...chapter, written: false, minutes: 0, exercises: [] }] as const));
+  return {
+    parts: course.parts.map((part) => ({ ...part, chapters: part.chapters.map((chapter) => limited.get(chapter) as Chapter) })),
+    chapters: [...limited.values()],
+  };
 }
 
 /** The source as it is when no written chapter is left out. */

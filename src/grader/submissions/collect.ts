@@ -89,7 +89,7 @@ async function collect(found: FoundSubmission, stubs: ReadonlyMap<string, string
 
 /** By a platform's own time where it gives one, else by the dates of the files. */
 function lateness({ markedLate, submitted: told }: FoundSubmission, submitted: Date | undefined, due: Date | undefined): string | undefined {
-  const by = told === undefined ? ' (by the dates of its files)' : '';
+  const by = told === undefined ? ' (by file dates)' : '';
   if (due !== undefined && submitted !== undefined && submitted > due) return `${span(submitted.getTime() - due.getTime())}${by}`;
   return markedLate ? 'as its name says' : undefined;
 }

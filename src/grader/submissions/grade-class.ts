@@ -41,6 +41,8 @@ export interface ClassOptions {
   readonly folder: string; // of the submissions
   readonly results: string; // where results are kept
   readonly exercises: readonly string[]; // ids, of those to grade
+  /** Whether exercises that nobody handed in count, too. Default: false. */
+  readonly allExercises?: boolean;
   readonly seed: number;
   readonly jobs: number;
   readonly batchSize?: number;
@@ -75,9 +77,12 @@ export async function gradeClass(options: ClassOptions): Promise<ClassRun> {
       ...(options.due !== undefined && { due: options.due }), ...(options.limit !== undefined && { limit: options.limit }),
       onRead: (done, total) => options.progress?.reading(done, total),
     });
-    const run = new Run(options, exercises, collected.submissions, results, work);
+    const isAnswered = (id: string): boolean => collected.submissions.some(({ answers }) => answers.some(({ exercise }) => exercise === id));
+    const counting = options.allExercises === true ? exercises : exercises.filter(({ id }) => isAnswered(id));
+    const absent = exercises.filter((files) => !counting.includes(files)).map(({ id }) => id);
+    const run = new Run(options, counting, collected.submissions, results, work);
     await run.grade();
-    return run.outcome([...collected.notes, ...results.damaged]);
+    return run.outcome([...collected.notes, ...results.damaged, ...(absent.length === 0 ? [] : [`nobody handed in ${absent.join(', ')}, so nobody is counted by it; name it, as in --chapters ${absent[0]}, to have it counted.`])]);
   } finally {
     rmSync(work, { recursive: true, force: true });
     results.close();

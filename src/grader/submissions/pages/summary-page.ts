@@ -99,7 +99,7 @@ function toLookAt(students: readonly StudentResult[], ids: readonly string[], li
   const remarked = students.map((student) => ({ student, remarks: remarksOf(student, ids) })).filter(({ student, remarks }) => remarks.length > 0 || student.late !== undefined);
   if (remarked.length === 0) return html``;
   return html`<h2>Remarks</h2><div class="scroll" tabindex="0" role="region" aria-label="Remarks"><table><thead><tr><th scope="col">student</th><th scope="col">late</th><th scope="col">remarks</th></tr></thead><tbody>
-${remarked.map(({ student, remarks }) => html`<tr><th scope="row"><a href="${linkTo(student)}">${student.student}</a></th><td>${student.late ?? ''}</td><td>${remarks.join(' ')}</td></tr>`)}</tbody></table></div>`;
+${remarked.map(({ student, remarks }) => html`<tr><th scope="row"><a href="${linkTo(student)}">${student.student}</a></th><td class="w">${student.late ?? ''}</td><td>${remarks.join(' ')}</td></tr>`)}</tbody></table></div>`;
 }
 
 function changes({ changes: all }: ClassRun): Html {

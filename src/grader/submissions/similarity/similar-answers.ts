@@ -66,7 +66,9 @@ export function similarAnswers(answers: readonly ComparedAnswer[], options: Simi
     const own = new Map([...found].filter(([hash]) => !given.has(hash) && (spread.get(hash) as number) <= spreadMax));
     return { ...answer, tokens, own, plain: plainText(answer.text) };
   });
-  const pairs = [...byText(read, givenTexts), ...byPieces(read, similarityMin, sharedMin)];
+  // Of answers with the same text one stands for all when it is compared with others.
+  const different = [...new Map(read.toReversed().map((answer) => [answer.plain, answer])).values()].toReversed();
+  const pairs = [...byText(read, givenTexts), ...byPieces(different, similarityMin, sharedMin)];
   return pairs.toSorted((x, y) => Number(y.sameText) - Number(x.sameText) || y.similarity - x.similarity || y.shared - x.shared).slice(0, pairsMax);
 }
 
@@ -100,7 +102,7 @@ function byPieces(read: readonly Read[], similarityMin: number, sharedMin: numbe
     for (const [second, hashes] of row) {
       const [a, b] = [read[first] as Read, read[second] as Read];
       const similarity = hashes.length / Math.min(a.own.size, b.own.size);
-      if (a.plain === b.plain || hashes.length < sharedMin || similarity < similarityMin) continue;
+      if (hashes.length < sharedMin || similarity < similarityMin) continue;
       pairs.push({ a, b, similarity, shared: hashes.length, sameText: false, ofSameText: 1, linesOfA: linesOf(a, hashes), linesOfB: linesOf(b, hashes) });
     }
   }
