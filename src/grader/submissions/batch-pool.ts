@@ -9,7 +9,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { exercise as exerciseOf } from '../../course.ts';
 import type { ExerciseResult } from '../result.ts';
 import { groupedBy } from './grouping.ts';
 import type { BatchReply, BatchRequest, BatchSettings, GradingTask } from './batch.ts';
@@ -78,8 +77,8 @@ async function work(queue: Batch[], options: PoolOptions): Promise<void> {
 }
 
 /** The result of an answer with which the grader itself came to an end. */
-function ungraded({ exercise, shownAs }: GradingTask, why: string): ExerciseResult {
-  return { id: exercise, label: 'answer', file: shownAs, status: 'grader error', score: 0, maxScore: exerciseOf(exercise).points, checks: [], message: `this answer could not be graded, twice (${why}). Look at it, and grade it again on another machine.` };
+function ungraded({ exercise, shownAs, points }: GradingTask, why: string): ExerciseResult {
+  return { id: exercise, label: 'answer', file: shownAs, status: 'grader error', score: 0, maxScore: points, checks: [], message: `this answer could not be graded, twice (${why}). Look at it, and grade it again on another machine.` };
 }
 
 class Worker {

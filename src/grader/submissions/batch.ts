@@ -9,6 +9,7 @@ export interface GradingTask {
   readonly shownAs: string;
   readonly grader: string; // absolute
   readonly hiddenGrader?: string; // absolute
+  readonly points: number; // by the course's table, for an answer that cannot be graded
 }
 
 export interface BatchSettings {

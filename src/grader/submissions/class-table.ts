@@ -9,16 +9,22 @@ import { csvText } from './csv.ts';
 import type { CsvValue } from './csv.ts';
 import type { ClassRun } from './grade-class.ts';
 
-/** The exercises that the table has columns for, in order. */
-export function columnsOf({ students, exercises }: Pick<ClassRun, 'students' | 'exercises'>): string[] {
-  const graded = exercises.map(({ id }) => id);
-  const chapters = new Set(graded.map((id) => id.slice(0, 2)));
+/** An exercise that the table has a column for. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** In the course's order, self-checks last. */
+export function columnsOf({ students, exercises }: Pick<ClassRun, 'students' | 'exercises'>): Column[] {
+  const graded = exercises.map(({ id, exercise }) => ({ id, title: exercise.title }));
+  const chapters = new Set(graded.map(({ id }) => id.slice(0, 2)));
   const questions = students.flatMap((student) => student.exercises.map(({ id }) => id)).filter((id) => id.endsWith('/questions') && chapters.has(id.slice(0, 2)));
-  return [...new Set([...graded, ...questions])];
+  return [...graded, ...[...new Set(questions)].map((id) => ({ id, title: 'Questions' }))];
 }
 
 export function tableCsv(run: Pick<ClassRun, 'students' | 'exercises'>): string {
-  const ids = columnsOf(run);
+  const ids = columnsOf(run).map(({ id }) => id);
   const head = ['student', 'submission', 'total', 'of', 'percent', 'late', 'submitted', ...ids, 'notes'];
   const rows = run.students.map((student): CsvValue[] => {
     const { score, maxScore } = pointsOf(student, new Set(ids));

@@ -4,7 +4,6 @@
  *     300 submissions, 25 points: median 19, mean 17.2
  *       08/deciding-message   ███████████░░░░░   71 %   212 passed, 30 not handed in
  */
-import { exercise as exerciseOf } from '../../course.ts';
 import { pointsOf } from './class-result.ts';
 import type { StudentResult } from './class-result.ts';
 import { columnsOf, rounded } from './class-table.ts';
@@ -14,7 +13,7 @@ const BAR_CELLS = 16;
 const NAMED_MAX = 15;
 
 export function classText(run: ClassRun): string {
-  const ids = columnsOf(run);
+  const ids = columnsOf(run).map(({ id }) => id);
   const points = run.students.map((student) => pointsOf(student, new Set(ids)));
   const { median, mean } = summaryOf(points.map(({ score }) => score));
   const width = Math.max(...ids.map((id) => id.length)) + 3;
@@ -50,8 +49,3 @@ export function summaryOf(numbers: readonly number[]): { median: number; mean: n
 }
 
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** The title of an exercise in the course's table; that of self-checks is given by their name. */
-export function titleOf(id: string): string {
-  return id.endsWith('/questions') ? 'Questions' : exerciseOf(id).title;
-}

@@ -173,7 +173,7 @@ class Run {
       const file = join(this.#work, `${tasks.size}.ts`);
       writeFileSync(file, text);
       const hidden = join(root, files.hiddenGrader);
-      tasks.set(key, { key, exercise: files.id, file, shownAs: files.stub, grader: join(root, files.grader), ...(existsSync(hidden) && { hiddenGrader: hidden }) });
+      tasks.set(key, { key, exercise: files.id, file, shownAs: files.stub, points: files.exercise.points, grader: join(root, files.grader), ...(existsSync(hidden) && { hiddenGrader: hidden }) });
     };
     for (const { exercise, text, key } of this.#wanted) if (!this.#known.has(key) && !tasks.has(key)) add(key, exercise, text);
     const asked = new Set(this.#wanted.map(({ exercise }) => exercise));

@@ -5,7 +5,7 @@
 import { pointsOf } from '../class-result.ts';
 import type { GradedExercise, StoredCheck, StudentResult } from '../class-result.ts';
 import { rounded } from '../class-table.ts';
-import { titleOf } from '../class-text.ts';
+import type { Column } from '../class-table.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -43,12 +43,12 @@ export function checksOf(students: readonly StudentResult[], id: string): { titl
   return [...titles.values()];
 }
 
-export function heatMap(students: readonly StudentResult[], ids: readonly string[], linkTo: (student: StudentResult) => string): Html {
-  const columns = ids.flatMap((id) => {
+export function heatMap(students: readonly StudentResult[], exercises: readonly Column[], linkTo: (student: StudentResult) => string): Html {
+  const columns = exercises.flatMap(({ id, title }) => {
     const checks = checksOf(students, id);
-    return checks.length === 0 ? [{ id, title: titleOf(id), hidden: false, label: '1', count: 1, first: true }] : checks.map((check, index) => ({ ...check, id, label: `${index + 1}${check.hidden ? 'h' : ''}`, count: checks.length, first: index === 0 }));
+    return checks.length === 0 ? [{ id, title, hidden: false, label: '1', count: 1, first: true }] : checks.map((check, index) => ({ ...check, id, label: `${index + 1}${check.hidden ? 'h' : ''}`, count: checks.length, first: index === 0 }));
   });
-  const counted = new Set(ids);
+  const counted = new Set(exercises.map(({ id }) => id));
   return html`<p class="key" aria-hidden="true"><span class="p">✓ passed</span><span class="h">◐ in part</span><span class="f">✗ failed</span><span class="o">· not started</span><span class="o">– not run</span><span class="s">T too long</span><span class="s">M memory</span><span class="s">E ended itself</span><span class="s">! error</span></p>
 <p><label>Show only names with <input id="filter" type="search"></label></p>
 <p id="here" class="soft" aria-hidden="true">Click a cell or walk with the arrow keys: this line says what it means. A heading sorts.</p>

@@ -23,8 +23,8 @@ export function writePages(run: ClassRun, { folder, root }: { folder: string; ro
     // Pages alone: somebody may keep results or other things there, too.
     for (const name of readdirSync(join(folder, part))) if (name.endsWith('.html')) rmSync(join(folder, part, name));
   }
-  const ids = columnsOf(run);
-  for (const student of run.students) writeFileSync(join(folder, 'students', `${fileNameOf(student.id)}.html`), studentPage(student, ids));
+  const columns = columnsOf(run);
+  for (const student of run.students) writeFileSync(join(folder, 'students', `${fileNameOf(student.id)}.html`), studentPage(student, columns));
   const pairs = run.exercises.flatMap((files) => pairsOf(run, files, root));
   for (const { exercise, pair, file } of pairs) writeFileSync(join(folder, file), pairPage(exercise, pair));
   const first = join(folder, 'index.html');

@@ -2,7 +2,8 @@
 import { pointsOf } from '../class-result.ts';
 import type { StudentResult } from '../class-result.ts';
 import { columnsOf, remarksOf, rounded } from '../class-table.ts';
-import { counted, summaryOf, titleOf } from '../class-text.ts';
+import type { Column } from '../class-table.ts';
+import { counted, summaryOf } from '../class-text.ts';
 import type { ClassRun } from '../grade-class.ts';
 import { groupedBy } from '../grouping.ts';
 import type { SimilarPair } from '../similarity/similar-answers.ts';
@@ -20,7 +21,8 @@ const BINS_MAX = 25;
 const MISTAKES_SHOWN_MAX = 5;
 
 export function summaryPage(run: ClassRun, pairs: readonly LinkedPair[], linkTo: (student: StudentResult) => string): string {
-  const ids = columnsOf(run);
+  const columns = columnsOf(run);
+  const ids = columns.map(({ id }) => id);
   const points = run.students.map((student) => pointsOf(student, new Set(ids)));
   const maxScore = Math.max(0, ...points.map((one) => one.maxScore));
   const { median, mean } = summaryOf(points.map(({ score }) => score));
@@ -36,9 +38,9 @@ export function summaryPage(run: ClassRun, pairs: readonly LinkedPair[], linkTo:
 ${run.complete ? '' : html`<p><b>This grading was interrupted.</b> The same command does the rest.</p>`}
 <ul class="cards">${cards.map(([words, value]) => html`<li><b>${value}</b>${words}</li>`)}</ul>
 <h2>Points</h2>${histogram(points.map(({ score }) => score), maxScore)}
-<h2>Exercises</h2>${exercisesTable(run.students, ids)}
-<h2>Commonest mistakes</h2>${ids.map((id) => mistakes(run.students, id))}
-<h2>Checks</h2>${heatMap(run.students, ids, linkTo)}
+<h2>Exercises</h2>${exercisesTable(run.students, columns)}
+<h2>Commonest mistakes</h2>${columns.map((column) => mistakes(run.students, column))}
+<h2>Checks</h2>${heatMap(run.students, columns, linkTo)}
 <h2>Similar answers</h2>${similar(pairs)}
 ${toLookAt(run.students, ids, linkTo)}
 ${changes(run)}
@@ -62,21 +64,21 @@ function histogram(scores: readonly number[], maxScore: number): Html {
 <details><summary>As a table</summary><table><tr><th scope="col">points</th><th scope="col">students</th></tr>${bins.map((count, bin) => html`<tr><td class="n">${name(bin)}</td><td class="n">${count}</td></tr>`)}</table></details>`;
 }
 
-function exercisesTable(students: readonly StudentResult[], ids: readonly string[]): Html {
+function exercisesTable(students: readonly StudentResult[], columns: readonly Column[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Exercises"><table><thead><tr>${['exercise', '', 'mean', 'passed', 'in part', 'not started', 'not handed in', 'stopped'].map((words, index) => html`<th scope="col"${index > 1 ? html` class="n"` : ''}>${words}</th>`)}</tr></thead><tbody>
-${ids.map((id) => {
+${columns.map(({ id, title }) => {
     const all = students.flatMap(({ exercises }) => exercises.filter((one) => one.id === id));
     const having = (status: string): number => all.filter((one) => one.status === status).length;
     const maxScore = Math.max(0, ...all.map((one) => one.maxScore));
     const share = maxScore === 0 ? having('passed') / Math.max(1, all.length) : all.reduce((sum, { score }) => sum + score, 0) / (maxScore * all.length);
     const stopped = all.filter(({ checks }) => checks.some(({ status }) => status === 'timeout' || status === 'memory' || status === 'exited')).length;
     // A width by attribute, since the content policy knows no inline styles.
-    return html`<tr><th scope="row">${id}</th><td>${titleOf(id)} <svg viewBox="0 0 100 8" width="100" height="8" aria-hidden="true"><rect class="bar" width="${(100 * share).toFixed(1)}" height="8"/></svg></td><td class="n">${Math.round(100 * share)} %</td><td class="n">${having('passed')}</td><td class="n">${having('failed')}</td><td class="n">${having('not started')}</td><td class="n">${having('not handed in')}</td><td class="n">${stopped}</td></tr>`;
+    return html`<tr><th scope="row">${id}</th><td>${title} <svg viewBox="0 0 100 8" width="100" height="8" aria-hidden="true"><rect class="bar" width="${(100 * share).toFixed(1)}" height="8"/></svg></td><td class="n">${Math.round(100 * share)} %</td><td class="n">${having('passed')}</td><td class="n">${having('failed')}</td><td class="n">${having('not started')}</td><td class="n">${having('not handed in')}</td><td class="n">${stopped}</td></tr>`;
   })}</tbody></table></div>`;
 }
 
 /** Named mistakes first, then the checks that fail most. */
-function mistakes(students: readonly StudentResult[], id: string): Html {
+function mistakes(students: readonly StudentResult[], { id, title: name }: Column): Html {
   const all = students.flatMap(({ exercises }) => exercises.filter((one) => one.id === id));
   const looks = [...groupedBy(all.filter(({ looksLike }) => looksLike !== undefined), ({ looksLike }) => looksLike as string)].toSorted(([, a], [, b]) => b.length - a.length);
   const graded = all.filter(({ checks }) => checks.length > 0);
@@ -84,7 +86,7 @@ function mistakes(students: readonly StudentResult[], id: string): Html {
     title, hidden, count: graded.filter(({ checks }) => checks.some((check) => check.title === title && (check.hidden === true) === hidden && check.status !== 'passed' && check.status !== 'not started')).length,
   })).filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
   if (looks.length === 0 && failing.length === 0) return html``;
-  return html`<h3>${id} · ${titleOf(id)}</h3><ul>${looks.slice(0, MISTAKES_SHOWN_MAX).map(([say, { length }]) => html`<li><b>${counted(length, 'student')}:</b> ${say}</li>`)}
+  return html`<h3>${id} · ${name}</h3><ul>${looks.slice(0, MISTAKES_SHOWN_MAX).map(([say, { length }]) => html`<li><b>${counted(length, 'student')}:</b> ${say}</li>`)}
 ${failing.slice(0, MISTAKES_SHOWN_MAX).map(({ title, hidden, count }) => html`<li>${count} of ${graded.length} fail "${title}"${hidden ? ' (hidden)' : ''}</li>`)}</ul>`;
 }
 
