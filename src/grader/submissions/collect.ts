@@ -69,14 +69,14 @@ async function collect(found: FoundSubmission, stubs: ReadonlyMap<string, string
     const matched = matchAnswers(files, options.exercises, stubs);
     const nothing = matched.answers.length === 0 && matched.questionFiles.length === 0;
     const problem = !nothing ? undefined : files.length === 0
-      ? `The submission is empty${notes.length > 0 ? '' : ': there is no file in it'}.`
+      ? notes[0] ?? 'The submission is empty: there is no file in it.'
       : `None of its ${files.length === 1 ? 'one file' : `${files.length} files`} is an exercise; exercises are called NAME.ts, as in ${options.exercises[0]?.stub ?? 'exercises/08-two-generals/fewest-messengers.ts'}.`;
     const times = matched.answers.flatMap(({ modified }) => (modified === undefined ? [] : [modified.getTime()]));
     const submitted = found.submitted ?? (times.length > 0 ? new Date(Math.max(...times)) : undefined);
     const late = lateness(found, submitted, options.due);
     return {
       ...about, answers: matched.answers, questionFiles: matched.questionFiles,
-      notes: [...notes, ...matched.notes, ...remarksOnNotebooks(files, options)].map((note) => printable(note, 600)),
+      notes: [...notes.filter((note) => note !== problem), ...matched.notes, ...remarksOnNotebooks(files, options)].map((note) => printable(note, 600)),
       ...(submitted !== undefined && { submitted }), ...(late !== undefined && { late }), ...(problem !== undefined && { problem }),
     };
   } catch (error) {

@@ -82,7 +82,7 @@ export class ResultsFolder {
 /** A name for files about a submission that every system can write; equal for equal ids, and for no others. */
 export function fileNameOf(id: string): string {
   const plain = id.normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '').slice(0, 60).replace(/[.-]+$/, '');
-  return plain === id && id === id.toLowerCase() && !/^(con|prn|aux|nul|com\d|lpt\d)$/.test(id) ? id : `${plain || 'submission'}-${sha256(id).slice(0, 8)}`;
+  return id !== '' && plain === id && id === id.toLowerCase() && !/^(con|prn|aux|nul|com\d|lpt\d)$/.test(id) ? id : `${plain || 'submission'}-${sha256(id).slice(0, 8)}`;
 }
 
 /** Where the result of a submission stands, if it has one. */
