@@ -27,6 +27,7 @@ export interface PoolOptions extends BatchSettings {
 }
 
 const BATCH_SIZE = 24; // measured: see the bench `grade-300-submissions`
+const SHARE_MIN = 4; // answers that take about as long as the start of a process
 const SILENCE_MS_MAX = 180_000; // a check may take 120 s
 const STOPS_WITHIN_MS = 10_000;
 
@@ -48,11 +49,11 @@ export async function gradeInBatches(tasks: readonly GradingTask[], options: Poo
   if (rejected !== undefined) throw rejected.reason;
 }
 
-/** By exercise, in equal shares, so that no process is left with a long one at the end. */
+/** By exercise, in equal shares, so that no process is left with a long one at the end; a few answers are not worth a process of their own. */
 function batchesOf(tasks: readonly GradingTask[], sizeMax: number, jobs: number): Batch[] {
   const byExercise = groupedBy(tasks, ({ exercise }) => exercise);
   return [...byExercise.values()].flatMap((all) => {
-    const count = Math.max(Math.ceil(all.length / sizeMax), Math.min(jobs, all.length));
+    const count = Math.max(Math.ceil(all.length / sizeMax), Math.min(jobs, Math.ceil(all.length / SHARE_MIN)));
     return Array.from({ length: count }, (_, index): Batch => ({ again: false, tasks: all.slice(Math.floor((index * all.length) / count), Math.floor(((index + 1) * all.length) / count)) }));
   });
 }
