@@ -22,6 +22,7 @@ import { UsageError } from './selection.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   grade: () => import('./commands/grade.ts'),
   gradescope: () => import('./commands/gradescope.ts'),
+  handout: () => import('./commands/handout.ts'), // not in the handout
   hint: () => import('./commands/hint.ts'),
   progress: () => import('./commands/progress.ts'),
   reset: () => import('./commands/reset.ts'),

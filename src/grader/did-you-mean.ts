@@ -14,7 +14,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
 }
 
 /** Insertions, deletions and replacements that lead from one text to the other (Levenshtein 1966). */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {
     const next = [i];

@@ -29,8 +29,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** `ownSignals` leaves what asks this process to end to the caller: vitest would end it within a millisecond, and what is done would be lost. */
-export async function startEngine(root: string, { ownSignals }: { ownSignals: boolean }): Promise<Engine> {
+/** At most `maxWorkers` graders run at once. `ownSignals` leaves what asks this process to end to the caller: vitest would end it within a millisecond, and what is done would be lost. */
+export async function startEngine(root: string, { ownSignals, maxWorkers = 2 }: { ownSignals: boolean; maxWorkers?: number }): Promise<Engine> {
   const library = createLibrary();
   let reporter: EngineRun['reporter'] = {};
   let vitest: Vitest | undefined;
@@ -38,7 +38,7 @@ export async function startEngine(root: string, { ownSignals }: { ownSignals: bo
     const { createVitest } = await import('vitest/node');
     const before = new Set(INTERRUPTS.flatMap((name) => process.listeners(name)));
     const made = await createVitest('test', {
-      config: false, root, watch: false, api: false, passWithNoTests: true, pool: 'threads', isolate: false, maxWorkers: 2, provide: { gradingPlan: plan },
+      config: false, root, watch: false, api: false, passWithNoTests: true, pool: 'threads', isolate: false, maxWorkers, fileParallelism: maxWorkers > 1, provide: { gradingPlan: plan },
       reporters: [{
         onTestModuleCollected: (module) => reporter.onTestModuleCollected?.(module),
         onTestCaseResult: (test) => reporter.onTestCaseResult?.(test),

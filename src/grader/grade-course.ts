@@ -41,7 +41,7 @@ export interface CourseGrading {
   readonly onGraderError?: (grader: string, details: string) => void;
 }
 
-const TYPE_PROBLEMS_MAX = 5;
+export const TYPE_PROBLEMS_MAX = 5;
 
 export async function gradeCourse(options: CourseGrading): Promise<GradeResult> {
   const { root, selected, seed, solutions = false, hidden = solutions } = options;
@@ -89,7 +89,7 @@ function problemsOf(file: string, problems: ReadonlyMap<string, readonly TypePro
   return problems.size === 0 || !existsSync(path) ? [] : (problems.get(realpathSync(path)) ?? []);
 }
 
-function versions(root: string): GradeResult['versions'] {
+export function versions(root: string): GradeResult['versions'] {
   const version = (file: string): string => String((JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version ?? 'unknown');
   return { course: version(join(root, 'package.json')), grader: version(join(libraryFolder(), 'package.json')), runtime: `Node ${process.version}` };
 }

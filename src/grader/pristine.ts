@@ -15,9 +15,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdir
 import { dirname, join } from 'node:path';
 import { COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
 import { stubOf } from './stub.ts';
+import { isRunning } from './temporary-folder.ts';
 
 export const LOCK_FILE = 'src/course.lock.json';
-const PRISTINE_FOLDER = '.workbook/pristine';
+export const PRISTINE_FOLDER = '.workbook/pristine';
 const STAGE_PREFIX = 'staged-'; // followed by the process that made it
 const VERSIONS_MAX = 200; // of one file that are looked at in git's history, newest first
 
@@ -188,15 +189,6 @@ function removeForsakenStages(root: string): void {
   for (const name of readdirSync(join(root, '.workbook'))) {
     const pid = name.startsWith(STAGE_PREFIX) ? Number.parseInt(name.slice(STAGE_PREFIX.length), 10) : Number.NaN;
     if (Number.isInteger(pid) && !isRunning(pid)) rmSync(join(root, '.workbook', name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks only
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // another user's process may not be asked, but runs
   }
 }
 

@@ -55,6 +55,10 @@ export interface GradeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called as each verdict arrives, with how long the learner's process took to answer: which is no part of a result, for it is never the same. */
   readonly onCheck?: (target: Target, check: CheckResult, requestsMs: number) => void;
+  /** Called when the last verdict on a target has arrived, with its place in the list. */
+  readonly onResult?: (index: number, result: ExerciseResult) => void;
+  /** How many graders run at once. Default: 2. */
+  readonly maxWorkers?: number;
   /** Called once per broken grader, with what vitest says of it, stack included. */
   readonly onGraderError?: (grader: string, details: string) => void;
 }
@@ -67,6 +71,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   const further = targets.flatMap(({ furtherSeeds = [] }, index) => furtherSeeds.map((other) => withSeed(planned[index] as PlannedTarget, other)));
   const checks = new Map([...planned, ...further].map(({ key }) => [key, new Map<string, CheckResult>()]));
   const found = ({ key }: PlannedTarget): CheckResult[] => [...(checks.get(key) as Map<string, CheckResult>).values()];
+  const waiting = new Map(planned.map(({ key }) => [key, new Set<string>()])); // checks that were announced and have no verdict yet
   const broken = new Map<string, string>(); // sentence by grader
   const report = (test: TestCase): void => {
     const meta = test.meta().check;
@@ -74,8 +79,16 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     if (meta === undefined || asked === undefined) return;
     const target = targets[Number.parseInt(asked.key, 10)] as Target;
     const check = checkResult(meta, target, asked.seed ?? seed);
-    checks.get(asked.key)?.set(`${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`, check);
-    if (meta.verdict !== undefined && asked.seed === undefined) options.onCheck?.(target, check, meta.requestsMs ?? 0);
+    const name = `${meta.hidden === true ? 'hidden' : 'public'} ${meta.title}`;
+    checks.get(asked.key)?.set(name, check);
+    const open = waiting.get(asked.key);
+    if (open === undefined) return; // of a further seed
+    if (meta.verdict === undefined) return void open.add(name);
+    open.delete(name);
+    options.onCheck?.(target, check, meta.requestsMs ?? 0);
+    // Hidden checks are announced when the public ones are done.
+    const whole = open.size === 0 && (asked.hiddenGrader === undefined || meta.hidden === true);
+    if (whole) options.onResult?.(planned.indexOf(asked), exerciseResult(asked, target, found(asked), undefined));
   };
   const onModuleError = (module: TestModule): void => {
     const error = module.errors()[0];
@@ -83,7 +96,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
     broken.set(resolve(module.moduleId), `the grader ${show(module.moduleId, root)} is broken, which is not your fault (${firstSentence(error.message)})`);
     options.onGraderError?.(module.moduleId, error.stack ?? error.message);
   };
-  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined }));
+  const engine = options.engine ?? (await startEngine(root, { ownSignals: options.signal !== undefined, ...(options.maxWorkers !== undefined && { maxWorkers: options.maxWorkers }) }));
   try {
     await engine.run({
       plan: { targets: [...planned, ...further], seed, limits: options.limits ?? {}, version: courseVersion(root), ...(options.replay && { replay: options.replay }) },

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 const OLD_MS = 10 * 60_000; // longer than any grading takes
 
-export function temporaryFolder(kind: 'stage' | 'types'): string {
+export function temporaryFolder(kind: 'stage' | 'types' | 'class'): string {
   const parent = realpathSync(tmpdir());
   sweep(parent);
   return mkdtempSync(join(parent, `workbook-${kind}-${process.pid}-`));
@@ -18,8 +18,8 @@ export function temporaryFolder(kind: 'stage' | 'types'): string {
 /** Removes the folders of processes that are no more. */
 function sweep(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = Number(/^workbook-(?:stage|types)-(\d+)-\w+$/.exec(name)?.[1] ?? 0);
-    if (pid > 1 && !runs(pid) && isOld(join(parent, name))) rmSync(join(parent, name), { recursive: true, force: true });
+    const pid = Number(/^workbook-(?:stage|types|class)-(\d+)-\w+$/.exec(name)?.[1] ?? 0);
+    if (pid > 1 && !isRunning(pid) && isOld(join(parent, name))) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -29,7 +29,8 @@ function isOld(folder: string): boolean {
   return found !== undefined && Date.now() - found.mtimeMs > OLD_MS;
 }
 
-function runs(pid: number): boolean {
+/** Whether a process with this number is there. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0); // asks only
   } catch (error) {

@@ -12,7 +12,7 @@ import { Publisher, Router } from 'zeromq';
 import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
 import { captureOutputs, type Publish } from './cell-outputs.ts';
 import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../grader/escape-html.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */

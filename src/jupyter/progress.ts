@@ -13,7 +13,7 @@ import { progressBar, progressWords } from '../statistics/sweep-progress.ts';
 import type { SweepProgress } from '../statistics/sweep-progress.ts';
 import { displayAs, isNotebook, progressMark, runningCell } from './display.ts';
 import type { RunningCell } from './display.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../grader/escape-html.ts';
 
 /** How far any work is. */
 export interface Progress {

@@ -12,7 +12,7 @@ import { figureOfVerdict } from '../figures/verdict-figure.ts';
 import type { ShownVerdict } from '../figures/verdict-figure.ts';
 import { describeVerdict } from '../checking/verdict.ts';
 import type { MimeBundle } from './display.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../grader/escape-html.ts';
 
 const LOOKS = {
   holds: { sign: '✓', words: 'holds', colour: '#1F83C4' },

@@ -6,7 +6,7 @@
 import { shownLogs } from '../grader/logged.ts';
 import { measuredText } from '../grader/report.ts';
 import type { CheckResult, ExerciseResult } from '../grader/result.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../grader/escape-html.ts';
 
 const GOOD = '#1a9850'; // both colours have enough contrast on white and on JupyterLab's dark grey; the marks say the same without colour
 const BAD = '#e0533d';

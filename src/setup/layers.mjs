@@ -28,7 +28,7 @@ export const layers = {
     because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
-  grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab'], lazily: ['yazl'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
+  grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab', 'yauzl', 'modern-tar'], lazily: ['yazl'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
   bench: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'grader', 'course'], packages: ['*'], builtins: true, because: 'benchmarks measure the library' },
   mutation: { on: ['grader', 'course'], packages: [], builtins: true, because: 'the mutation tester stands on the sources as text, and grades what it makes of reference answers' },

@@ -93,11 +93,23 @@ async function browser(context) {
   return vitest('browser', { ...context, env: { ...context.env, CHROMIUM: chromium } });
 }
 
+const notebooks = { name: 'notebooks', run: (context) => program('src/dist/jupyter/notebook-check.js', context) };
+
 export const testSteps = [
   { name: 'types', run: types },
   { name: 'lint', run: lint },
   { name: 'unit', run: (context) => vitest('unit', context) },
   { name: 'course', run: (context) => program('src/dist/grader/course-check.js', context) },
-  { name: 'notebooks', run: (context) => program('src/dist/jupyter/notebook-check.js', context) },
+  notebooks,
   { name: 'browser', run: browser },
 ];
+
+/** Those of the learner's edition (`npm run handout`), which has neither the tests of the library nor solutions to hold graders against. */
+export const learnersTestSteps = [
+  { name: 'types', run: types },
+  { name: 'course', run: (context) => program('src/dist/grader/learners-check.js', context) },
+  notebooks,
+];
+
+/** The steps of the edition that a folder holds: its package.json says which. */
+export const stepsOf = (root) => (readMarker(join(root, 'package.json'))?.workbook?.edition === 'learner' ? learnersTestSteps : testSteps);

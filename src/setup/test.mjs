@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from './problem.mjs';
-import { testSteps } from './test-steps.mjs';
+import { stepsOf } from './test-steps.mjs';
 
 const shownLinesMax = 80;
 const stillRunningEveryMs = 30_000;
@@ -23,7 +23,7 @@ function excerpt(output) {
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** @returns {Promise<number>} exit code: 0 when nothing failed */
-export async function test(context, args, { steps = testSteps, print = console.log } = {}) {
+export async function test(context, args, { steps = stepsOf(context.root), print = console.log } = {}) {
   const unknown = args.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) throw new Problem(`npm test has no step "${unknown[0]}". Its steps: ${steps.map(({ name }) => name).join(', ')}.`);
   const chosen = args.length > 0 ? steps.filter(({ name }) => args.includes(name)) : steps;

@@ -19,6 +19,7 @@ import { OUTPUT_OPTIONS, OUTPUT_USAGE, outputFiles, writeOutputs } from './outpu
 const usage = `npm run grade -- [08 | 08/NAME]… [--watch] [--solutions] [--hidden] [--seed N | --seeds N] [--debug]\n                 ${OUTPUT_USAGE}`;
 
 async function run(words: readonly string[]): Promise<number> {
+  if (words.some((word) => /^--submissions(=|$)/.test(word))) return (await import('./submissions.ts')).command.run(words); // not in the handout
   const { values, positionals } = readWords(words, {
     watch: { type: 'boolean' }, solutions: { type: 'boolean' }, hidden: { type: 'boolean' }, text: { type: 'boolean' }, seed: { type: 'string' }, seeds: { type: 'string' }, ...OUTPUT_OPTIONS,
   }, usage);
