@@ -18,8 +18,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,mjs}'],
           exclude: ['src/**/*.browser.test.ts', '**/dist/**', '**/node_modules/**'],
           // A real kernel starts in about a second on a quiet machine and in many on a busy one; a hung test still ends.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

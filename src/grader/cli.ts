@@ -21,13 +21,13 @@ import { UsageError } from './selection.ts';
 /** Each is loaded when it is asked for: one of them brings a compiler along, another an HTML page. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   grade: () => import('./commands/grade.ts'),
-  gradescope: () => import('./commands/gradescope.ts'),
+  gradescope: () => import('./commands/gradescope.ts'), // not in the handout
   handout: () => import('./commands/handout.ts'), // not in the handout
   hint: () => import('./commands/hint.ts'),
   progress: () => import('./commands/progress.ts'),
   reset: () => import('./commands/reset.ts'),
   replay: () => import('./commands/replay.ts'),
-  workflow: () => import('./commands/workflow.ts'),
+  workflow: () => import('./commands/workflow.ts'), // not in the handout
 };
 
 /** A third of the time to a verdict is the compiling of vitest; its compiled form is kept beside the workbook's other private state, for the threads as well. */
