@@ -10,18 +10,19 @@ import { ClassProgress, duration } from '../submissions/class-progress.ts';
 import { changesText } from '../submissions/changes.ts';
 import { tableCsv } from '../submissions/class-table.ts';
 import { classText } from '../submissions/class-text.ts';
+import type { Shard } from '../submissions/collect.ts';
 import { gradeClass } from '../submissions/grade-class.ts';
 import { findRoot, readWords, typedPath, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
 const usage = [
   'npm run grade -- --submissions DIR [08 | 08/NAME]… [--csv FILE] [--html DIR] [--json DIR] [--jobs N]',
-  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N]',
+  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N] [--shard I/N]',
 ].join('\n');
 
 const OPTIONS = {
   submissions: { type: 'string' }, csv: { type: 'string' }, html: { type: 'string' }, json: { type: 'string' }, jobs: { type: 'string' }, chapters: { type: 'string' },
-  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' },
+  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' }, shard: { type: 'string' },
 } as const;
 
 async function run(words: readonly string[]): Promise<number> {
@@ -36,6 +37,7 @@ async function run(words: readonly string[]): Promise<number> {
   const selected = select(named);
   const jobs = wholeNumber('--jobs', values.jobs, availableParallelism());
   const limit = values.limit === undefined ? undefined : wholeNumber('--limit', values.limit, 0);
+  const shard = shardOf(values.shard);
   const due = dueDate(values.due);
   if (!isFolder(folder)) throw new UsageError(`--submissions ${values.submissions} is no folder. Name the folder that holds one sub-folder or archive a student.`);
   mkdirSync(results, { recursive: true });
@@ -48,7 +50,7 @@ async function run(words: readonly string[]): Promise<number> {
   const beganMs = performance.now();
   const outcome = await gradeClass({
     root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs, allExercises: named.length > 0,
-    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), progress: new ClassProgress(process.stderr), signal: interrupt.signal,
+    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal,
   });
   if (csv === '-') process.stdout.write(tableCsv(outcome));
   else {
@@ -81,6 +83,14 @@ function wholeNumber(option: string, text: string | undefined, usual: number): n
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || text.trim() === '') throw new UsageError(`${option} ${text}: it must be a whole number, 1 or more, such as ${option} 2`);
   return value;
+}
+
+/** `2/8`: the second of eight parts, which eight machines grade at the same time. */
+function shardOf(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [, number = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text.trim()) ?? []).map(Number);
+  if (number < 1 || number > of) throw new UsageError(`--shard ${text}: write it as I/N, the I-th of N parts, such as --shard 2/8`);
+  return { number, of };
 }
 
 /** A date alone is the end of that day, on this machine's clock. */

@@ -30,6 +30,11 @@ export interface Submission {
   readonly problem?: string; // why there is nothing to grade
 }
 
+export interface Shard {
+  readonly number: number; // from 1
+  readonly of: number;
+}
+
 export interface CollectOptions {
   readonly exercises: readonly ExerciseFiles[];
   /** The shipped version of a file of the course, if there is one. */
@@ -37,6 +42,8 @@ export interface CollectOptions {
   readonly due?: Date;
   /** Only so many, the first by name. */
   readonly limit?: number;
+  /** Only each `of`th, beginning with the one of this number, from 1: a part of the class for one of several machines. */
+  readonly shard?: Shard;
   readonly onRead?: (done: number, total: number) => void;
 }
 
@@ -48,7 +55,9 @@ export interface Collected {
 /** Throws a `UsageError` if the folder holds no submissions. */
 export async function collectSubmissions(folder: string, options: CollectOptions): Promise<Collected> {
   const { submissions: found, notes } = findSubmissions(folder);
-  const wanted = found.slice(0, options.limit ?? found.length);
+  const limited = found.slice(0, options.limit ?? found.length);
+  const { number, of } = options.shard ?? { number: 1, of: 1 };
+  const wanted = limited.filter((_, index) => index % of === number - 1);
   const stubs = new Map(options.exercises.flatMap(({ id, stub }) => {
     const text = options.shipped(stub);
     return text === undefined ? [] : [[id, text] as const];
@@ -58,8 +67,15 @@ export async function collectSubmissions(folder: string, options: CollectOptions
     submissions.push(await collect(one, stubs, options));
     options.onRead?.(submissions.length, wanted.length);
   }
-  const left = found.length - wanted.length;
-  return { submissions, notes: left > 0 ? [...notes, `${left} more ${left === 1 ? 'submission was' : 'submissions were'} left out by --limit ${wanted.length}.`] : notes };
+  const left = found.length - limited.length;
+  return {
+    submissions,
+    notes: [
+      ...notes,
+      ...(left > 0 ? [`${left} more ${left === 1 ? 'submission was' : 'submissions were'} left out by --limit ${limited.length}.`] : []),
+      ...(of > 1 ? [`these are ${wanted.length} of ${limited.length} submissions: part ${number} of ${of}.`] : []),
+    ],
+  };
 }
 
 async function collect(found: FoundSubmission, stubs: ReadonlyMap<string, string>, options: CollectOptions): Promise<Submission> {
