@@ -1,6 +1,6 @@
 /** Classes of a small course, graded by real processes: what is kept, what is graded again, what has changed. */
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,19 @@ beforeEach(() => {
 afterEach(() => fixture.remove());
 
 const scores = (run: { students: readonly { student: string; score: number }[] }): Record<string, number> => Object.fromEntries(run.students.map(({ student, score }) => [student, score]));
+
+test('parts that several machines graded make one table when their results lie in one folder', async () => {
+  for (const [name, text] of [['ann', RIGHT], ['bob', WRONG], ['cid', RIGHT], ['dan', 'nothing;\n'], ['eve', WRONG]] as const) fixture.put(`${name}/double.ts`, text);
+  const parts = [1, 2].map((number) => ({ shard: { number, of: 2 }, results: join(fixture.parent, `part-${number}`) }));
+  const runs = [];
+  for (const part of parts) runs.push(await fixture.grade(part));
+  expect(runs.map(({ students }) => students.map(({ student }) => student))).toEqual([['ann', 'cid', 'eve'], ['bob', 'dan']]);
+  expect(runs.map(({ notes }) => notes)).toEqual([['these are 3 of 5 submissions: part 1 of 2.'], ['these are 2 of 5 submissions: part 2 of 2.']]);
+  for (const { results } of parts) cpSync(join(results, 'students'), join(fixture.results, 'students'), { recursive: true });
+  const whole = await fixture.grade();
+  expect(whole).toMatchObject({ graded: 0, reused: 5, changes: [], complete: true });
+  expect(scores(whole)).toEqual({ ann: 20, bob: 8, cid: 20, dan: 0, eve: 8 });
+}, 60_000);
 
 describe('a class', () => {
   test('is graded whatever each student handed in, with a sentence where that is needed', async () => {
