@@ -14,7 +14,7 @@ const LEFT_BEHIND: readonly (readonly [pattern: RegExp, because: string])[] = [
   [/(^|[/-])(fixture|test-project)([.-]|$)/, 'it serves tests'],
   [/-fixture\.ts$|^grader\/learner\/answer-files\.ts$/, 'it serves tests'],
   [/^(bench|mutation)\//, 'it measures the library'],
-  [/^grader\/(submissions|handout|bundle)\//, 'it is the instructor\'s'],
+  [/^grader\/(submissions|handout|bundle|attacks)\//, 'it is the instructor\'s'],
   [/^grader\/commands\/(submissions|handout|bundle|gradescope)[.-]/, 'it is the instructor\'s'],
   [/^grader\/course-check\.ts$|^grader\/course-check\/(?!course-files\.ts$|ledger\.ts$)/, 'it judges solutions and mistakes'],
   [/^grader\/ship\.ts$|^jupyter\/ship\.ts$/, 'it makes the course from its solutions'],
