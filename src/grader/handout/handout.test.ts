@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHAPTERS } from '../../course.ts';
 import { COURSE, exercisesOf, filesUnder } from '../course-check/course-files.ts';
+import { fixtureCourse, FIXTURE, SOLUTION, STUB } from '../course-check/fixture-course.ts';
 import { libraryFolder } from '../learner/stage.ts';
 import { handoutFiles, makeHandout } from './handout.ts';
 
@@ -98,6 +99,22 @@ describe('a handout is not made', () => {
     writeFileSync(join(parent, 'file'), '');
     expect(() => makeHandout({ root, out: place() })).toThrow(sentence);
     expect(readdirSync(parent).toSorted()).toEqual(['file', 'workbook']); // nothing was begun
+  });
+
+  test('of a course that was shipped with an answer in a stub\'s place: nothing is written', () => {
+    const course = fixtureCourse(root);
+    try {
+      for (const path of ['package-lock.json', 'src/course.ts']) course.write(path, readFileSync(join(root, path), 'utf8'));
+      course.write('package.json', '{ "scripts": {}, "devDependencies": {} }');
+      makeHandout({ root: course.root, out: join(parent, 'as-it-should-be'), course: FIXTURE });
+      course.write(STUB, course.read(SOLUTION).replace('return n + n;', 'const theSecondSummand = n;\n  return theSecondSummand + n; // the sum of both'));
+      course.write(SOLUTION, course.read(STUB));
+      course.ship();
+      expect(() => makeHandout({ root: course.root, out: join(parent, 'leaky'), course: FIXTURE })).toThrow(/^nothing was written, since the handout would give answers away:\n {2}\.workbook\/pristine\/exercises\/01-echo\/double\.ts holds a piece of solutions\/01-echo\/double\.ts/);
+      expect(existsSync(join(parent, 'leaky'))).toBe(false);
+    } finally {
+      course.remove();
+    }
   });
 
   test('of chapters that are not written', () => expect(() => makeHandout({ root, out: join(parent, 'x'), chapters: ['00', '09'] })).toThrow('--chapters: there is no written chapter 09. Written are 00, 08'));
