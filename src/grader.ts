@@ -6,4 +6,6 @@ export type { Failure, Subject } from './grader/expect.ts';
 export { LearnerError } from './grader/learner/learner-error.ts';
 export type { Learner, ScenarioOptions, ScenarioRun } from './grader/learner/learner.ts';
 export type { Scenario, ScenarioProcess } from './grader/learner/wire.ts';
+export type { ChoiceSource, NumberSource, OptionSource, QuestionSource } from './grader/questions/source.ts';
+export type { Option, Prediction } from './grader/questions/question.ts';
 export type { CheckResult, ChapterResult, ExerciseResult, GradeResult } from './grader/result.ts';

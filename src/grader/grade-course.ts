@@ -8,6 +8,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
 import { toText } from '../simulation/plain-data.ts';
+import { judgeAnswers } from './questions/judge.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
@@ -45,14 +46,16 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     })),
   );
   const { limits, onCheck, onGraderError, signal } = options;
-  const [results, types] = await Promise.all([
+  const asked = selected.filter(({ questions }) => questions === true);
+  const [results, types, answered] = await Promise.all([
     gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
+    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, chapter, seed, solutions }))),
   ]);
   const known = knownMistakes(root);
   const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));
   const chapters = selected.map(({ chapter }) => {
-    const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
+    const exercises = [...complete, ...answered].filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...points(exercises), exercises };
   });
   return { ...points(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };

@@ -38,6 +38,8 @@ export interface CheckResult {
   readonly hint?: string;
   /** The rungs of the ladder, from the grader's file. */
   readonly hints?: readonly string[];
+  /** Of a hidden grader: for the instructor. */
+  readonly hidden?: true;
 }
 
 export type ExerciseStatus = 'passed' | 'failed' | 'not started' | 'grader error';
@@ -46,6 +48,14 @@ export interface TypeProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+}
+
+/** How far the questions of a chapter are. */
+export interface QuestionCounts {
+  readonly practice: { readonly right: number; readonly of: number };
+  /** `judged`: the key is here, and the checks say what holds. */
+  readonly credit: { readonly recorded: number; readonly of: number; readonly judged: boolean };
+  readonly predictions: { readonly made: number; readonly of: number };
 }
 
 export interface ExerciseResult {
@@ -66,6 +76,10 @@ export interface ExerciseResult {
   readonly typeProblems?: readonly TypeProblem[];
   /** How many there are, of which `typeProblems` holds the first. */
   readonly typeProblemCount?: number;
+  /** Remarks in sentences that cost nothing. */
+  readonly notes?: readonly string[];
+  /** Set when this is not an exercise but the questions of a chapter. */
+  readonly questions?: QuestionCounts;
 }
 
 export interface ChapterResult {
