@@ -46,25 +46,26 @@ export function quiet(words: string): Line {
   return { html: paragraphs(words).map((paragraph) => `<div style="margin-top:6px;${QUIET}">${paragraph}</div>`).join('\n'), plain: indented(words) };
 }
 
-/** Options by their letters; a mark before the chosen ones. */
-export function optionList(options: readonly Option[], chosen: readonly string[] = []): Line {
-  const rows = options.map(({ id, text: words }, index) => ({ letter: letterOf(index), words, chosen: chosen.includes(id) }));
+/** Options by their letters. */
+export function optionList(options: readonly Option[]): Line {
+  const rows = options.map(({ text: words }, index) => ({ letter: letterOf(index), words }));
   // A table and no list: a letter is what is typed, so it stands there as text that can be copied and read out.
-  const html = rows.map((row) => `<tr style="background:none"><td style="padding:2px 10px 2px 4px;text-align:left;vertical-align:top;${CODE}"><strong>${row.letter}</strong></td><td style="padding:2px 0;text-align:left;white-space:normal">${inline(row.words)}${row.chosen ? ` <span style="${QUIET}">← your answer</span>` : ''}</td></tr>`);
+  const html = rows.map((row) => `<tr style="background:none"><td style="padding:2px 10px 2px 4px;text-align:left;vertical-align:top;${CODE}"><strong>${row.letter}</strong></td><td style="padding:2px 0;text-align:left;white-space:normal">${inline(row.words)}</td></tr>`);
   return {
     html: `<table style="border-collapse:collapse;margin:6px 0 2px 0;font-size:inherit"><tbody>\n${html.join('\n')}\n</tbody></table>`,
-    plain: rows.map((row) => `    ${row.letter}  ${row.words}${row.chosen ? '  ← your answer' : ''}`).join('\n'),
+    plain: rows.map((row) => `    ${row.letter}  ${row.words}`).join('\n'),
   };
 }
 
-/** A table with a heading for each column; the first column stands to the left. */
+/** A table with a heading for each column. The first column and the last, which are words, stand to the left. */
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): Line {
-  const align = (index: number): string => `text-align:${index === 0 ? 'left' : 'right'}`;
+  const toLeft = (index: number): boolean => index === 0 || index === columns.length - 1;
+  const align = (index: number): string => `text-align:${toLeft(index) ? 'left' : 'right'}`;
   const cell = 'padding:2px 12px 2px 4px';
   const head = columns.map((column, index) => `<th scope="col" style="${cell};${align(index)};border-bottom:1px solid rgba(128,128,128,.5)">${escapeHtml(column)}</th>`).join('');
   const body = rows.map((row) => `<tr style="background:none">${row.map((words, index) => `<td style="${cell};${align(index)};font-variant-numeric:tabular-nums">${escapeHtml(words)}</td>`).join('')}</tr>`).join('\n');
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => (row[index] ?? '').length)));
-  const line = (row: readonly string[]): string => `    ${row.map((words, index) => (index === 0 ? words.padEnd(widths[index] as number) : words.padStart(widths[index] as number))).join('  ')}`.trimEnd();
+  const line = (row: readonly string[]): string => `    ${row.map((words, index) => (toLeft(index) ? words.padEnd(widths[index] as number) : words.padStart(widths[index] as number))).join('  ')}`.trimEnd();
   return {
     html: `<table style="border-collapse:collapse;margin:6px 0 2px 0;font-size:inherit"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`,
     plain: [line(columns), ...rows.map(line)].join('\n'),

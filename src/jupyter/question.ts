@@ -1,8 +1,9 @@
 /**
  * Questions of a chapter, asked and answered by cells.
  *
- *     question('08/who-is-sure');        // shows it, with lettered options, and what was answered so far
+ *     question('08/who-is-sure');        // shows it, with lettered options
  *     answer('08/who-is-sure', 'b');     // keeps the answer; for practice, says whether it holds
+ *     answer('08/who-is-sure', '');      // shows what is kept
  *
  * For practice an answer is judged at once, and may be given again. For credit it is kept, can be changed until it is handed in, and is judged by a
  * key that is not here. Answers stand in `exercises/NN-slug/answers.json`.
@@ -13,7 +14,7 @@ import { feedbackOn, type Feedback } from '../grader/questions/feedback.ts';
 import { readGiven } from '../grader/questions/given.ts';
 import { findQuestion, readQuestions } from '../grader/questions/question-file.ts';
 import { givenText, letterOf, QuestionError, type Given, type Prediction, type Question } from '../grader/questions/question.ts';
-import { displayBundle } from './display.ts';
+import { displayBundle, type MimeBundle } from './display.ts';
 import { card, optionList, quiet, text, type Line } from './question-card.ts';
 
 export interface QuestionOptions {
@@ -35,24 +36,17 @@ export interface Found<Q extends Question> {
 export function question(id: string, options: QuestionOptions = {}): void {
   const found = findJudged(id, options);
   const { question: asked } = found;
-  const read = readAnswers(found.root, found.chapter);
-  const kept = read.state === 'read' ? givenOf(asked, read.answers.get(asked.id)) : undefined;
-  const chosen = kept === undefined ? [] : [kept].flat().filter((one) => typeof one === 'string');
-  const state = kept === undefined ? `${howToAnswer(asked)}: ${example(found)}` : stateText(found, kept);
-  displayBundle(card({
-    tone: 'asked',
-    heading: [asked.title, worth(asked)],
-    lines: [text(asked.prompt), ...(asked.kind === 'number' ? [] : [optionList(asked.options, chosen)]), quiet(state)],
-  }));
+  const lettered = asked.kind === 'number' ? [] : [optionList(asked.options)];
+  displayBundle(card({ tone: 'asked', heading: [asked.title, worth(asked)], lines: [text(asked.prompt), ...lettered, quiet(`${howToAnswer(asked)}: ${example(found)}`)] }));
 }
 
-/** Keeps an answer: a letter, letters, or a number with or without its unit. An empty one keeps nothing. Throws a sentence if there is no such question. */
+/** Keeps an answer: a letter, letters, or a number with or without its unit. An empty one shows what is kept. Throws a sentence if there is no such question. */
 export function answer(id: string, value: unknown, ...more: readonly unknown[]): void {
   const options = isOptions(more.at(-1)) ? (more.at(-1) as QuestionOptions) : {};
   const rest = more.filter((one) => !isOptions(one));
   const found = findJudged(id, options);
   const { question: asked } = found;
-  if (value === '' || value === undefined) return displayBundle(card({ tone: 'noted', heading: [asked.title, 'not answered yet'], lines: [quiet(`${howToAnswer(asked)}: ${example(found)}`)] }));
+  if (value === '' || value === undefined) return displayBundle(keptCard(found));
   let given: Given;
   try {
     if (rest.length > 0) throw new QuestionError(`answer was given ${1 + rest.length} values, ${[value, ...rest].map(String).join(' and ')}. ${asked.kind === 'number' ? `Write a decimal point: ${String(value)}.${String(rest[0])}` : 'Give several letters as a list: ["a", "c"]'}.`);
@@ -65,7 +59,17 @@ export function answer(id: string, value: unknown, ...more: readonly unknown[]):
   displayBundle(verdictCard(found, given, kept, remark === undefined ? [] : [quiet(remark)]));
 }
 
-function verdictCard(found: Found<Judged>, given: Given, kept: Answer, remarks: readonly Line[]): ReturnType<typeof card> {
+/** What is kept, for a cell that gives nothing: a notebook that was shipped anew, say. */
+function keptCard(found: Found<Judged>): MimeBundle {
+  const { question: asked, root, chapter } = found;
+  const read = readAnswers(root, chapter);
+  const kept = read.state === 'read' ? read.answers.get(asked.id) : undefined;
+  const given = givenOf(asked, kept);
+  if (kept !== undefined && given !== undefined) return verdictCard(found, given, kept, []);
+  return card({ tone: 'noted', heading: ['not answered yet', ''], lines: [] });
+}
+
+function verdictCard(found: Found<Judged>, given: Given, kept: Answer, remarks: readonly Line[]): MimeBundle {
   const { question: asked, chapter } = found;
   const feedback = feedbackOn(chapter.number, asked, given);
   const said = givenText(asked, given);
@@ -90,13 +94,6 @@ function rightAfter({ tries }: Answer, { question: asked, chapter }: Found<Judge
   return first <= 0 ? 'holds' : `holds, at try ${first + 1}`;
 }
 
-function stateText(found: Found<Judged>, kept: Given): string {
-  const { question: asked, chapter } = found;
-  const feedback = feedbackOn(chapter.number, asked, kept);
-  const said = asked.kind === 'number' ? `your answer: ${givenText(asked, kept)}; ` : 'your answer ';
-  return feedback === undefined ? `${said}is recorded and judged when graded; you can change it.` : feedback.right ? `${said}holds.` : `${said}does not hold. Answer once more.`;
-}
-
 /** What is kept, if it is an answer to the question as it is asked now. */
 function givenOf(asked: Question, kept: Answer | undefined): Given | undefined {
   if (kept === undefined) return undefined;
@@ -119,7 +116,7 @@ function howToAnswer(asked: Judged): string {
 }
 
 function example({ id, question: asked }: Found<Judged>): string {
-  const values = asked.kind === 'number' ? '0.5' : asked.kind === 'choice' ? `'${letterOf(0)}'` : `['${letterOf(0)}', '${letterOf(1)}']`;
+  const values = asked.kind === 'number' ? (asked.within === undefined ? '12' : '0.5') : asked.kind === 'choice' ? `'${letterOf(0)}'` : `['${letterOf(0)}', '${letterOf(1)}']`;
   return `\`answer('${id}', ${values})\``;
 }
 
