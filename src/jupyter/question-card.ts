@@ -26,13 +26,15 @@ const TONES: Readonly<Record<Tone, { readonly colour: string; readonly mark: str
 
 const CODE = 'font-family:var(--jp-code-font-family,monospace);font-size:.92em';
 const QUIET = 'opacity:.75';
+const SIZE = 'font-size:var(--jp-content-font-size1,inherit)'; // JupyterLab makes tables smaller than what stands around them
 
 export function card({ tone, heading: [title, remark], lines }: { tone: Tone; heading: readonly [string, string]; lines: readonly Line[] }): MimeBundle {
   const { colour, mark } = TONES[tone];
-  const head = `<div><strong style="color:${colour}">${mark}</strong> <strong>${escapeHtml(title)}</strong>${remark === '' ? '' : ` <span style="${QUIET}">${escapeHtml(remark)}</span>`}</div>`;
+  const name = title === '' ? '' : ` <strong>${escapeHtml(title)}</strong>`;
+  const head = `<div><strong style="color:${colour}">${mark}</strong>${name}${remark === '' ? '' : ` <span style="${QUIET}">${escapeHtml(remark)}</span>`}</div>`;
   return {
     'text/html': `<div style="border-left:4px solid ${colour};padding:2px 0 2px 12px;margin:4px 0;line-height:1.5;max-width:60em">\n${[head, ...lines.map(({ html }) => html)].join('\n')}\n</div>`,
-    'text/plain': [`${mark} ${title}${remark === '' ? '' : ` (${remark})`}`, ...lines.map(({ plain }) => plain)].join('\n'),
+    'text/plain': [`${[mark, title].join(' ').trimEnd()}${remark === '' ? '' : title === '' ? ` ${remark}` : ` (${remark})`}`, ...lines.map(({ plain }) => plain)].join('\n'),
   };
 }
 
@@ -50,9 +52,9 @@ export function quiet(words: string): Line {
 export function optionList(options: readonly Option[]): Line {
   const rows = options.map(({ text: words }, index) => ({ letter: letterOf(index), words }));
   // A table and no list: a letter is what is typed, so it stands there as text that can be copied and read out.
-  const html = rows.map((row) => `<tr style="background:none"><td style="padding:2px 10px 2px 4px;text-align:left;vertical-align:top;${CODE}"><strong>${row.letter}</strong></td><td style="padding:2px 0;text-align:left;white-space:normal">${inline(row.words)}</td></tr>`);
+  const html = rows.map((row) => `<tr style="background:none"><td style="padding:2px 10px 2px 4px;text-align:left;vertical-align:top;${SIZE}"><strong>${row.letter}</strong></td><td style="padding:2px 0;text-align:left;white-space:normal;${SIZE}">${inline(row.words)}</td></tr>`);
   return {
-    html: `<table style="border-collapse:collapse;margin:6px 0 2px 0;font-size:inherit"><tbody>\n${html.join('\n')}\n</tbody></table>`,
+    html: `<table style="border-collapse:collapse;margin:6px 0 2px 0"><tbody>\n${html.join('\n')}\n</tbody></table>`,
     plain: rows.map((row) => `    ${row.letter}  ${row.words}`).join('\n'),
   };
 }
@@ -61,13 +63,13 @@ export function optionList(options: readonly Option[]): Line {
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): Line {
   const toLeft = (index: number): boolean => index === 0 || index === columns.length - 1;
   const align = (index: number): string => `text-align:${toLeft(index) ? 'left' : 'right'}`;
-  const cell = 'padding:2px 12px 2px 4px';
+  const cell = `padding:2px 16px 2px 4px;${SIZE}`;
   const head = columns.map((column, index) => `<th scope="col" style="${cell};${align(index)};border-bottom:1px solid rgba(128,128,128,.5)">${escapeHtml(column)}</th>`).join('');
   const body = rows.map((row) => `<tr style="background:none">${row.map((words, index) => `<td style="${cell};${align(index)};font-variant-numeric:tabular-nums">${escapeHtml(words)}</td>`).join('')}</tr>`).join('\n');
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => (row[index] ?? '').length)));
   const line = (row: readonly string[]): string => `    ${row.map((words, index) => (toLeft(index) ? words.padEnd(widths[index] as number) : words.padStart(widths[index] as number))).join('  ')}`.trimEnd();
   return {
-    html: `<table style="border-collapse:collapse;margin:6px 0 2px 0;font-size:inherit"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`,
+    html: `<table style="border-collapse:collapse;margin:6px 0 2px 0"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`,
     plain: [line(columns), ...rows.map(line)].join('\n'),
   };
 }

@@ -66,7 +66,7 @@ function keptCard(found: Found<Judged>): MimeBundle {
   const kept = read.state === 'read' ? read.answers.get(asked.id) : undefined;
   const given = givenOf(asked, kept);
   if (kept !== undefined && given !== undefined) return verdictCard(found, given, kept, []);
-  return card({ tone: 'noted', heading: ['not answered yet', ''], lines: [] });
+  return card({ tone: 'noted', heading: ['', 'not answered yet'], lines: [] });
 }
 
 function verdictCard(found: Found<Judged>, given: Given, kept: Answer, remarks: readonly Line[]): MimeBundle {
