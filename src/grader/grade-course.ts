@@ -50,7 +50,7 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   const [results, types, answered] = await Promise.all([
     gradeTargets(targets, { root, seed, signal, ...(limits && { limits }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
-    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, chapter, seed, solutions }))),
+    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, chapter, seed, solutions, hidden: solutions }))),
   ]);
   const known = knownMistakes(root);
   const complete = results.map((result) => withRemarks(result, problemsOf(result, types.problems, root), looksLike(result, known, { seed })));

@@ -53,8 +53,8 @@ export interface TypeProblem {
 /** How far the questions of a chapter are. */
 export interface QuestionCounts {
   readonly practice: { readonly right: number; readonly of: number };
-  /** `judged`: the key is here, and the checks say what holds. */
-  readonly credit: { readonly recorded: number; readonly of: number; readonly judged: boolean };
+  /** `judged`: by their key, which stands on the instructor's side; the checks say what holds. */
+  readonly credit: { readonly recorded: number; readonly of: number; readonly points: number; readonly judged: boolean };
   readonly predictions: { readonly made: number; readonly of: number };
 }
 

@@ -15,10 +15,11 @@ export interface Line {
   readonly plain: string;
 }
 
-export type Tone = 'asked' | 'right' | 'wrong' | 'noted';
+export type Tone = 'asked' | 'shown' | 'right' | 'wrong' | 'noted';
 
 const TONES: Readonly<Record<Tone, { readonly colour: string; readonly mark: string }>> = {
   asked: { colour: '#1F83C4', mark: '?' },
+  shown: { colour: '#1F83C4', mark: '→' },
   right: { colour: '#1a9850', mark: '✓' },
   wrong: { colour: '#e0533d', mark: '✗' },
   noted: { colour: 'rgba(128,128,128,.7)', mark: '·' },

@@ -51,7 +51,7 @@ export function reveal(id: string, happened: unknown, options: RevealOptions = {
     return displayBundle(card({ tone: 'asked', heading: [asked.title, 'predict first'], lines: [quiet(`What happened is shown when there is a prediction to hold it against. Fill in ${example(found)}, run it, and then this cell again.`)] }));
   }
   const { answer: kept } = changeAnswer(found.root, found.chapter, asked.id, (before) => revealed(before as Answer, actual));
-  displayBundle(card({ tone: 'asked', heading: [asked.title, 'your prediction and what happened'], lines: comparison(asked, kept, actual, options) }));
+  displayBundle(card({ tone: 'shown', heading: [asked.title, 'your prediction and what happened'], lines: comparison(asked, kept, actual, options) }));
 }
 
 /** What happened first is kept: how many tries came before it is what tells a prediction from hindsight. */

@@ -146,7 +146,7 @@ describe('a prediction', () => {
     predict('08/states', 5, at());
     expect(plain()).toContain('You predict: 5\n  Now run what follows.');
     reveal('08/states', 24, at());
-    expect(plain()).toBe('? States (your prediction and what happened)\n    you predicted  what happened  off by\n    5                         24  19 too low, a factor of 4.8\n  Your first prediction was 4.');
+    expect(plain()).toBe('→ States (your prediction and what happened)\n    you predicted  what happened  off by\n    5                         24  19 too low, a factor of 4.8\n  Your first prediction was 4.');
   });
 
   test('made after the run is kept beside the one before it', () => {

@@ -13,7 +13,7 @@ import { changeAnswer, readAnswers, withTry, type Answer } from '../grader/quest
 import { feedbackOn, type Feedback } from '../grader/questions/feedback.ts';
 import { readGiven } from '../grader/questions/given.ts';
 import { findQuestion, readQuestions } from '../grader/questions/question-file.ts';
-import { givenText, letterOf, QuestionError, type Given, type Prediction, type Question } from '../grader/questions/question.ts';
+import { givenText, letterOf, optionText, QuestionError, type Given, type Prediction, type Question } from '../grader/questions/question.ts';
 import { displayBundle, type MimeBundle } from './display.ts';
 import { card, optionList, quiet, text, type Line } from './question-card.ts';
 
@@ -72,12 +72,12 @@ function keptCard(found: Found<Judged>): MimeBundle {
 function verdictCard(found: Found<Judged>, given: Given, kept: Answer, remarks: readonly Line[]): MimeBundle {
   const { question: asked, chapter } = found;
   const feedback = feedbackOn(chapter.number, asked, given);
-  const said = givenText(asked, given);
+  const said = asked.kind === 'choices' ? (given as readonly string[]).map((id) => text(optionText(asked.options, id))) : [text(givenText(asked, given))];
   if (feedback === undefined) {
-    return card({ tone: 'noted', heading: [asked.title, 'recorded; judged when graded'], lines: [text(said), quiet(`You can change it until you hand in ${answersFile(chapter)}.`), ...remarks] });
+    return card({ tone: 'noted', heading: [asked.title, 'recorded; judged when graded'], lines: [...said, quiet(`You can change it until you hand in ${answersFile(chapter)}.`), ...remarks] });
   }
-  if (feedback.right) return card({ tone: 'right', heading: [asked.title, rightAfter(kept, found)], lines: [text(said), ...feedback.remarks.map(text), ...remarks] });
-  return card({ tone: 'wrong', heading: [asked.title, 'does not hold'], lines: [text(said), ...wrongLines(asked, feedback), ...remarks] });
+  if (feedback.right) return card({ tone: 'right', heading: [asked.title, rightAfter(kept, found)], lines: [...said, ...feedback.remarks.map(text), ...remarks] });
+  return card({ tone: 'wrong', heading: [asked.title, 'does not hold'], lines: [...said, ...wrongLines(asked, feedback), ...remarks] });
 }
 
 function wrongLines({ reread }: Judged, { remarks }: Feedback): Line[] {

@@ -28,7 +28,7 @@ describe('without the key', () => {
     const result = await alone();
     expect(result).toMatchObject({ id: '08/questions', label: 'answer', file: answersFile(CHAPTER), status: 'not started', score: 0, maxScore: 1 });
     expect(result.checks.map(({ title }) => title)).toEqual(['Who knows', 'What holds', 'How many', 'How long', 'States']);
-    expect(result.questions).toEqual({ practice: { right: 0, of: 4 }, credit: { recorded: 0, of: 2, judged: false }, predictions: { made: 0, of: 1 } });
+    expect(result.questions).toEqual({ practice: { right: 0, of: 4 }, credit: { recorded: 0, of: 2, points: 4, judged: false }, predictions: { made: 0, of: 1 } });
     expect(leftToDo(result)).toEqual([]);
   });
 
@@ -36,8 +36,8 @@ describe('without the key', () => {
     learner.answer({ ...RIGHT, 'who-knows': 'both-know', 'for-credit': 'that-one', states: 1e6 });
     const result = await alone();
     expect(result).toMatchObject({ status: 'failed', score: 1, maxScore: 1 });
-    expect(countsText(result.questions as NonNullable<typeof result.questions>)).toBe('practice 3 of 4 right; for credit 2 of 2 recorded, judged when graded; 1 of 1 predicted');
-    expect(leftToDo(result)).toEqual([{ status: 'failed', text: expect.stringMatching(/^Who knows: [abc] · Both: That looks from above\.$/) }]);
+    expect(countsText(result.questions as NonNullable<typeof result.questions>)).toBe('practice 3 of 4 right; for credit 2 of 2 recorded (4 points, judged when graded); 1 of 1 predicted');
+    expect(leftToDo(result)).toEqual([{ status: 'failed', text: expect.stringMatching(/^Who knows: "[abc] · Both" does not hold\. That looks from above\.$/) }]);
     expect(JSON.stringify(result)).not.toMatch(/SECRET|For credit/);
   });
 
@@ -79,7 +79,7 @@ describe('with the key', () => {
   });
 
   test('each wrong answer fails its own check alone, with the misconception', async () => {
-    for (const [id, title, wrong, says] of [['for-credit', 'For credit', 'that-one', 'SECRET-REMARK'], ['a-share', 'A share', 0.25, 'SECRET-MISTAKE'], ['a-share', 'A share', 0.5, '0.5: it does not hold'], ['what-holds', 'What holds', ['luck', 'keys', 'patience'], 'Luck runs out.']] as const) {
+    for (const [id, title, wrong, says] of [['for-credit', 'For credit', 'that-one', 'SECRET-REMARK'], ['a-share', 'A share', 0.25, 'SECRET-MISTAKE'], ['a-share', 'A share', 0.5, '0.5 does not hold.'], ['what-holds', 'What holds', ['luck', 'keys', 'patience'], 'Luck runs out.']] as const) {
       learner.answer({ ...RIGHT, [id]: wrong });
       const result = await graded();
       expect(result.checks.filter(({ status }) => status !== 'passed').map((check) => check.title)).toEqual([title]);
@@ -96,6 +96,13 @@ describe('with the key', () => {
     expect(verdicts(result)).toMatchObject({ 'For credit': 'failed 0/2', 'Who knows': 'not started 0/0' });
   });
 
+  test('answers for credit are only counted for whoever does not ask for hidden graders', async () => {
+    learner.answer(RIGHT);
+    const result = await judgeAnswers({ root: instructor.root, submission: learner.root, chapter: CHAPTER, hidden: false });
+    expect(result).toMatchObject({ status: 'passed', score: 1, maxScore: 1, questions: { credit: { recorded: 2, judged: false } } });
+    expect(JSON.stringify(result)).not.toMatch(/SECRET|For credit/);
+  });
+
   test('the reference answers score all', async () => {
     expect(await judgeAnswers({ root: instructor.root, chapter: CHAPTER, solutions: true })).toMatchObject({ label: 'solution', status: 'passed', score: 5, maxScore: 5 });
   });
@@ -106,7 +113,7 @@ describe('with the key', () => {
   });
 
   test('a source that cannot be loaded is a fault of the course', async () => {
-    instructor.write(questionSource(CHAPTER), 'export const questions = {');
+    instructor.write(questionSource(CHAPTER), 'export const questions = (;');
     expect(await graded()).toMatchObject({ status: 'grader error', maxScore: 5, message: expect.stringContaining(`${questionSource(CHAPTER)} cannot be loaded`) });
     instructor.write(questionSource(CHAPTER), 'export const question = [];');
     expect((await graded()).message).toContain('exports no list named "questions"');
@@ -147,7 +154,7 @@ describe('a file of answers that is forged', () => {
       writeFileSync(file(), JSON.stringify({ version: 1, answers: Object.fromEntries(SOURCE.map(({ id }) => [id, { tries: [value] }])) }));
       const result = await graded();
       expect(result.checks.filter(({ hidden, status }) => hidden === true && status === 'passed')).toEqual([]);
-      expect(result.checks.filter(({ status }) => status === 'failed').every(({ message }) => message.length > 15 && message.length < 400)).toBe(true);
+      expect(result.checks.filter(({ status }) => status === 'failed').every(({ message }) => message.length >= 15 && message.length < 400)).toBe(true);
       expect(JSON.stringify(result)).not.toContain('\\u001b');
     }
   });

@@ -29,15 +29,17 @@ export interface AnswersToJudge {
   readonly seed?: number;
   /** Judge the reference answers instead of the learner's. Default: false. */
   readonly solutions?: boolean;
+  /** Whether answers for credit are judged where their key is; the reference answers always are. Default: true. */
+  readonly hidden?: boolean;
 }
 
 /** Never rejects because of what the learner handed in. */
-export async function judgeAnswers({ root, submission = root, chapter, seed = DEFAULT_SEED, solutions = false }: AnswersToJudge): Promise<ExerciseResult> {
+export async function judgeAnswers({ root, submission = root, chapter, seed = DEFAULT_SEED, solutions = false, hidden = true }: AnswersToJudge): Promise<ExerciseResult> {
   const about = { id: `${chapter.number}/questions`, label: solutions ? 'solution' : 'answer', file: answersFile(chapter) };
   let questions: readonly Question[];
   let source: readonly QuestionSource[] | undefined;
   try {
-    source = await loadSource(root, chapter);
+    source = hidden || solutions ? await loadSource(root, chapter) : undefined;
     if (solutions && source === undefined) throw new QuestionError(`the questions of chapter ${chapter.number} have no reference answers here: they are no part of a learner's edition.`);
     questions = source === undefined ? readQuestions(root, chapter) : questionsFrom(chapter.number, source, { withKey: true });
   } catch (error) {
@@ -87,8 +89,7 @@ function judgeAnswer(question: Question, answer: Answer | undefined, { chapter, 
   if (feedback === undefined) return { state: 'recorded' };
   if (feedback.right) return { state: 'right', check: check('passed') };
   const got = printable(givenText(question, given), 300);
-  const said = feedback.remarks.length === 0 ? 'it does not hold' : feedback.remarks.join(' ');
-  return { state: 'wrong', check: check('failed', { got, message: `${got}: ${said}` }) };
+  return { state: 'wrong', check: check('failed', { got, message: [`${typeof given === 'number' ? got : `"${got.replace(/\.$/, '')}"`} does not hold.`, ...feedback.remarks].join(' ') }) };
 }
 
 /** Nothing answered is not started; all right, recorded or made is passed. */
@@ -104,7 +105,7 @@ function countsOf(questions: readonly Question[], judged: readonly Judged[]): Qu
   const predictions = states(({ kind }) => kind === 'prediction');
   return {
     practice: { right: practice.filter((state) => state === 'right').length, of: practice.length },
-    credit: { recorded: credit.filter((state) => state !== 'unanswered').length, of: credit.length, judged: questions.some((question) => question.kind !== 'prediction' && question.points !== undefined && question.answers !== undefined) },
+    credit: { recorded: credit.filter((state) => state !== 'unanswered').length, of: credit.length, points: sum(questions.map(({ kind, points = 0 }) => (kind === 'prediction' ? 0 : points))), judged: questions.some((question) => question.kind !== 'prediction' && question.points !== undefined && question.answers !== undefined) },
     predictions: { made: predictions.filter((state) => state === 'recorded').length, of: predictions.length },
   };
 }

@@ -68,10 +68,16 @@ export function optionText(options: readonly Option[], id: string): string {
 export function givenText(question: Question, given: Given): string {
   if (typeof given === 'number') return withUnit(given, question);
   if (typeof given === 'string') return 'options' in question && question.options !== undefined ? optionText(question.options, given) : given;
-  if (isList(given)) return given.length === 0 ? 'none' : given.map((id) => ('options' in question ? optionText(question.options ?? [], id) : id)).join('; ');
+  if (isList(given)) return given.length === 0 ? 'none' : lettersOf(question, given).join(', ');
   return Object.entries(given).map(([field, number]) => `${field}: ${withUnit(number, question)}`).join(', ');
 }
 
 export const isList = (given: Given): given is readonly string[] => Array.isArray(given);
+
+/** Several options at once are spoken of by their letters. */
+function lettersOf(question: Question, ids: readonly string[]): string[] {
+  const options = 'options' in question ? question.options ?? [] : [];
+  return ids.map((id) => letterOf(options.findIndex((option) => option.id === id)));
+}
 
 const withUnit = (number: number, question: Question): string => `${number}${'unit' in question && question.unit !== undefined ? ` ${question.unit}` : ''}`;

@@ -1,5 +1,5 @@
 /** What the learner's file tells, and what it does not. */
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { feedbackOn } from './feedback.ts';
 import { RIGHT, SOURCE } from './fixture.ts';
@@ -69,7 +69,7 @@ describe('a shipped question for credit', () => {
 
 describe('a number within a distance', () => {
   test('holds at the edge and not beyond it, wherever the answer lies', () => {
-    fc.assert(fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e3, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }), (answer, within, part) => {
+    assert(property(double({ min: -1e6, max: 1e6, noNaN: true }), double({ min: 1e-3, max: 1e3, noNaN: true }), double({ min: -1, max: 1, noNaN: true }), (answer, within, part) => {
       const [question] = questionsFrom('08', [{ id: 'any', kind: 'number', title: 'Any', prompt: 'Any?', answer, within, because: 'So.' }]) as [NumberQuestion];
       expect(feedbackOn('08', question, answer + part * within)?.right).toBe(true);
       expect(feedbackOn('08', question, answer + within)?.right).toBe(true);
@@ -112,6 +112,7 @@ describe('what an author wrote', () => {
   test.each<[string, QuestionSource[], string]>([
     ['two questions of one name', [choice, choice], '08/who-knows: another question has this id'],
     ['a name that is no name', [{ ...choice, id: 'Who knows' }], '08/Who knows: an id is lower-case words'],
+    ['a kind that is none', [{ ...choice, kind: 'guess' } as never], 'its kind is "guess"; it is one of choice, choices, number, prediction'],
     ['no title', [{ ...choice, title: '' }], 'its title has 0 characters'],
     ['a title as long as a prompt', [{ ...choice, title: 'a'.repeat(61) }], 'its title has 61 characters'],
     ['no prompt', [{ ...choice, prompt: ' ' }], 'it asks nothing'],

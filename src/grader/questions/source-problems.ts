@@ -11,6 +11,10 @@ import type { ChoiceSource, NumberSource, QuestionSource } from './source.ts';
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const TITLE_MAX = 60;
 const OPTIONS_MAX = 8;
+const KINDS: readonly QuestionSource['kind'][] = ['choice', 'choices', 'number', 'prediction'];
+
+/** Types are checked elsewhere; here a text may be missing. */
+const isBlank = (text: string | undefined): boolean => (text ?? '').trim() === '';
 
 export function sourceProblems(chapter: string, questions: readonly QuestionSource[]): string[] {
   const problems: string[] = [];
@@ -20,10 +24,14 @@ export function sourceProblems(chapter: string, questions: readonly QuestionSour
     if (!KEBAB.test(question.id) || question.id.length < 2) say('an id is lower-case words joined by "-". Rename it.');
     if (seen.has(question.id)) say('another question has this id. Ids are unique in a chapter: rename one.');
     seen.add(question.id);
-    if (question.title.trim() === '' || question.title.length > TITLE_MAX) say(`its title has ${question.title.length} characters; it is a few words, at most ${TITLE_MAX} characters. Shorten it, or write one.`);
-    if (question.prompt.trim() === '') say('it asks nothing: its prompt is empty.');
+    if (!KINDS.includes(question.kind)) {
+      say(`its kind is "${question.kind}"; it is one of ${KINDS.join(', ')}. Correct it.`);
+      continue;
+    }
+    if (isBlank(question.title) || question.title.length > TITLE_MAX) say(`its title has ${question.title?.length ?? 0} characters; it is a few words, at most ${TITLE_MAX} characters. Shorten it, or write one.`);
+    if (isBlank(question.prompt)) say('it asks nothing: its prompt is empty.');
     if (question.points !== undefined && !(Number.isInteger(question.points) && question.points >= 1)) say(`it has ${question.points} points. What is for credit has a whole number of them, 1 or more; leave them out for practice.`);
-    if (question.kind !== 'prediction' && question.because.trim() === '') say('it does not say why the right answer holds. Fill in "because".');
+    if (question.kind !== 'prediction' && isBlank(question.because)) say('it does not say why the right answer holds. Fill in "because".');
     if (question.kind === 'prediction') predictionProblems(question, say);
     else if (question.kind === 'number') numberProblems(question, say);
     else choiceProblems(question, say);
@@ -39,9 +47,8 @@ function choiceProblems({ kind, options }: ChoiceSource, say: Say): void {
   if (kind === 'choice' && right.length !== 1) say(`${right.length} options are right; of a choice it is exactly one. Mark it with "right: true", or make it kind "choices".`);
   if (kind === 'choices' && right.length === 0) say('no option is right. Mark at least one with "right: true".');
   for (const option of options) {
-    const remark = option.remark?.trim() ?? '';
-    if (option.right !== true && remark === '') say(`the wrong option "${option.id}" has no remark. Say which misconception leads to it, and why it does not hold.`);
-    if (option.right === true && remark !== '') say(`the right option "${option.id}" has a remark, which nobody would see. Say it in "because".`);
+    if (option.right !== true && isBlank(option.remark)) say(`the wrong option "${option.id}" has no remark. Say which misconception leads to it, and why it does not hold.`);
+    if (option.right === true && !isBlank(option.remark)) say(`the right option "${option.id}" has a remark, which nobody would see. Say it in "because".`);
   }
 }
 
@@ -51,7 +58,7 @@ function optionProblems(options: readonly Option[], say: Say): void {
     if (!KEBAB.test(id) || id.length < 2) say(`the option "${id}" has an id that could be taken for a letter, or is not lower-case words joined by "-". Rename it.`);
     const twin = options.findIndex((other) => other.id === id || other.text.trim() === text.trim());
     if (twin !== index) say(`the options ${letterOf(twin)} and ${letterOf(index)} of the source have the same id or text, "${id}". Options differ: change one.`);
-    if (text.trim() === '') say(`the option "${id}" has no text.`);
+    if (isBlank(text)) say(`the option "${id}" has no text.`);
   }
 }
 
@@ -61,7 +68,7 @@ function numberProblems({ answer, within, mistaken = [] }: NumberSource, say: Sa
   const steps = { within, grid: gridOf(answer, within) };
   const taken = new Map([[stepsAround(answer, steps)[0] as string, `the right one, ${answer}`]]);
   for (const { value, remark } of mistaken) {
-    if (remark.trim() === '') say(`the mistaken number ${value} has no remark. Say which misconception leads to it.`);
+    if (isBlank(remark)) say(`the mistaken number ${value} has no remark. Say which misconception leads to it.`);
     const step = stepsAround(value, steps)[0] as string;
     const other = taken.get(step);
     if (other !== undefined) say(`the mistaken number ${value} cannot be told from ${other}: they lie within ${within === undefined ? 0 : stepWidth(within)} of one another. Take it out, or make "within" smaller.`);

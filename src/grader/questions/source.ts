@@ -9,10 +9,10 @@
  *
  * A wrong option carries a remark that names the misconception behind it. `npm run ship` makes the learner's file from it.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { questionSource, type Chapter } from '../../course.ts';
+import { typescript } from '../stub.ts';
 import type { Option, Prediction } from './question.ts';
 
 interface SourceOf {
@@ -52,8 +52,12 @@ export async function loadSource(root: string, chapter: Chapter): Promise<readon
   if (!existsSync(file)) return undefined;
   let module: { questions?: unknown };
   try {
-    // By the time of its last change: a process that ships twice reads what is there now.
-    module = (await import(`${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`)) as typeof module;
+    // From its text and not by its path: what was changed since is read anew. It stands alone, so only types can be imported.
+    const ts = typescript();
+    const { outputText, diagnostics = [] } = ts.transpileModule(readFileSync(file, 'utf8'), { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+    const [faulty] = diagnostics; // the compiler goes on where it can guess what was meant
+    if (faulty !== undefined) throw new Error(ts.flattenDiagnosticMessageText(faulty.messageText, ' '));
+    module = (await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`)) as typeof module;
   } catch (error) {
     throw new Error(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
