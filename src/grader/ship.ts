@@ -5,18 +5,21 @@
  *     const { changed, problems } = await shipCourse({ root, run });
  *     //=> changed: ['exercises/08-two-generals/deciding-message.ts', 'src/course.lock.json'], problems: []
  *
- * In this order: stubs from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
+ * In this order: stubs and questions from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
  * kernel beside untouched stubs; the lock; the README's table of chapters. Shipping twice changes nothing the second time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { notebookFile, type Chapter } from '../course.ts';
+import { notebookFile, questionsFile, questionSource, type Chapter } from '../course.ts';
 import { withChapterTable } from './course-check/chapter-table.ts';
-import { COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
+import { chaptersWithQuestions, COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
 import { fingerprints, gradeCourse, mistakesOf, type GradeTargets } from './course-check/grading.ts';
 import { reasonOf } from './course-check/ledger.ts';
 import { MISTAKES_FILE, mistakesText } from './course-check/mistakes-table.ts';
 import { LOCK_FILE, readLock, sha256, stageCourse, type CourseLock } from './pristine.ts';
+import { questionsText } from './questions/shipped.ts';
+import { sourceProblems } from './questions/source-problems.ts';
+import { loadSource } from './questions/source.ts';
 import { gradeTargets } from './run.ts';
 import { stubOf } from './stub.ts';
 
@@ -47,12 +50,13 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
     print(`wrote ${path}`);
   };
   shipStubs(root, course, before, write, problems, print);
+  await shipQuestions(root, course, before, write, problems, print);
   const verdicts = await gradeCourse(root, root, course, grade);
   const mistakes = fingerprints(root, course, verdicts);
   write(MISTAKES_FILE, mistakesText(mistakesOf(root, course, verdicts)));
   // Written before the notebooks are run, for a verdict in a notebook may say what an answer looks like.
   const files: Record<string, string> = {};
-  for (const path of shippedPaths(course.chapters).filter((candidate) => candidate.endsWith('.ts'))) {
+  for (const path of shippedPaths(course.chapters).filter((candidate) => !candidate.endsWith('.ipynb'))) {
     if (existsSync(join(root, path))) files[path] = hashOf(root, path);
     else problems.push(`${path} is missing, so it was not shipped. Write it, then run "npm run ship" again.`);
   }
@@ -96,6 +100,24 @@ function shipStubs(root: string, course: Course, before: CourseLock | undefined,
     }
     keepAside(root, files.stub, stub, before, print);
     write(files.stub, stub);
+  }
+}
+
+async function shipQuestions(root: string, course: Course, before: CourseLock | undefined, write: Write, problems: string[], print: (line: string) => void): Promise<void> {
+  for (const chapter of chaptersWithQuestions(course.chapters)) {
+    const path = questionSource(chapter);
+    try {
+      const source = await loadSource(root, chapter);
+      if (source === undefined) throw new Error(`${path} is missing, so chapter ${chapter.number} has no questions. Write it, or take "questions" out of src/course.ts.`);
+      const found = sourceProblems(chapter.number, source);
+      problems.push(...found.map((problem) => `${path}: ${problem}`));
+      if (found.length > 0) continue; // the questions stay as they were shipped last
+      const text = questionsText(chapter.number, source);
+      keepAside(root, questionsFile(chapter), text, before, print);
+      write(questionsFile(chapter), text);
+    } catch (error) {
+      problems.push(reasonOf(error));
+    }
   }
 }
 
