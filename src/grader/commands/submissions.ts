@@ -11,17 +11,19 @@ import { changesText } from '../submissions/changes.ts';
 import { tableCsv } from '../submissions/class-table.ts';
 import { classText } from '../submissions/class-text.ts';
 import { gradeClass } from '../submissions/grade-class.ts';
+import { takeResults } from '../submissions/results-folder.ts';
+import { questionsJudge } from '../submissions/submitted-questions.ts';
 import { findRoot, readWords, typedPath, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
 const usage = [
   'npm run grade -- --submissions DIR [08 | 08/NAME]… [--csv FILE] [--html DIR] [--json DIR] [--jobs N]',
-  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N]',
+  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N] [--shard I/N] [--from RESULTS]…',
 ].join('\n');
 
 const OPTIONS = {
   submissions: { type: 'string' }, csv: { type: 'string' }, html: { type: 'string' }, json: { type: 'string' }, jobs: { type: 'string' }, chapters: { type: 'string' },
-  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' },
+  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' }, shard: { type: 'string' }, from: { type: 'string', multiple: true },
 } as const;
 
 async function run(words: readonly string[]): Promise<number> {
@@ -39,6 +41,9 @@ async function run(words: readonly string[]): Promise<number> {
   const due = dueDate(values.due);
   if (!isFolder(folder)) throw new UsageError(`--submissions ${values.submissions} is no folder. Name the folder that holds one sub-folder or archive a student.`);
   mkdirSync(results, { recursive: true });
+  const shard = shardOf(values.shard);
+  const taken = (values.from ?? []).reduce((sum, from) => sum + takeResults(typedPath(from), results), 0);
+  if (taken > 0) console.error(`results of ${taken} submissions were taken along; what they do not hold is graded`);
   const seedFile = values['seed-file'] === undefined ? join(results, 'class-seed') : typedPath(values['seed-file']);
   const { seed, made } = classSeed(seedFile);
   if (made) console.error(`a secret seed for this class was made: ${seedFile}. Keep it with the results and do not publish it.`);
@@ -48,7 +53,7 @@ async function run(words: readonly string[]): Promise<number> {
   const beganMs = performance.now();
   const outcome = await gradeClass({
     root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs, allExercises: named.length > 0,
-    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), progress: new ClassProgress(process.stderr), signal: interrupt.signal,
+    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal, judgeQuestions: questionsJudge({ root, chapters: selected.map(({ chapter }) => chapter.number), seed }),
   });
   if (csv === '-') process.stdout.write(tableCsv(outcome));
   else {
@@ -81,6 +86,14 @@ function wholeNumber(option: string, text: string | undefined, usual: number): n
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || text.trim() === '') throw new UsageError(`${option} ${text}: it must be a whole number, 1 or more, such as ${option} 2`);
   return value;
+}
+
+/** `2/8` is the second of eight parts. */
+function shardOf(text: string | undefined): { part: number; of: number } | undefined {
+  if (text === undefined) return undefined;
+  const [, part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text.trim()) ?? []).map(Number);
+  if (part < 1 || of < part) throw new UsageError(`--shard ${text}: it is a part and how many there are, such as --shard 2/8`);
+  return { part, of };
 }
 
 /** A date alone is the end of that day, on this machine's clock. */

@@ -28,6 +28,13 @@ const SET_UP = `      - uses: actions/checkout@v7
           cache: npm
       - run: npm run setup -- --without-jupyter`;
 
+const SEED_FILE = `      - name: Keep the seed of the class in a file
+        env:
+          CLASS_SEED: \${{ secrets.CLASS_SEED }}
+        run: |
+          if [ -z "$CLASS_SEED" ]; then echo "::error::The secret CLASS_SEED is missing. Set it to a whole number of up to 15 digits."; exit 1; fi
+          (umask 077; printf '%s\\n' "$CLASS_SEED" >"$RUNNER_TEMP/class-seed")`;
+
 export function classWorkflow({ shards, submissions, chapters }: ClassWorkflow): string {
   const what = chapters.length === 0 ? '' : `${chapters.join(' ')} `;
   return `# Grades a folder of submissions as a job matrix and puts the class table together.
@@ -47,12 +54,7 @@ jobs:
         shard: [${Array.from({ length: shards }, (_, index) => index + 1).join(', ')}]
     steps:
 ${SET_UP}
-      - name: Keep the seed of the class in a file
-        env:
-          CLASS_SEED: \${{ secrets.CLASS_SEED }}
-        run: |
-          if [ -z "$CLASS_SEED" ]; then echo "::error::The secret CLASS_SEED is missing. Set it to a whole number of up to 15 digits."; exit 1; fi
-          (umask 077; printf '%s\\n' "$CLASS_SEED" >"$RUNNER_TEMP/class-seed")
+${SEED_FILE}
       - name: Grade this part, without a network, each program as a user of its own
         run: |
           folder=$PWD
@@ -78,7 +80,9 @@ ${SET_UP}
         with:
           pattern: class-results-*
           path: class-results
-      - run: npm run grade -- --merge class-results/* --csv class.csv --html class
+${SEED_FILE}
+      # Everything was graded: the parts are taken along, and the table is made of them.
+      - run: npm run grade -- ${what}--submissions ${submissions} --from class-results --json class-all --seed-file "$RUNNER_TEMP/class-seed" --csv class.csv --html class
       - uses: actions/upload-artifact@v7
         with:
           name: class-table

@@ -30,6 +30,11 @@ export interface Submission {
   readonly problem?: string; // why there is nothing to grade
 }
 
+export interface Shard {
+  readonly part: number;
+  readonly of: number;
+}
+
 export interface CollectOptions {
   readonly exercises: readonly ExerciseFiles[];
   /** The shipped version of a file of the course, if there is one. */
@@ -37,6 +42,8 @@ export interface CollectOptions {
   readonly due?: Date;
   /** Only so many, the first by name. */
   readonly limit?: number;
+  /** Only every `of`-th, beginning with the `part`-th (from 1): one of `of` parts that are graded on machines of their own. */
+  readonly shard?: Shard;
   readonly onRead?: (done: number, total: number) => void;
 }
 
@@ -47,7 +54,9 @@ export interface Collected {
 
 /** Throws a `UsageError` if the folder holds no submissions. */
 export async function collectSubmissions(folder: string, options: CollectOptions): Promise<Collected> {
-  const { submissions: found, notes } = findSubmissions(folder);
+  const { submissions: all, notes } = findSubmissions(folder);
+  const { part, of } = options.shard ?? { part: 1, of: 1 };
+  const found = all.filter((_, index) => index % of === part - 1);
   const wanted = found.slice(0, options.limit ?? found.length);
   const stubs = new Map(options.exercises.flatMap(({ id, stub }) => {
     const text = options.shipped(stub);

@@ -54,6 +54,12 @@ describe('a class', () => {
     expect(rows.find((row) => row.startsWith('broken,'))).toMatch(/^broken,broken,0,20,0,,,,"?broken\.zip cannot be unpacked/);
   }, 60_000);
 
+  test('is split into parts that have each submission once', async () => {
+    for (const student of ['ann', 'bob', 'cem', 'dan', 'eve']) fixture.put(`${student}/${FILE}`, RIGHT);
+    const parts = await Promise.all([1, 2].map((part) => fixture.grade({ shard: { part, of: 2 }, results: join(fixture.results, String(part)) })));
+    expect(parts.map(({ students }) => students.map(({ student }) => student))).toEqual([['ann', 'cem', 'eve'], ['bob', 'dan']]);
+  }, 120_000);
+
   test('keeps results with the versions, hashes and the seed\'s fingerprint, and without the seed', async () => {
     fixture.put(`jane/${FILE}`, WRONG);
     await fixture.grade();

@@ -27,7 +27,7 @@ import type { GradedExercise, StudentResult } from './class-result.ts';
 import type { ClassProgress } from './class-progress.ts';
 import { fingerprintOf } from './class-seed.ts';
 import { collectSubmissions } from './collect.ts';
-import type { Submission } from './collect.ts';
+import type { Shard, Submission } from './collect.ts';
 import { gradingKeys } from './grading-keys.ts';
 import type { GradingKeys } from './grading-keys.ts';
 import { mistakesUnderSeed, mistakeTasks, resembles } from './class-mistakes.ts';
@@ -48,6 +48,7 @@ export interface ClassOptions {
   readonly batchSize?: number;
   readonly due?: Date;
   readonly limit?: number;
+  readonly shard?: Shard;
   readonly progress?: ClassProgress;
   readonly signal?: AbortSignal;
   /** Judges answers to self-checks, as further exercises (`'08/questions'`). Default: there are none. */
@@ -74,7 +75,7 @@ export async function gradeClass(options: ClassOptions): Promise<ClassRun> {
   try {
     const collected = await collectSubmissions(options.folder, {
       exercises, shipped: shippedText(root, course),
-      ...(options.due !== undefined && { due: options.due }), ...(options.limit !== undefined && { limit: options.limit }),
+      ...(options.due !== undefined && { due: options.due }), ...(options.limit !== undefined && { limit: options.limit }), ...(options.shard !== undefined && { shard: options.shard }),
       onRead: (done, total) => options.progress?.reading(done, total),
     });
     const isAnswered = (id: string): boolean => collected.submissions.some(({ answers }) => answers.some(({ exercise }) => exercise === id));
