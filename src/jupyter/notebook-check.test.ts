@@ -1,4 +1,4 @@
-/** The check of shipped notebooks, and the program that ships them, on the real kernel. */
+/** The check of notebooks, and the programs that write them. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,8 @@ import { FIXTURE, NOTEBOOK, STUB, fixtureCourse, type FixtureCourse } from '../g
 import { LOCK_FILE } from '../grader/pristine.ts';
 import { checkNotebooks, type NotebookCheck } from './notebook-check.ts';
 import { parseNotebook } from './notebook-file.ts';
-import { runOnKernel } from './ship.ts';
+import { NotebookJobs } from './notebook-jobs.ts';
+import { runnerOf } from './ship.ts';
 
 const projectRoot = join(fileURLToPath(import.meta.url), '../../..');
 let fixture: FixtureCourse;
@@ -17,9 +18,11 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-const check = (chapters: string[] = ['01']): Promise<NotebookCheck> => checkNotebooks({ root: fixture.root, course: FIXTURE, chapters, print: (line) => printed.push(line.replace(/\d+\.\d s/, 'N s')) });
+const runAll = runnerOf(new NotebookJobs(), () => {});
 
-/** Ships a notebook of the chapter's shape with these cells, run on the real kernel. */
+const check = (chapters: string[] = ['01']): Promise<NotebookCheck> => checkNotebooks({ root: fixture.root, course: FIXTURE, chapters, print: (line) => printed.push(line.replace(/ \([\d.]+ s.*\)$/, ' (N s)')) });
+
+/** Ships a notebook of the chapter's shape with these cells, run. */
 async function shipCells(...sources: string[]): Promise<void> {
   const notebook = JSON.parse(fixture.read(NOTEBOOK)) as { cells: object[] };
   notebook.cells = [
@@ -27,7 +30,7 @@ async function shipCells(...sources: string[]): Promise<void> {
     ...sources.map((source, index) => ({ cell_type: 'code', id: `code-${index}`, execution_count: null, metadata: {}, outputs: [], source })),
     { cell_type: 'markdown', id: 'end', metadata: {}, source: '[previous](00-start.ipynb)' },
   ];
-  fixture.write(NOTEBOOK, await runOnKernel(JSON.stringify(notebook), NOTEBOOK, fixture.root));
+  fixture.write(NOTEBOOK, await runAll(JSON.stringify(notebook), NOTEBOOK, fixture.root));
   fixture.ship();
 }
 
@@ -54,7 +57,7 @@ describe('a shipped notebook', () => {
     const { findings, passed } = await check();
     expect(findings).toEqual([
       `${NOTEBOOK}: cell 3 (under "Echo"), output 1, printed text, line 1: was "4", is now "3"`,
-      `${NOTEBOOK} does not repeat. If its outputs have changed for a reason, run "npm run ship -- 01"; else find what is not drawn from the seed.`,
+      `${NOTEBOOK} does not repeat. If its outputs have changed for a reason, run "npm run notebooks -- 01 --write"; else find what is not drawn from the seed.`,
     ]);
     expect(passed).toBe(1);
     expect(printed[0]).toBe(`✗ ${NOTEBOOK} (N s)`);
@@ -63,7 +66,7 @@ describe('a shipped notebook', () => {
   test('fails when a cell fails, and is refused by shipping then', async () => {
     await shipCells('console.log(2)');
     const failing = fixture.read(NOTEBOOK).replace('"console.log(2)"', '"throw new RangeError(\'too far\')"');
-    await expect(runOnKernel(failing, NOTEBOOK, fixture.root)).rejects.toThrow(/cell 2 .*failed: .*too far/s);
+    await expect(runAll(failing, NOTEBOOK, fixture.root)).rejects.toThrow(/cell 2 .*failed: .*too far/s);
     fixture.write(NOTEBOOK, failing);
     fixture.ship();
     expect((await check()).findings).toContainEqual(expect.stringMatching(/^notebooks\/01-echo\.ipynb: cell 2 .*failed: .*too far/s));
@@ -72,7 +75,7 @@ describe('a shipped notebook', () => {
 
 describe('the check itself', () => {
   test('says so when nothing has been shipped, or no such chapter is written', async () => {
-    expect((await check(['02'])).findings).toEqual(['there is no written chapter 02. Give numbers of written chapters, such as 08, or none for all.']);
+    expect((await check(['02'])).findings).toEqual(['there is no written chapter 02. Written are 00, 01; give some of these numbers, or none for all.']);
     fixture.delete(NOTEBOOK);
     expect((await check()).findings).toEqual([expect.stringContaining(`${NOTEBOOK} is gone, and its shipped version is neither`)]);
     fixture.delete(LOCK_FILE);
