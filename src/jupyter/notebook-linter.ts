@@ -50,7 +50,8 @@ export function lintNotebook(json: string, path: string, course: Course = COURSE
   checkLinks(notebook, path, (cell, what) => add('error', 'link', cell, what));
   checkProse(linted);
   checkShape(linted, course.chapters);
-  return findings;
+  // What concerns the whole first, then in the order of the cells.
+  return findings.toSorted((a, b) => (a.cell ?? -1) - (b.cell ?? -1));
 }
 
 function checkIds(notebook: Notebook, add: Add): void {

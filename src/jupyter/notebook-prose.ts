@@ -19,8 +19,9 @@ export function checkProse({ notebook, add }: Linted): void {
     const prose = proseOf(cell);
     for (const { found, right } of misspelled(prose)) add('warning', 'term', index, `writes '${found}'; the workbook writes '${right}'.`);
     for (const [word] of prose.matchAll(hollowWords)) add('warning', 'voice', index, `says '${word}'. What is simple need not be called so; leave the word out.`);
-    for (const [found] of prose.matchAll(/[^\n!]*!(?!\[)/g)) {
-      add('warning', 'voice', index, `exclaims: '${found.slice(-foundShownMax).trim()}'. End the sentence with a full stop.`);
+    for (const { index: at } of prose.matchAll(/!(?!\[)/g)) {
+      const found = prose.slice(Math.max(0, at - foundShownMax), at + 1).split('\n').at(-1)?.trim();
+      add('warning', 'voice', index, `exclaims: '${found}'. End the sentence with a full stop.`);
     }
     checkImages(cell, index, add);
     level = checkHeadings(cell, index, level, headings, add);
