@@ -5,27 +5,30 @@
  *     npm run notebooks -- 08 --write      runs notebook 08 and writes its outputs
  *     npm run notebooks -- 08 --lint       reads it only
  *     npm run notebooks -- 08 --kernel     runs it over the real kernel's sockets
+ *     npm run notebooks -- 08 --to-text    writes it as Markdown, to be edited; --from-text takes the edits into the notebook
  *
  * Exit code: 0 when nothing is to be mended, 1 otherwise, 2 when the command itself is wrong.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CHAPTERS, notebookFile } from '../course.ts';
 import { didYouMean } from '../grader/did-you-mean.ts';
 import { isProgram } from '../grader/program.ts';
 import { shipNotebooksAlone } from '../grader/ship.ts';
 import { KernelClient } from './kernel-client.ts';
 import { checkNotebooks } from './notebook-check.ts';
 import { NotebookJobs, untilInterruptedBySignal } from './notebook-jobs.ts';
+import { takeText, writeText } from './notebook-text-file.ts';
 import { describeShipping, runnerOf } from './ship.ts';
 
-const modes = ['check', 'write', 'lint'] as const;
+const modes = ['check', 'write', 'lint', 'to-text', 'from-text'] as const;
 const options = {
   ...Object.fromEntries(modes.map((mode) => [mode, { type: 'boolean' as const }])),
   kernel: { type: 'boolean' },
   jobs: { type: 'string' },
 } as const;
-const usage = 'usage: npm run notebooks -- [NN …] [--check | --write | --lint] [--kernel] [--jobs N]';
+const usage = 'usage: npm run notebooks -- [NN …] [--check | --write | --lint | --to-text | --from-text] [--kernel] [--jobs N]';
 
 export interface NotebookWords {
   readonly chapters: readonly string[];
@@ -54,8 +57,22 @@ export function readNotebookWords(words: readonly string[]): NotebookWords {
   return { chapters: positionals.map((number) => number.padStart(2, '0')), mode: chosen[0] ?? 'check', kernel: values['kernel'] === true, jobs };
 }
 
+function notebooksOf(chapters: readonly string[]): string[] {
+  return chapters.map((number) => {
+    const found = CHAPTERS.find((chapter) => chapter.number === number);
+    if (found === undefined) throw new Error(`there is no chapter ${number}; chapters run from 00 to ${CHAPTERS.at(-1)?.number}.`);
+    return notebookFile(found);
+  });
+}
+
 async function main(root: string, words: readonly string[], print: (line: string) => void): Promise<number> {
   const { chapters, mode, kernel, jobs: jobsMax } = readNotebookWords(words);
+  if (mode === 'to-text' || mode === 'from-text') {
+    const exchange = mode === 'to-text' ? writeText : takeText;
+    if (chapters.length === 0) throw new Error(`--${mode} takes the numbers of the chapters that you edit, such as 08.\n${usage}`);
+    for (const path of notebooksOf(chapters)) print(exchange(root, path));
+    return 0;
+  }
   const signal = untilInterruptedBySignal();
   const jobs = new NotebookJobs({
     signal, ...(jobsMax !== undefined && { jobs: jobsMax }), ...(kernel && { start: (cwd: string) => KernelClient.start({ cwd }) }),
