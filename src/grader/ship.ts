@@ -33,6 +33,9 @@ export interface ShipOptions {
   readonly print?: (line: string) => void;
 }
 
+/** What shipping notebooks alone needs. */
+export type ShipNotebooksOptions = Pick<ShipOptions, 'root' | 'course' | 'chapters' | 'run' | 'print'>;
+
 export interface Shipping {
   readonly changed: readonly string[]; // files that were written
   readonly problems: readonly string[]; // sentences; what they concern was not shipped
@@ -42,13 +45,7 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
   const changed: string[] = [];
   const problems: string[] = [];
   const before = lockBefore(root, problems);
-  const write = (path: string, text: string): void => {
-    if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    changed.push(path);
-    print(`wrote ${path}`);
-  };
+  const write = writer(root, changed, print);
   shipStubs(root, course, before, write, problems, print);
   await shipQuestions(root, course, before, write, problems, print);
   const verdicts = await gradeCourse(root, root, course, grade);
@@ -72,6 +69,32 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
     problems.push(existsSync(join(root, 'README.md')) ? reasonOf(error) : 'README.md is missing, so its table of chapters was not written. Write it, then run "npm run ship" again.');
   }
   return { changed: [...new Set(changed)], problems };
+}
+
+/**
+ * Runs and writes the notebooks of some chapters, and records them in the lock; everything else stays as it is. For an author who has
+ * changed a chapter's text or code, and neither its exercises nor the table of contents.
+ */
+export async function shipNotebooksAlone({ root, course = COURSE, chapters = [], run, print = () => {} }: ShipNotebooksOptions): Promise<Shipping> {
+  const changed: string[] = [];
+  const problems: string[] = [];
+  const lock = readLock(root);
+  if (lock === undefined) throw new Error(`${LOCK_FILE} is missing, so nothing has been shipped yet. Run "npm run ship".`);
+  const write = writer(root, changed, print);
+  const hashes = await shipNotebooks({ root, course, selected: selectedChapters(course, chapters), before: lock, run, write, problems, print });
+  write(LOCK_FILE, lockText({ ...lock, files: { ...lock.files, ...hashes } }));
+  return { changed, problems };
+}
+
+/** Writes what has changed, and says so. */
+function writer(root: string, changed: string[], print: (line: string) => void): Write {
+  return (path, text) => {
+    if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    changed.push(path);
+    print(`wrote ${path}`);
+  };
 }
 
 function lockBefore(root: string, problems: string[]): CourseLock | undefined {
@@ -143,34 +166,57 @@ interface NotebookShipping {
   readonly print: (line: string) => void;
 }
 
-/** Hashes of the notebooks by path: of those that were run as they are now, of the others as they were shipped last. */
+/**
+ * The course as its author has it: notebooks and graders as they stand, stubs as their solutions give them, whatever somebody has
+ * written into an exercise.
+ */
+export function courseAsWritten(root: string, course: Course): ReadonlyMap<string, Buffer> {
+  const there = shippedPaths(course.chapters).filter((path) => existsSync(join(root, path)));
+  const files = new Map(there.map((path) => [path, readFileSync(join(root, path))]));
+  for (const { id, solution, stub } of exercisesOf(course.chapters)) {
+    if (!existsSync(join(root, solution))) continue;
+    try {
+      files.set(stub, Buffer.from(stubOf(readFileSync(join(root, solution), 'utf8'), id)));
+    } catch {
+      // A solution without sound markers gives no stub; shipping and the course check say so. The exercise is taken as it stands.
+    }
+  }
+  return files;
+}
+
+/**
+ * Hashes of the notebooks by path: of those that were run as they are now, of the others as they were shipped last. All are asked to
+ * run at once; `run` says how many do.
+ */
 async function shipNotebooks({ root, course, selected, before, run, write, problems, print }: NotebookShipping): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  const inWorktree = shippedPaths(course.chapters).filter((path) => existsSync(join(root, path)));
-  const stage = stageCourse(root, new Map(inWorktree.map((path) => [path, readFileSync(join(root, path))])));
+  const stage = stageCourse(root, courseAsWritten(root, course));
+  const ship = async (path: string): Promise<void> => {
+    const startMs = Date.now();
+    try {
+      write(path, await run(readFileSync(join(root, path), 'utf8'), path, stage.dir));
+      hashes[path] = hashOf(root, path);
+      print(`ran ${path} (${((Date.now() - startMs) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      problems.push(`${path} was not shipped: ${reasonOf(error)}`);
+    }
+  };
   try {
+    const running: Promise<void>[] = [];
     for (const chapter of course.chapters.filter((candidate) => candidate.written)) {
       const path = notebookFile(chapter);
       const shippedBefore = before?.files[path];
       if (shippedBefore !== undefined) hashes[path] = shippedBefore;
       if (!selected.has(chapter)) {
         if (shippedBefore === undefined) problems.push(`${path} has never been shipped. Run "npm run ship -- ${chapter.number}".`);
-        continue;
-      }
-      if (!existsSync(join(root, path))) {
+      } else if (existsSync(join(root, path))) {
+        running.push(ship(path));
+      } else {
         delete hashes[path];
         problems.push(`${path} is missing. Write it, or set "written: false" for chapter ${chapter.number} in src/course.ts.`);
-        continue;
-      }
-      const startMs = Date.now();
-      try {
-        write(path, await run(readFileSync(join(root, path), 'utf8'), path, stage.dir));
-        hashes[path] = hashOf(root, path);
-        print(`ran ${path} (${((Date.now() - startMs) / 1000).toFixed(1)} s)`);
-      } catch (error) {
-        problems.push(`${path} was not shipped: ${reasonOf(error)}`);
       }
     }
+    await Promise.all(running);
   } finally {
     stage.remove();
   }

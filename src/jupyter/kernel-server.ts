@@ -9,10 +9,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Publisher, Router } from 'zeromq';
-import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
-import { captureOutputs, type Publish } from './cell-outputs.ts';
+import type { Publish } from './cell-outputs.ts';
+import { openCellSession } from './cell-session.ts';
 import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
-import { escapeHtml } from '../grader/escape-html.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
@@ -49,7 +48,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     worker.ready,
   ]);
 
-  const publish: Publish = (parent, type, content) => {
+  const publish: Publish<Message> = (parent, type, content) => {
     const message = newMessage(type, content, { session, parent, identities: [Buffer.from(type)] });
     void iopub.send(encode(message, connection.key) as Buffer[]).catch(logKernelFault);
   };
@@ -58,33 +57,18 @@ export async function startKernel({ connection, root }: { connection: Connection
   };
   publish(undefined, 'status', { execution_state: 'starting' });
 
-  const outputs = captureOutputs(publish, (can) => Atomics.store(state, shared.stoppable, can ? 1 : 0));
-  const executor = createCellExecutor({
-    root,
-    onSynchronous: (running) => Atomics.store(state, shared.synchronous, running ? 1 : 0),
-  });
-  outputs.connect(executor);
-  refuseExit();
+  const cells = openCellSession({ root, state, publish });
+  const { executor } = cells;
   worker.onMessage((message) => {
-    if (message.type === 'interrupt') {
-      Atomics.store(state, shared.acknowledged, message.request);
-      if (Atomics.load(state, shared.running) !== message.running) return;
-      // Code that was broken off can no longer be asked to stop.
-      if (Atomics.load(state, shared.broken) >= message.request || !outputs.askToStop()) executor.interrupt();
-    } else if (message.type === 'shutdown') {
-      close();
-    }
+    if (message.type === 'interrupt') cells.interruptBy(message);
+    else if (message.type === 'shutdown') close();
   });
-  process.on('SIGINT', () => executor.interrupt());
 
-  let executionCount = 0;
-  let runs = 0;
   const queue: Message[] = [];
   const waiting: { wake: (() => void) | null } = { wake: null };
 
   function close(): void {
-    outputs.flush();
-    executor.close();
+    cells.close();
     for (const socket of [shell, stdin, iopub]) socket.close();
     // What the sockets still hold is sent on exit, at most for their linger time.
     void worker.close().then(() => exitProcess(0));
@@ -92,14 +76,8 @@ export async function startKernel({ connection, root }: { connection: Connection
 
   async function execute(request: Message): Promise<void> {
     const { code, silent = false, store_history: counted = !silent, stop_on_error: stopOnError = true } = request.content;
-    if (counted && !silent) executionCount += 1;
-    if (!silent) publish(request, 'execute_input', { code, execution_count: executionCount });
-    runs += 1;
-    Atomics.store(state, shared.running, runs);
-    const outcome = await outputs.during(request, () => executor.execute(String(code), executionCount));
-    Atomics.store(state, shared.running, 0);
-    outputs.flush();
-    showOutcome(request, outcome, silent === true);
+    const outcome = await cells.execute(request, String(code), { silent, counted });
+    const { executionCount } = cells;
     if (outcome.status !== 'error') {
       reply(request, 'execute_reply', { status: 'ok', execution_count: executionCount, user_expressions: {}, payload: [] });
       return;
@@ -107,16 +85,6 @@ export async function startKernel({ connection, root }: { connection: Connection
     // Before the reply: a client that waits for it and sends the next cell must not have that one aborted.
     if (stopOnError) await abortQueued();
     reply(request, 'execute_reply', { status: 'error', execution_count: executionCount, ...outcome.error });
-  }
-
-  function showOutcome(request: Message, outcome: CellOutcome, silent: boolean): void {
-    if (outcome.status === 'error') {
-      publish(request, 'error', { ...outcome.error });
-    } else if (outcome.status === 'not written') {
-      publish(request, 'display_data', { data: notWrittenBundle(outcome), metadata: {}, transient: {} });
-    } else if (outcome.result !== undefined && !silent) {
-      publish(request, 'execute_result', { execution_count: executionCount, data: { 'text/plain': outcome.result }, metadata: {} });
-    }
   }
 
   async function abortQueued(): Promise<void> {
@@ -130,7 +98,7 @@ export async function startKernel({ connection, root }: { connection: Connection
         continue;
       }
       publish(request, 'status', { execution_state: 'busy' });
-      reply(request, 'execute_reply', { status: 'aborted', execution_count: executionCount });
+      reply(request, 'execute_reply', { status: 'aborted', execution_count: cells.executionCount });
       publish(request, 'status', { execution_state: 'idle' });
     }
   }
@@ -202,14 +170,6 @@ const logKernelFault = (error: unknown): void => {
 
 const exitProcess = process.exit.bind(process);
 
-/** A cell that ends the process would take every variable with it, and its reply: say so instead. */
-function refuseExit(): void {
-  process.exit = (code) => {
-    throw new Error(`process.exit(${code ?? ''}) would end the notebook's kernel and lose its variables. `
-      + 'Throw an error to stop a cell; to start afresh, restart the kernel from the Kernel menu.');
-  };
-}
-
 interface Control {
   ready: Promise<void>;
   onMessage(handler: (message: ControlMessage) => void): void;
@@ -231,13 +191,5 @@ function startControl(data: ControlWorkerData): Control {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(closeControl);
     }),
-  };
-}
-
-function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
-  const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
-  return {
-    'text/plain': text,
-    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escapeHtml(text)}</div>`,
   };
 }

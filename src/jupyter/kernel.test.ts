@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KernelClient, type Output } from './kernel-client.ts';
+import type { Output } from './cell-runner.ts';
+import { KernelClient } from './kernel-client.ts';
 import { assertSeams } from './mended-compiler.ts';
 import { createTestProject, type TestProject } from './test-project.ts';
 
