@@ -180,7 +180,6 @@ describe('what shows nothing', () => {
     for (const fault of [{ kind: 'crash', process: 'A', atMs: 16 }, { kind: 'pause', process: 'C', atMs: 16, forMs: 2 }, { kind: 'isolate', process: 'A', atMs: 17, forMs: 1 }, { kind: 'clock', process: 'C', atMs: 16, stepMs: 4 }] as const) {
       expect(vacuous({ faults: [fault] })).toEqual([undefined, undefined, undefined, undefined]);
     }
-    expect(vacuous({ faults: [{ kind: 'partition', groups: [['A'], ['B', 'C']], atMs: 0, forMs: 40 }] })).toEqual([undefined, undefined, undefined, undefined]); // the first event of all
     expect(vacuous({ faults: [{ kind: 'lose', messages: [3] }], inputs: [{ atMs: 200, to: 'C', message: 9 }] })).toEqual([undefined, undefined, undefined, undefined]);
     expect(vacuous({ faults: [{ kind: 'crash', process: 'C', atMs: 500 }], trace: false })).toEqual([undefined, undefined, undefined, undefined]); // nobody knows
   });

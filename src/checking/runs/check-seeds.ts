@@ -123,7 +123,7 @@ class Tally {
     else if (verdict.outcome === 'unknown') this.#undecided ??= `seed ${seed}: ${verdict.because}`;
     else {
       this.#good += 1;
-      if (verdict.evidence !== undefined) this.#shown ??= { ...verdict.evidence, seed };
+      this.#shown ??= { ...(verdict.evidence as RunEvidence), seed }; // there is one for `sometimes`, which alone shows it
       if (verdict.vacuous !== undefined) {
         this.#empty += 1;
         this.#why ??= verdict.vacuous;
