@@ -1,9 +1,9 @@
 /** `npm run gradescope`: makes the autograder bundle that is uploaded to Gradescope. */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { makeBundle } from '../platforms/gradescope/bundle.ts';
 import { select, UsageError } from '../selection.ts';
+import { classSeed } from '../submissions/class-seed.ts';
 import { findRoot, readWords, typedPath, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
@@ -20,8 +20,10 @@ async function run(words: readonly string[]): Promise<number> {
   select(chapters);
   if (values.out === undefined || values.out === '-') throw new UsageError(`where is the bundle to go? Name a file, as in: npm run gradescope -- --chapters ${chapters.join(',')} --out autograder.zip`);
   const minutes = minutesOf(values.minutes);
-  const seed = values['seed-file'] === undefined ? Number(randomBytes(8).readBigUInt64BE() >> 11n) : seedIn(values['seed-file']);
+  const seedFile = typedPath(values['seed-file'] ?? `${values.out}.seed`);
   const file = writableFile('--out', values.out) as string;
+  const { seed, made } = classSeed(seedFile);
+  if (made) console.error(`a secret seed for this class was made: ${seedFile}. Keep it, so that the next bundle and your own grading draw the same inputs; do not publish it.`);
   const { zip, exercises, hiddenGraders, files } = await makeBundle({ root: findRoot(), chapters, seed, afterDue: values['after-due'] === true, minutes });
   writeFileSync(file, zip);
   chmodSync(file, 0o600);
@@ -40,20 +42,6 @@ function minutesOf(text: string | undefined): number {
   const minutes = Number(text);
   if (!(minutes >= 1 && minutes <= 39)) throw new UsageError(`--minutes ${text}: give 1 to 39, and at least one less than the time-out that is set in Gradescope`);
   return minutes;
-}
-
-/** The one line with a number among comments: the form in which a class's seed is kept. */
-function seedIn(file: string): number {
-  const path = typedPath(file);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--seed-file ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Leave the option out, and a seed is made for this bundle.`);
-  }
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  if (lines.length !== 1 || !Number.isSafeInteger(Number(lines[0]))) throw new UsageError(`--seed-file ${file} holds no seed: one line with a whole number, such as 17, besides lines that start with #`);
-  return Number(lines[0]);
 }
 
 export const command: Command = { usage, run };

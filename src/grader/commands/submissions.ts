@@ -10,20 +10,20 @@ import { ClassProgress, duration } from '../submissions/class-progress.ts';
 import { changesText } from '../submissions/changes.ts';
 import { tableCsv } from '../submissions/class-table.ts';
 import { classText } from '../submissions/class-text.ts';
+import type { Shard } from '../submissions/collect.ts';
 import { gradeClass } from '../submissions/grade-class.ts';
-import { takeResults } from '../submissions/results-folder.ts';
 import { questionsJudge } from '../submissions/submitted-questions.ts';
 import { findRoot, readWords, typedPath, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
 const usage = [
   'npm run grade -- --submissions DIR [08 | 08/NAME]… [--csv FILE] [--html DIR] [--json DIR] [--jobs N]',
-  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N] [--shard I/N] [--from RESULTS]…',
+  '                 [--chapters 08,09] [--due DATE] [--seed-file FILE] [--limit N] [--shard I/N]',
 ].join('\n');
 
 const OPTIONS = {
   submissions: { type: 'string' }, csv: { type: 'string' }, html: { type: 'string' }, json: { type: 'string' }, jobs: { type: 'string' }, chapters: { type: 'string' },
-  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' }, shard: { type: 'string' }, from: { type: 'string', multiple: true },
+  due: { type: 'string' }, 'seed-file': { type: 'string' }, limit: { type: 'string' }, shard: { type: 'string' },
 } as const;
 
 async function run(words: readonly string[]): Promise<number> {
@@ -38,12 +38,10 @@ async function run(words: readonly string[]): Promise<number> {
   const selected = select(named);
   const jobs = wholeNumber('--jobs', values.jobs, availableParallelism());
   const limit = values.limit === undefined ? undefined : wholeNumber('--limit', values.limit, 0);
+  const shard = shardOf(values.shard);
   const due = dueDate(values.due);
   if (!isFolder(folder)) throw new UsageError(`--submissions ${values.submissions} is no folder. Name the folder that holds one sub-folder or archive a student.`);
   mkdirSync(results, { recursive: true });
-  const shard = shardOf(values.shard);
-  const taken = (values.from ?? []).reduce((sum, from) => sum + takeResults(typedPath(from), results), 0);
-  if (taken > 0) console.error(`results of ${taken} submissions were taken along; what they do not hold is graded`);
   const seedFile = values['seed-file'] === undefined ? join(results, 'class-seed') : typedPath(values['seed-file']);
   const { seed, made } = classSeed(seedFile);
   if (made) console.error(`a secret seed for this class was made: ${seedFile}. Keep it with the results and do not publish it.`);
@@ -88,12 +86,12 @@ function wholeNumber(option: string, text: string | undefined, usual: number): n
   return value;
 }
 
-/** `2/8` is the second of eight parts. */
-function shardOf(text: string | undefined): { part: number; of: number } | undefined {
+/** `2/8`: the second of eight parts, which eight machines grade at the same time. */
+function shardOf(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
-  const [, part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text.trim()) ?? []).map(Number);
-  if (part < 1 || of < part) throw new UsageError(`--shard ${text}: it is a part and how many there are, such as --shard 2/8`);
-  return { part, of };
+  const [, number = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text.trim()) ?? []).map(Number);
+  if (number < 1 || number > of) throw new UsageError(`--shard ${text}: write it as I/N, the I-th of N parts, such as --shard 2/8`);
+  return { number, of };
 }
 
 /** A date alone is the end of that day, on this machine's clock. */

@@ -75,7 +75,7 @@ function testOf(exercise: ShownExercise, check: ShownCheck): ClassroomTest {
     status: STATUSES[check.status],
     score: rounded(check.score),
     message: passed ? '' : sentenceOf(check),
-    test_code: passed ? '' : checkText(exercise, check),
+    test_code: checkText(exercise, check),
     filename: exercise.file,
     line_no: 0,
   };

@@ -3,9 +3,10 @@
  *
  *     toCsv(result) //=> 'chapter,exercise,check,status,score,max_score,…\r\n08,08/fewest-messengers,"gives the worked example",passed,1,1,…\r\n'
  *
- * RFC 4180, in UTF-8. A cell that a spreadsheet would compute (`=cmd()`) gets an apostrophe in front, which makes it text (OWASP, CSV
- * Injection).
+ * Cells are made harmless by `csv-text.ts`: none is a formula.
  */
+import { csvText } from './csv-text.ts';
+import type { CsvValue } from './csv-text.ts';
 import { rounded, shown } from './shown.ts';
 import type { OutputOptions, ShownCheck, ShownExercise } from './shown.ts';
 import { bounded, sentenceOf } from './wording.ts';
@@ -20,13 +21,10 @@ const CELL_MAX = 4000; // characters; a spreadsheet takes 32,767 in a cell
 export function toCsv(result: GradeResult, options: OutputOptions = {}): string {
   const { chapters, versions } = shown(result, options);
   const rows = chapters.flatMap(({ id, exercises }) => exercises.flatMap((exercise) => exerciseRows(id, exercise)));
-  return csvText(COLUMNS, rows.map((row) => COLUMNS.map((column) => ({ ...row, ...versions })[column])));
+  return csvText([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => fit({ ...row, ...versions }[column])))]);
 }
 
-/** A table as RFC 4180 has it; numbers as they are, texts made harmless. */
-export function csvText(header: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
-  return [header, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
-}
+const fit = (value: string | number | undefined): CsvValue => (typeof value === 'string' ? bounded(value, CELL_MAX) : value);
 
 function exerciseRows(chapter: string, exercise: ShownExercise): Row[] {
   const { id, file, message = '', notes = [], maxScore, status } = exercise;
@@ -43,12 +41,4 @@ function checkCells(exercise: ShownExercise, check: ShownCheck): Row {
     check: title, status, score: rounded(score), max_score: maxScore, expected, got, when, logged: logged.join('\n'), seed, replay,
     looks_like: first ? (exercise.looksLike ?? '') : '', hidden: hidden === true ? 'hidden' : '',
   };
-}
-
-function cell(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const text = bounded(value, CELL_MAX);
-  const harmless = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n']|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

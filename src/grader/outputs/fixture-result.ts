@@ -27,6 +27,13 @@ export const failed = checkOf('seven for the example', 'failed', {
   message: `expected fewest(0.5) with seed ${SEED} gives 7; got 1`, expected: `fewest(0.5) with seed ${SEED} gives 7`, got: '1', when: 'at 61 ms, at B', logged: ['a line', `seed ${SEED}`],
 });
 
+/** As a property of runs fails: a run made smaller, a token that holds the seed, a goal that was partly reached. */
+export const withRun = checkOf('never charges twice', 'failed', {
+  maxScore: 4, score: 1, message: 'expected one charge; got two', expected: 'one charge', got: 'two', logged: ['asks again'], loggedAfter: [0], event: 1, shrunk: 'made smaller, from 40 events to 4', token: 'SECRETTOKEN',
+  replay: 'npm run replay -- 08/fewest-messengers SECRETTOKEN', measured: { of: 'messages per order', got: 3.25, full: 2.5, none: 6 },
+  trace: { seed: SEED, processes: ['A'], endMs: 1, stopped: 'idle', events: [] } as never,
+});
+
 const hidden = (title: string, status: CheckStatus): CheckResult => ({
   ...checkOf(`${title} ${HIDDEN_WORDS}`, status, { expected: `${HIDDEN_WORDS} expected`, got: `${HIDDEN_WORDS} got`, message: `${HIDDEN_WORDS} message`, logged: [`${HIDDEN_WORDS} logged`] }), hidden: true,
 });

@@ -43,6 +43,14 @@ export interface GradescopeResults {
   readonly stdout_visibility: Visibility;
   readonly extra_data: Readonly<Record<string, unknown>>;
   readonly tests?: readonly GradescopeTest[];
+  readonly leaderboard?: readonly LeaderboardColumn[];
+}
+
+/** A column of the class's leaderboard. */
+export interface LeaderboardColumn {
+  readonly name: string;
+  readonly value: number;
+  readonly order: 'asc' | 'desc'; // which end is the best
 }
 
 export function toGradescope(result: GradeResult, options: OutputOptions = {}): string {
@@ -57,6 +65,7 @@ export function gradescopeResults(result: GradeResult, options: OutputOptions = 
   const all = shown(result, { ...options, hidden: true });
   const exercises = all.chapters.flatMap((chapter) => chapter.exercises);
   const openExercises = open.chapters.flatMap((chapter) => chapter.exercises);
+  const leaderboard = openExercises.flatMap(columns);
   const keptFrom = options.afterDue === true ? 'after_due_date' : 'hidden';
   return {
     score: rounded(all.score),
@@ -69,7 +78,14 @@ export function gradescopeResults(result: GradeResult, options: OutputOptions = 
     stdout_visibility: 'hidden', // what the grading prints is for the instructor
     extra_data: { versions: open.versions, ...(open.seed !== undefined && { seed: open.seed }) },
     tests: exercises.flatMap((exercise, index) => tests(exercise, openExercises.find(({ id }) => id === exercise.id) ?? exercise, index + 1, keptFrom)),
+    ...(leaderboard.length > 0 && { leaderboard }),
   };
+}
+
+/** What goals of performance were measured at, of right answers alone: a wrong one may well be quick. */
+function columns({ id, checks }: ShownExercise): LeaderboardColumn[] {
+  if (!checks.every((check) => check.status === 'passed' || check.measured !== undefined)) return [];
+  return checks.flatMap(({ measured }) => (measured === undefined ? [] : [{ name: `${id}: ${bounded(measured.of, 200)}`, value: measured.got, order: measured.full < measured.none ? 'asc' : 'desc' }]));
 }
 
 /** What the learner reads first: remarks on files and types, and what happened to exercises that could not be judged. */
@@ -98,7 +114,7 @@ function testOf(exercise: ShownExercise, check: ShownCheck, number: string, visi
     name: bounded(`${exercise.id}: ${title}`, 500),
     name_format: 'text',
     number,
-    output: status === 'passed' ? '' : checkText(exercise, check) || sentenceOf(check),
+    output: checkText(exercise, check),
     output_format: 'text',
     tags: [`chapter ${exercise.id.split('/')[0]}`, exercise.id],
     visibility,

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { toClassroom, RESULT_BYTES_MAX } from './classroom.ts';
 import type { ClassroomResult } from './classroom.ts';
 import { toCsv } from './csv.ts';
-import { checkOf, EVERYTHING, exerciseOf, failed, HIDDEN_WORDS, HOSTILE, HOSTILE_TEXTS, resultOf, SEED } from './fixture-result.ts';
+import { checkOf, EVERYTHING, exerciseOf, failed, HIDDEN_WORDS, HOSTILE, HOSTILE_TEXTS, resultOf, SEED, withRun } from './fixture-result.ts';
 import { FORMATS, readOutputs } from './formats.ts';
 import type { Format } from './formats.ts';
 import { toGradescope } from './gradescope.ts';
@@ -65,6 +65,22 @@ describe('what may leave', () => {
     expect(secret).toContain('fewest(0.5) with seed (secret) gives 7');
   });
 
+  test.each(formats)('%s with a secret seed has no run, no token and no further seed', (format) => {
+    const exercise = exerciseOf('fewest-messengers', [withRun], { furtherSeeds: [{ seed: 99_172, failing: withRun }] });
+    const text = readable(FORMATS[format](resultOf([exercise]), { secretSeed: true }), format);
+    expect(text).not.toMatch(/SECRETTOKEN|99172|"trace"|"event"/);
+    expect(text).toContain('one charge');
+  });
+
+  test('what failed with a further seed is shown as the rest is: without hints, and not at all where it is hidden', () => {
+    const failing = { ...failed, title: 'seven for the example' };
+    const text = (check: typeof failing, options = {}): string => toJson(resultOf([exerciseOf('fewest-messengers', [checkOf('a', 'passed')], { furtherSeeds: [{ seed: 17, failing: check }, { seed: 18 }] })]), options);
+    expect(JSON.parse(text(failing))).toMatchObject({ chapters: [{ exercises: [{ furtherSeeds: [{ seed: 17, failing: { got: '1' } }, { seed: 18 }] }] }] });
+    expect(text(failing)).not.toContain('nudge');
+    expect(text({ ...failing, hidden: true })).not.toContain('failing');
+    expect(text({ ...failing, hidden: true }, { hidden: true })).toContain('failing');
+  });
+
   test('a number that only contains the seed is left alone', () => {
     const text = toJson({ ...resultOf([exerciseOf('fewest-messengers', [checkOf('x', 'failed', { message: '17 and 170 and 1.17 and 17.5, 17.' })])]), seed: 17 }, { secretSeed: true });
     expect(text).toContain('(secret) and 170 and 1.17 and 17.5, (secret).');
@@ -94,6 +110,12 @@ describe('wording', () => {
     ].join('\n'));
   });
 
+  test('a run says what was done to make it smaller, and a goal what was measured', () => {
+    const [exercise] = shown(resultOf([exerciseOf('x', [withRun, { ...withRun, status: 'passed', title: 'is frugal' }])])).chapters[0]?.exercises ?? [];
+    expect(checkText(exercise as never, exercise?.checks[0] as never)).toContain('run         made smaller, from 40 events to 4\nlogged      asks again\n');
+    expect(checkText(exercise as never, exercise?.checks[1] as never)).toBe('3.25 messages per order; the goal is at most 2.5');
+  });
+
   test('a text of megabytes ends, and says how much is missing', () => {
     const [exercise] = shown(resultOf([exerciseOf('x', [checkOf('x', 'error', { message: 'y'.repeat(5_000_000) })])])).chapters[0]?.exercises ?? [];
     const text = checkText(exercise as never, exercise?.checks[0] as never);
@@ -107,7 +129,7 @@ describe('JSON', () => {
 
   test.each([
     ['for the learner', toJson(EVERYTHING)], ['for the instructor', toJson(EVERYTHING, { hidden: true })], ['with a secret seed', toJson(EVERYTHING, { secretSeed: true })],
-    ['of hostile texts', toJson(HOSTILE)], ['of nothing', toJson(resultOf([]))],
+    ['of hostile texts', toJson(HOSTILE)], ['of nothing', toJson(resultOf([]))], ['with runs and further seeds', toJson(resultOf([exerciseOf('x', [withRun], { furtherSeeds: [{ seed: 1, failing: withRun }, { seed: 2 }] })]))],
   ])('%s keeps to its schema', (_name, text) => {
     expect(validate(JSON.parse(text)) ? [] : validate.errors).toEqual([]);
   });
@@ -194,6 +216,9 @@ describe('Gradescope', () => {
           },
         },
       },
+      leaderboard: {
+        type: 'array', minItems: 1, items: { type: 'object', additionalProperties: false, required: ['name', 'value'], properties: { name: { type: 'string' }, value: { type: ['number', 'string'] }, order: { enum: ['asc', 'desc'] } } },
+      },
     },
   });
   const results = (text: string): GradescopeResults => JSON.parse(text) as GradescopeResults;
@@ -223,6 +248,16 @@ describe('Gradescope', () => {
     expect(visible).not.toContain('hidden sheep');
     expect(rest.stdout_visibility).toBe('hidden');
     expect(rest.output).toContain('it was handed in as fewest (2).ts');
+  });
+
+  test('what a right answer was measured at stands on the leaderboard, the best end first; of a wrong one nothing does', () => {
+    const more = { ...withRun, title: 'is quick', measured: { of: 'orders a second', got: 40, full: 50, none: 10 } };
+    const of = (checks: Parameters<typeof exerciseOf>[1]) => results(toGradescope(resultOf([exerciseOf('shop-and-payment', checks)])));
+    const board = of([checkOf('holds', 'passed'), withRun, more]);
+    expect(board.leaderboard).toEqual([{ name: '08/shop-and-payment: messages per order', value: 3.25, order: 'asc' }, { name: '08/shop-and-payment: orders a second', value: 40, order: 'desc' }]);
+    expect(validate(board) ? [] : validate.errors).toEqual([]);
+    expect(of([checkOf('holds', 'failed'), withRun])).not.toHaveProperty('leaderboard');
+    expect(of([checkOf('holds', 'passed'), { ...withRun, hidden: true }])).not.toHaveProperty('leaderboard');
   });
 
   test('an open check stays worded as if there were no hidden one before it', () => {

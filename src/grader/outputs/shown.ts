@@ -9,7 +9,7 @@
  */
 import type { Climbed } from '../hint.ts';
 import { exerciseStatus, total } from '../result.ts';
-import type { ChapterResult, CheckResult, ExerciseResult, GradeResult } from '../result.ts';
+import type { ChapterResult, CheckResult, ExerciseResult, GradeResult, TriedSeed } from '../result.ts';
 
 export interface OutputOptions {
   /** With the checks of hidden graders, marked as such. Default: false. */
@@ -25,7 +25,8 @@ export interface OutputOptions {
 }
 
 export type ShownCheck = Omit<CheckResult, 'seed' | 'replay'> & Partial<Pick<CheckResult, 'seed' | 'replay'>>;
-export type ShownExercise = Omit<ExerciseResult, 'checks'> & { readonly checks: readonly ShownCheck[] };
+export type ShownSeed = Omit<TriedSeed, 'failing'> & { readonly failing?: ShownCheck };
+export type ShownExercise = Omit<ExerciseResult, 'checks' | 'furtherSeeds'> & { readonly checks: readonly ShownCheck[]; readonly furtherSeeds?: readonly ShownSeed[] };
 export type ShownChapter = Omit<ChapterResult, 'exercises'> & { readonly exercises: readonly ShownExercise[] };
 export type ShownResult = Omit<GradeResult, 'chapters' | 'seed'> & { readonly chapters: readonly ShownChapter[]; readonly seed?: number };
 
@@ -44,33 +45,43 @@ export function shown(result: GradeResult, options: OutputOptions = {}): ShownRe
 function shownExercise(exercise: ExerciseResult, seed: number, options: OutputOptions): ShownExercise[] {
   const visible = options.hidden === true ? exercise.checks : exercise.checks.filter(({ hidden }) => hidden !== true);
   if (visible.length === 0 && exercise.checks.length > 0) return [];
-  const { looksLike, message, ...rest } = exercise;
+  const { looksLike, message, furtherSeeds, ...rest } = exercise;
   const say = (text: string): string => (options.secretSeed === true ? withoutSeed(text, seed) : text);
+  const show = (check: CheckResult): ShownCheck => shownCheck(check, options.climbed?.[exercise.id]?.[check.title] ?? 0, seed, options);
   const whole = visible.length === exercise.checks.length;
   return [{
     ...rest,
     ...(whole ? {} : { ...points(visible), status: message === undefined ? exerciseStatus(visible) : exercise.status }),
-    checks: visible.map((check) => shownCheck(check, options.climbed?.[exercise.id]?.[check.title] ?? 0, seed, options)),
+    checks: visible.map(show),
     ...(message !== undefined && { message: say(message) }),
     // A look that only hidden checks gave would tell that they failed.
     ...(looksLike !== undefined && visible.some(({ status }) => status !== 'passed') && { looksLike }),
     ...(exercise.notes !== undefined && { notes: exercise.notes.map(say) }),
+    ...(furtherSeeds !== undefined && options.secretSeed !== true && { furtherSeeds: furtherSeeds.map((tried) => shownSeed(tried, show, options)) }),
   }];
 }
+
+const shownSeed = ({ seed, failing }: TriedSeed, show: (check: CheckResult) => ShownCheck, { hidden }: OutputOptions): ShownSeed =>
+  failing === undefined || (failing.hidden === true && hidden !== true) ? { seed } : { seed, failing: show(failing) };
 
 function shownCheck(check: CheckResult, climbed: number, seed: number, { secretSeed = false }: OutputOptions): ShownCheck {
   const { hints, ...rest } = check;
   const own = { ...rest, ...(hints !== undefined && climbed > 0 && { hints: hints.slice(0, climbed) }) };
   if (!secretSeed) return own;
-  const { seed: _seed, replay: _replay, trace: _trace, ...left } = own; // a run's record holds the seed that it was drawn from
+  // Named one by one: a run, and what repeats one, hold the seed, and so may whatever a check will have one day.
+  const { title, status, score, maxScore, message, expected, got, when, logged, shrunk, measured, hint, hints: given, hidden } = own;
   const say = (text: string): string => withoutSeed(text, seed);
   return {
-    ...left,
-    message: say(left.message),
-    ...(left.expected !== undefined && { expected: say(left.expected) }),
-    ...(left.got !== undefined && { got: say(left.got) }),
-    ...(left.when !== undefined && { when: say(left.when) }),
-    ...(left.logged !== undefined && { logged: left.logged.map(say) }),
+    title, status, score, maxScore, message: say(message),
+    ...(expected !== undefined && { expected: say(expected) }),
+    ...(got !== undefined && { got: say(got) }),
+    ...(when !== undefined && { when: say(when) }),
+    ...(logged !== undefined && { logged: logged.map(say) }),
+    ...(shrunk !== undefined && { shrunk: say(shrunk) }),
+    ...(measured !== undefined && { measured }),
+    ...(hint !== undefined && { hint }),
+    ...(given !== undefined && { hints: given }),
+    ...(hidden !== undefined && { hidden }),
   };
 }
 

@@ -7,6 +7,7 @@
  * Plain text: no control characters, and an end to every text, whatever a learner's program logged.
  */
 import { printable } from '../printable.ts';
+import { measuredText } from '../report.ts';
 import type { CheckStatus } from '../result.ts';
 import type { ShownCheck, ShownExercise, ShownResult } from './shown.ts';
 
@@ -31,10 +32,11 @@ const MEANINGS: Readonly<Record<CheckStatus, string>> = {
 /** One sentence, also for a check that has none of its own. */
 export const sentenceOf = ({ message, status }: ShownCheck): string => bounded(message === '' ? MEANINGS[status] : message, 1000);
 
-/** The evidence and the next step, one labelled line each. Empty for a check that passed. */
+/** The evidence and the next step, one labelled line each. Of a check that passed, what was measured, if anything was. */
 export function checkText(exercise: ShownExercise, check: ShownCheck): string {
   const { status, expected, got, when, logged = [], seed, replay, hints = [], hint } = check;
-  if (status === 'passed') return '';
+  const { measured, shrunk } = check;
+  if (status === 'passed') return measured === undefined ? '' : bounded(measuredText(measured), PIECE_MAX);
   const lines: string[] = [];
   const line = (label: string, text: string | undefined): void => {
     if (text !== undefined) lines.push(`${label.padEnd(LABEL_WIDTH)}${bounded(text, PIECE_MAX).replaceAll('\n', `\n${' '.repeat(LABEL_WIDTH)}`)}`);
@@ -44,8 +46,9 @@ export function checkText(exercise: ShownExercise, check: ShownCheck): string {
     line('got', got ?? 'nothing');
     line('when', when);
   } else lines.push(bounded(check.message === '' ? MEANINGS[status] : check.message, PIECE_MAX));
+  line('run', shrunk);
   logged.forEach((text, index) => line(index === 0 ? 'logged' : '', text));
-  if (status === 'failed') {
+  if (status === 'failed' || check.token !== undefined) {
     line('seed', seed === undefined ? undefined : String(seed));
     line('replay', replay);
   }

@@ -1,6 +1,6 @@
 /** The workflows that are handed out: YAML as GitHub reads it, commands that exist, and their shell scripts run. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -65,17 +65,17 @@ test('a job a shard, none of which stops the others, and one that waits for all 
   expect(scripts(ofClass).join('\n')).toContain('npm run grade -- 08 --submissions hand-ins/2026 --shard ${{ matrix.shard }}/3');
 });
 
-test('the parts that are kept are the parts that are put together', () => {
-  const [kept] = read(ofClass).jobs['grade']?.steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact')) ?? [];
-  const [taken] = read(ofClass).jobs['table']?.steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact')) ?? [];
-  expect(kept?.with?.['name']).toBe('class-results-${{ matrix.shard }}');
-  expect(taken?.with).toEqual({ pattern: 'class-results-*', path: 'class-results' });
+test('the parts that are kept are put into the folder in which the last job looks for what is done', () => {
+  const { grade, table } = read(ofClass).jobs;
+  const using = (job: Job | undefined, action: string): Step | undefined => job?.steps.find(({ uses }) => uses?.startsWith(`actions/${action}@`));
+  expect(using(grade, 'upload-artifact')?.with).toEqual({ name: 'class-results-${{ matrix.shard }}', path: 'class-results/students' });
+  expect(using(table, 'download-artifact')?.with).toEqual({ pattern: 'class-results-*', path: 'class-results/students', 'merge-multiple': true });
+  expect(scripts(ofClass).filter((script) => script.includes('--json class-results'))).toHaveLength(2);
 });
 
-const classCommand = join(libraryFolder(), 'grader', 'commands', 'submissions.ts');
-test.runIf(existsSync(classCommand))('the grading of a class has every option that its workflow uses', () => {
-  const source = readFileSync(classCommand, 'utf8');
-  for (const { name, options } of npmCommands(ofClass)) for (const option of name === 'grade' ? options : []) expect(source).toContain(option);
+test('the grading of a class has every option that its workflow uses', async () => {
+  const { usage } = (await import('../commands/submissions.ts')).command;
+  for (const { name, options } of npmCommands(ofClass)) for (const option of name === 'grade' ? options : []) expect(usage).toContain(`${option} `);
 });
 
 describe.skipIf(process.platform === 'win32')('the scripts, run', () => {
@@ -115,11 +115,11 @@ describe.skipIf(process.platform === 'win32')('the scripts, run', () => {
     expect(bash(scriptOf(ofClassroom, 'GITHUB_OUTPUT'), { GITHUB_OUTPUT: fixture.write('github-output', '') }).status).toBe(2);
   });
 
-  test('the seed of the class is asked for, and kept where nobody else reads it', () => {
-    const script = scriptOf(ofClass, 'CLASS_SEED');
-    expect(bash(script, { CLASS_SEED: '' })).toMatchObject({ status: 1, stdout: expect.stringContaining('::error::The secret CLASS_SEED is missing') });
-    expect(bash(script, { CLASS_SEED: '4711' }).status).toBe(0);
-    expect(readFileSync(join(fixture.root, 'class-seed'), 'utf8')).toBe('4711\n');
+  test('the seed of the class is asked for, and nothing is graded without', () => {
+    program('npm', 'echo graded');
+    const run = bash(scriptOf(ofClass, 'CLASS_SEED'), { CLASS_SEED: '' });
+    expect(run).toMatchObject({ status: 1, stdout: expect.stringContaining('::error::The secret CLASS_SEED is missing') });
+    expect(run.stdout).not.toContain('graded');
   });
 
   test('a part is graded as root, in a network of its own, and its results come back even when it fails', () => {
@@ -127,8 +127,10 @@ describe.skipIf(process.platform === 'win32')('the scripts, run', () => {
     program('unshare', 'echo "unshare $1"; shift; exec "$@"');
     program('chmod', 'true');
     for (const folder of ['solutions', 'hand-ins/2026']) mkdirSync(join(fixture.root, folder), { recursive: true });
-    const { status, stdout } = bash(scriptOf(ofClass, 'unshare').replaceAll('${{ matrix.shard }}', '2'), {});
-    expect(stdout).toBe(`unshare --net\nnpm run grade -- 08 --submissions hand-ins/2026 --shard 2/3 --seed-file ${fixture.root}/class-seed --json class-results/2 as other\nchown -R runner class-results\n`);
+    const { status, stdout } = bash(scriptOf(ofClass, '--shard').replaceAll('${{ matrix.shard }}', '2'), { CLASS_SEED: '4711' });
+    expect(stdout).toBe(`unshare --net\nnpm run grade -- 08 --submissions hand-ins/2026 --shard 2/3 --seed-file ${fixture.root}/class-seed --json class-results as other\nchown -R runner class-results\n`);
     expect(status).toBe(1);
+    expect(readFileSync(join(fixture.root, 'class-seed'), 'utf8')).toBe('4711\n');
+    expect(statSync(join(fixture.root, 'class-seed')).mode & 0o777).toBe(0o600);
   });
 });

@@ -28,13 +28,6 @@ const SET_UP = `      - uses: actions/checkout@v7
           cache: npm
       - run: npm run setup -- --without-jupyter`;
 
-const SEED_FILE = `      - name: Keep the seed of the class in a file
-        env:
-          CLASS_SEED: \${{ secrets.CLASS_SEED }}
-        run: |
-          if [ -z "$CLASS_SEED" ]; then echo "::error::The secret CLASS_SEED is missing. Set it to a whole number of up to 15 digits."; exit 1; fi
-          (umask 077; printf '%s\\n' "$CLASS_SEED" >"$RUNNER_TEMP/class-seed")`;
-
 export function classWorkflow({ shards, submissions, chapters }: ClassWorkflow): string {
   const what = chapters.length === 0 ? '' : `${chapters.join(' ')} `;
   return `# Grades a folder of submissions as a job matrix and puts the class table together.
@@ -54,22 +47,13 @@ jobs:
         shard: [${Array.from({ length: shards }, (_, index) => index + 1).join(', ')}]
     steps:
 ${SET_UP}
-${SEED_FILE}
-      - name: Grade this part, without a network, each program as a user of its own
-        run: |
-          folder=$PWD
-          while [ "$folder" != / ]; do sudo chmod o+x "$folder"; folder=$(dirname "$folder"); done
-          chmod -R go= solutions ${submissions}
-          trap 'sudo chown -R "$USER" class-results' EXIT
-          sudo env "PATH=$PATH" WORKBOOK_LEARNER_USER=other unshare --net \\
-            npm run grade -- ${what}--submissions ${submissions} --shard \${{ matrix.shard }}/${shards} \\
-            --seed-file "$RUNNER_TEMP/class-seed" --json class-results/\${{ matrix.shard }}
+${graded(submissions, `npm run grade -- ${what}--submissions ${submissions} --shard \${{ matrix.shard }}/${shards} --seed-file "$RUNNER_TEMP/class-seed" --json class-results`)}
       - uses: actions/upload-artifact@v7
         if: always()
         with:
           name: class-results-\${{ matrix.shard }}
-          path: class-results/\${{ matrix.shard }}
-          if-no-files-found: error
+          path: class-results/students
+  # All results in one folder: the same command finds them done, grades what a failed job has left, and writes the table.
   table:
     runs-on: ubuntu-latest
     needs: grade
@@ -79,17 +63,31 @@ ${SET_UP}
       - uses: actions/download-artifact@v8
         with:
           pattern: class-results-*
-          path: class-results
-${SEED_FILE}
-      # Everything was graded: the parts are taken along, and the table is made of them.
-      - run: npm run grade -- ${what}--submissions ${submissions} --from class-results --json class-all --seed-file "$RUNNER_TEMP/class-seed" --csv class.csv --html class
+          path: class-results/students
+          merge-multiple: true
+${graded(submissions, `npm run grade -- ${what}--submissions ${submissions} --seed-file "$RUNNER_TEMP/class-seed" --json class-results --csv class-results/class.csv --html class-results/pages`)}
       - uses: actions/upload-artifact@v7
+        if: always()
         with:
-          name: class-table
-          path: |
-            class.csv
-            class
+          name: class
+          path: class-results
 `;
+}
+
+/** A grading without a network, as root: each learner's program then runs as a user of its own. */
+function graded(submissions: string, command: string): string {
+  return `      - name: Grade without a network, each program as a user of its own
+        env:
+          CLASS_SEED: \${{ secrets.CLASS_SEED }}
+        run: |
+          if [ -z "$CLASS_SEED" ]; then echo "::error::The secret CLASS_SEED is missing. Set it to a whole number of up to 15 digits."; exit 1; fi
+          (umask 077; printf '%s\\n' "$CLASS_SEED" >"$RUNNER_TEMP/class-seed")
+          folder=$PWD
+          while [ "$folder" != / ]; do sudo chmod o+x "$folder"; folder=$(dirname "$folder"); done
+          chmod -R go= solutions ${submissions}
+          mkdir -p class-results/students
+          trap 'sudo chown -R "$USER" class-results' EXIT
+          sudo env "PATH=$PATH" WORKBOOK_LEARNER_USER=other unshare --net ${command}`;
 }
 
 export function classroomWorkflow({ chapters }: Pick<ClassWorkflow, 'chapters'>): string {

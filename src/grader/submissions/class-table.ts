@@ -5,8 +5,8 @@
  */
 import { pointsOf } from './class-result.ts';
 import type { GradedExercise, StudentResult } from './class-result.ts';
-import { csvText } from './csv.ts';
-import type { CsvValue } from './csv.ts';
+import { csvText } from '../outputs/csv-text.ts';
+import type { CsvValue } from '../outputs/csv-text.ts';
 import type { ClassRun } from './grade-class.ts';
 
 /** An exercise that the table has a column for. */

@@ -31,7 +31,7 @@ export interface Submission {
 }
 
 export interface Shard {
-  readonly part: number;
+  readonly number: number; // from 1
   readonly of: number;
 }
 
@@ -42,7 +42,7 @@ export interface CollectOptions {
   readonly due?: Date;
   /** Only so many, the first by name. */
   readonly limit?: number;
-  /** Only every `of`-th, beginning with the `part`-th (from 1): one of `of` parts that are graded on machines of their own. */
+  /** Only each `of`th, beginning with the one of this number, from 1: a part of the class for one of several machines. */
   readonly shard?: Shard;
   readonly onRead?: (done: number, total: number) => void;
 }
@@ -54,10 +54,10 @@ export interface Collected {
 
 /** Throws a `UsageError` if the folder holds no submissions. */
 export async function collectSubmissions(folder: string, options: CollectOptions): Promise<Collected> {
-  const { submissions: all, notes } = findSubmissions(folder);
-  const { part, of } = options.shard ?? { part: 1, of: 1 };
-  const found = all.filter((_, index) => index % of === part - 1);
-  const wanted = found.slice(0, options.limit ?? found.length);
+  const { submissions: found, notes } = findSubmissions(folder);
+  const limited = found.slice(0, options.limit ?? found.length);
+  const { number, of } = options.shard ?? { number: 1, of: 1 };
+  const wanted = limited.filter((_, index) => index % of === number - 1);
   const stubs = new Map(options.exercises.flatMap(({ id, stub }) => {
     const text = options.shipped(stub);
     return text === undefined ? [] : [[id, text] as const];
@@ -67,8 +67,15 @@ export async function collectSubmissions(folder: string, options: CollectOptions
     submissions.push(await collect(one, stubs, options));
     options.onRead?.(submissions.length, wanted.length);
   }
-  const left = found.length - wanted.length;
-  return { submissions, notes: left > 0 ? [...notes, `${left} more ${left === 1 ? 'submission was' : 'submissions were'} left out by --limit ${wanted.length}.`] : notes };
+  const left = found.length - limited.length;
+  return {
+    submissions,
+    notes: [
+      ...notes,
+      ...(left > 0 ? [`${left} more ${left === 1 ? 'submission was' : 'submissions were'} left out by --limit ${limited.length}.`] : []),
+      ...(of > 1 ? [`these are ${wanted.length} of ${limited.length} submissions: part ${number} of ${of}.`] : []),
+    ],
+  };
 }
 
 async function collect(found: FoundSubmission, stubs: ReadonlyMap<string, string>, options: CollectOptions): Promise<Submission> {

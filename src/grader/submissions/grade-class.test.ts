@@ -59,7 +59,7 @@ describe('a class', BOUND, () => {
 
   test('is split into parts that have each submission once', async () => {
     for (const student of ['ann', 'bob', 'cem', 'dan', 'eve']) fixture.put(`${student}/${FILE}`, RIGHT);
-    const parts = await Promise.all([1, 2].map((part) => fixture.grade({ shard: { part, of: 2 }, results: join(fixture.results, String(part)) })));
+    const parts = await Promise.all([1, 2].map((part) => fixture.grade({ shard: { number: part, of: 2 }, results: join(fixture.results, String(part)) })));
     expect(parts.map(({ students }) => students.map(({ student }) => student))).toEqual([['ann', 'cem', 'eve'], ['bob', 'dan']]);
   }, 120_000);
 

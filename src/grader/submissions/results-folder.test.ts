@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StudentResult } from './class-result.ts';
-import { fileNameOf, ResultsFolder, takeResults } from './results-folder.ts';
+import { fileNameOf, ResultsFolder } from './results-folder.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,19 +32,6 @@ describe('the folder of results', () => {
     expect(() => ResultsFolder.open(folder)).toThrow(new RegExp(`another grading \\(process ${process.ppid}\\) is writing`));
     writeFileSync(join(folder, 'running'), '999999999');
     ResultsFolder.open(folder).close();
-  });
-
-  test('takes along what parts of a class have that were graded elsewhere, and keeps what is there', () => {
-    for (const [part, id] of [['1', 'jane'], ['2', 'bob'], ['2', 'jane']] as const) {
-      const results = ResultsFolder.open(join(folder, 'parts', part));
-      results.write({ ...result(id), score: Number(part) });
-      results.close();
-    }
-    expect([takeResults(join(folder, 'parts'), join(folder, 'all')), takeResults(join(folder, 'parts', '2'), join(folder, 'all'))]).toEqual([2, 0]);
-    const all = ResultsFolder.open(join(folder, 'all'));
-    expect([...all.before.values()].map(({ id, score }) => [id, score]).toSorted()).toEqual([['bob', 2], ['jane', 1]]);
-    all.close();
-    expect(() => takeResults(join(folder, 'students'), folder)).toThrow('holds no results of a class run');
   });
 
   test('writes a file only when it has changed', () => {

@@ -7,7 +7,7 @@
  *     class-seed             the secret seed (unless it is kept elsewhere)
  *     running                there while a run writes: the number of its process
  */
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../pristine.ts';
 import { UsageError } from '../selection.ts';
@@ -16,24 +16,6 @@ import type { StudentResult } from './class-result.ts';
 import type { Change } from './changes.ts';
 
 const STUDENTS = 'students';
-
-/**
- * Takes along what other folders of results hold: those of parts of a class that were graded elsewhere. `from` is such a folder, or one of several.
- * What is there already stays. Gives how many were taken; throws a `UsageError` for a folder without results.
- */
-export function takeResults(from: string, to: string): number {
-  const folders = [from, ...(existsSync(from) ? readdirSync(from).map((name) => join(from, name)) : [])].filter((folder) => existsSync(join(folder, STUDENTS)));
-  if (folders.length === 0) throw new UsageError(`--from ${from} holds no results of a class run: neither it nor a folder in it has ${STUDENTS}/.`);
-  mkdirSync(join(to, STUDENTS), { recursive: true });
-  let taken = 0;
-  for (const folder of folders) {
-    for (const name of readdirSync(join(folder, STUDENTS)).filter((one) => one.endsWith('.json') && !existsSync(join(to, STUDENTS, one)))) {
-      copyFileSync(join(folder, STUDENTS, name), join(to, STUDENTS, name));
-      taken += 1;
-    }
-  }
-  return taken;
-}
 
 export class ResultsFolder {
   readonly folder: string;

@@ -106,11 +106,11 @@ describe.skipIf(process.platform === 'win32')('in a container', () => {
     symlinkSync('/etc/passwd', join(autograder, 'submission', 'shop-and-payment.ts'));
     const { code, output } = await run(join(autograder, 'run_autograder'));
     expect(code).toBe(0);
-    expect(output).toMatch(/^21 of 35 points, \d+ s\n$/);
+    expect(output).toMatch(/^21 of \d+ points, \d+ s\n$/);
     expect(results().score).toBe(21);
     expect(points(oneOf('fewest-messengers'))).toBe('10/10');
     expect(points(oneOf('shop-and-payment'))).toBe('0/8');
-    expect(results().output).toMatch(/^a link was not followed\none file is no answer to an exercise and was left alone: notes\.md\n/);
+    expect(results().output).toMatch(/^shop-and-payment\.ts is a link; links are not followed\.\nOnly exercises are taken; left alone: notes\.md\.\n/);
     expect(results().output).toContain('shop-and-payment.ts was not handed in');
   });
 

@@ -6,17 +6,21 @@
  *
  * Whatever happens, `results/results.json` says it: when the grading itself breaks, in a sentence, and without taking a score away.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exerciseFile } from '../../../course.ts';
+import { COURSE, exercisesOf as exerciseFilesOf } from '../../course-check/course-files.ts';
 import { gradeCourse } from '../../grade-course.ts';
 import { gradescopeResults, gradescopeText } from '../../outputs/gradescope.ts';
 import type { GradescopeResults } from '../../outputs/gradescope.ts';
+import { printable } from '../../printable.ts';
 import { isProgram } from '../../program.ts';
 import type { ExerciseResult, GradeResult } from '../../result.ts';
 import { select } from '../../selection.ts';
-import { submittedAnswers } from '../submitted.ts';
+import type { SelectedChapter } from '../../selection.ts';
+import { matchAnswers, wantedOf } from '../../submissions/submitted-answers.ts';
+import { submittedFiles } from '../../submissions/submitted-files.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { brokenResults, scoreBefore } from './broken.ts';
 import { readSettings, SETTINGS_FILE } from './settings.ts';
 import type { BundleSettings } from './settings.ts';
@@ -65,23 +69,40 @@ export async function checkBundle(autograder: string): Promise<void> {
   }
 }
 
-async function graded(autograder: string, folder: string, { chapters, seed, afterDue, minutes }: BundleSettings): Promise<{ results: GradescopeResults; result: GradeResult }> {
+async function graded(autograder: string, submission: string, { chapters, seed, afterDue, minutes }: BundleSettings): Promise<{ results: GradescopeResults; result: GradeResult }> {
   const beganMs = performance.now();
   const root = join(autograder, 'source');
-  const selected = select(chapters);
-  const exercises = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
-  const submitted = submittedAnswers(folder, exercises);
-  const answers = new Map(exercises.map((id) => {
-    const found = submitted.answers.get(id);
-    // One that is missing is graded as what it is, the stub.
-    return [id, found === undefined ? { file: exerciseFile(id), notes: [`${exerciseFile(id).split('/').at(-1)} was not handed in`] } : found];
-  }));
+  const work = temporaryFolder('class');
   const signal = AbortSignal.timeout(minutes * 60_000);
-  const result = await gradeCourse({ root, selected, seed, answers, hidden: true, signal });
-  const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
-  const remarks = [...submitted.notes, ...(signal.aborted ? [`the grading took ${minutes} minutes and was ended; checks that had not run count as failed`] : [])];
-  const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
-  return { result, results: { ...results, output } };
+  try {
+    const { selected, answers, notes } = await answersOf(submission, { root, chapters, work });
+    const result = await gradeCourse({ root, selected, seed, answers, hidden: true, signal });
+    const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
+    const remarks = [...notes, ...(signal.aborted ? [`The grading took ${minutes} minutes and was ended; checks that had not run count as failed.`] : [])];
+    const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
+    return { result, results: { ...results, output } };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The files to grade, copied to `work` as they are read: from a folder, flat files or an archive, under whatever names. */
+async function answersOf(submission: string, { root, chapters, work }: { root: string; chapters: readonly string[]; work: string }): Promise<{ selected: SelectedChapter[]; answers: Map<string, { file: string; notes: readonly string[] }>; notes: readonly string[] }> {
+  const selected = select(chapters);
+  const ids = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
+  const exercises = exerciseFilesOf(COURSE.chapters).filter(({ id }) => ids.includes(id));
+  const stubs = new Map(exercises.map(({ id, stub }) => [id, readFileSync(join(root, stub), 'utf8')]));
+  const { files, notes } = await submittedFiles([{ path: submission }], wantedOf(exercises));
+  const matched = matchAnswers(files, exercises, stubs);
+  const answers = new Map(exercises.map(({ id, stub, exercise }) => {
+    const found = matched.answers.find((one) => one.exercise === id);
+    // One that is missing is graded as what it is, the stub.
+    if (found === undefined) return [id, { file: stub, notes: [`${exercise.name}.ts was not handed in.`] }];
+    const file = join(work, `${exercise.name}-${id.slice(0, 2)}.ts`);
+    writeFileSync(file, found.text);
+    return [id, { file, notes: found.notes }];
+  }));
+  return { selected, answers, notes: [...notes, ...matched.notes].map((note) => printable(note, 600)) };
 }
 
 /** Whole or not at all: what stood there before stands until then. */

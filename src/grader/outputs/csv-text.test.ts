@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvText } from './csv.ts';
+import { csvText } from './csv-text.ts';
 
 describe('comma-separated text', () => {
   test('has rows that end as RFC 4180 says, numbers as they are, and nothing for what is missing', () => {
