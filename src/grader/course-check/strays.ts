@@ -22,7 +22,7 @@ export function checkStrays(root: string, course: Course, ledger: Ledger, ci: bo
     known.add(files.solution).add(files.hiddenGrader);
     for (const mistake of mistakeFiles(root, files)) known.add(mistake);
   }
-  known.add(MISTAKES_FILE);
+  known.add(MISTAKES_FILE).add('solutions/README.md');
   // A learner's answers belong where they stand, and are no part of what is shipped.
   for (const chapter of chaptersWithQuestions(course.chapters)) known.add(questionSource(chapter)).add(answersFile(chapter));
   const tracked = trackedFiles(root, FOLDERS);
