@@ -3,18 +3,18 @@
  *
  *     const executor = createCellExecutor({ root: process.cwd(), onSynchronous: () => {} });
  *     await executor.execute('const n = 1;', 1) //=> { status: 'ok' }
- *     await executor.execute('n + 1', 2)        //=> { status: 'ok', result: '2' }
+ *     await executor.execute('n + 1', 2)        //=> { status: 'ok', results: [{ 'text/plain': '2' }] }
  */
 import { createRequire } from 'node:module';
-import { inspect } from 'node:util';
 import {
   describeCompileErrors, describeThrown, installStacks, unknownNameCodes, type CompileError, type ErrorContent, type ErrorContext, type RunCell,
 } from './cell-error.ts';
 import { withoutExports } from './cell-syntax.ts';
+import type { MimeBundle } from './display.ts';
 import { installMendedCompiler } from './mended-compiler.ts';
 
 export type CellOutcome =
-  | { status: 'ok'; result?: string }                                  // the last expression's value, as text
+  | { status: 'ok'; results?: readonly MimeBundle[] }                  // how the last expression's value is shown, the last one as the cell's result
   | { status: 'not written'; exercise: string; waitsFor?: string }     // an exercise's stub was called
   | { status: 'error'; error: ErrorContent };
 
@@ -146,7 +146,10 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
         failedNames.delete(name);
       }
       const last = result as { value: unknown } | null;
-      return last ? { status: 'ok', result: typeof last.value === 'string' ? last.value : inspect(last.value) } : { status: 'ok' };
+      if (!last) return { status: 'ok' };
+      // Drawing is loaded when there is first something to draw, and so is no part of the kernel's start.
+      const { resultBundles } = await import('./show.ts');
+      return { status: 'ok', results: resultBundles(last.value) };
     },
     complete: (code, position) => executor.complete(code, position),
     inspect(code, position) {

@@ -1,7 +1,7 @@
 /**
  * The kernel's side of Jupyter's protocol: one queue of requests, answered in order, every request by a reply.
  *
- *     await startKernel({ connection, root });     // returns once the sockets are bound; the process lives until a shutdown
+ *     await startKernel({ connection, root, notebookFolder });     // returns once the sockets are bound; the process lives until a shutdown
  *
  * Source: jupyter-client documentation, "Messaging in Jupyter", version 5.3.
  */
@@ -10,9 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Publisher, Router } from 'zeromq';
 import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
+import { cellDisplays } from './cell-displays.ts';
 import { captureOutputs, type Publish } from './cell-outputs.ts';
 import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
-import { escapeHtml } from './escape-html.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
@@ -32,7 +32,8 @@ export const kernelInfo = {
   help_links: [],
 };
 
-export async function startKernel({ connection, root }: { connection: ConnectionInfo; root: string }): Promise<void> {
+/** `notebookFolder` is where the notebook lies that the kernel was started for. */
+export async function startKernel({ connection, root, notebookFolder }: { connection: ConnectionInfo; root: string; notebookFolder: string }): Promise<void> {
   const session = randomUUID();
   const state = new Int32Array(new SharedArrayBuffer(4 * shared.length));
   const worker = startControl({ connection, session, kernelInfo, state });
@@ -110,12 +111,8 @@ export async function startKernel({ connection, root }: { connection: Connection
   }
 
   function showOutcome(request: Message, outcome: CellOutcome, silent: boolean): void {
-    if (outcome.status === 'error') {
-      publish(request, 'error', { ...outcome.error });
-    } else if (outcome.status === 'not written') {
-      publish(request, 'display_data', { data: notWrittenBundle(outcome), metadata: {}, transient: {} });
-    } else if (outcome.result !== undefined && !silent) {
-      publish(request, 'execute_result', { execution_count: executionCount, data: { 'text/plain': outcome.result }, metadata: {} });
+    for (const { type, content } of cellDisplays(outcome, { executionCount, root, notebookFolder })) {
+      if (!silent || type === 'error') publish(request, type, content);
     }
   }
 
@@ -163,8 +160,9 @@ export async function startKernel({ connection, root }: { connection: Connection
         case 'comm_info_request': reply(request, 'comm_info_reply', { status: 'ok', comms: {} }); break;
         case 'history_request': reply(request, 'history_reply', { status: 'ok', history: [] }); break;
         case 'shutdown_request': reply(request, 'shutdown_reply', { status: 'ok', restart: content['restart'] === true }); close(); return;
-        // Messages without an answer, about widgets that this kernel has none of.
-        case 'comm_open': case 'comm_msg': case 'comm_close': break;
+        // There are no widgets here: who opens one is told that it is closed, and does not wait.
+        case 'comm_open': publish(request, 'comm_close', { comm_id: content['comm_id'], data: {} }); break;
+        case 'comm_msg': case 'comm_close': break;
         default: process.stderr.write(`kernel: no answer to ${type}\n`);
       }
     } catch (error) {
@@ -231,13 +229,5 @@ function startControl(data: ControlWorkerData): Control {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(closeControl);
     }),
-  };
-}
-
-function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
-  const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
-  return {
-    'text/plain': text,
-    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escapeHtml(text)}</div>`,
   };
 }
