@@ -2,6 +2,7 @@
  * All benchmarks, in the order of the report. A new row is a new file under `benchmarks/`, named as the row, and a line here.
  */
 import type { Benchmark } from './benchmark.ts';
+import kernelFirstFigure from './benchmarks/kernel-first-figure.ts';
 import linearizabilityC50Bad from './benchmarks/linearizability-c50-bad.ts';
 import linearizabilityC50Ok from './benchmarks/linearizability-c50-ok.ts';
 import linearizabilityEtcd from './benchmarks/linearizability-etcd.ts';
@@ -56,4 +57,5 @@ export const benchmarks: readonly Benchmark[] = [
   transactionsListAppend,
   transactionsRegister,
   transactionsBroken,
+  kernelFirstFigure,
 ];
