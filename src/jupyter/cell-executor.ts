@@ -11,7 +11,9 @@ import {
 } from './cell-error.ts';
 import { withoutExports } from './cell-syntax.ts';
 import type { MimeBundle } from './display.ts';
+import { completeExercise } from './exercise-completion.ts';
 import { installMendedCompiler } from './mended-compiler.ts';
+import { quickInfoMarkdown, type QuickInfo } from './quick-info.ts';
 
 export type CellOutcome =
   | { status: 'ok'; results?: readonly MimeBundle[] }                  // how the last expression's value is shown, the last one as the cell's result
@@ -21,7 +23,8 @@ export type CellOutcome =
 export interface CellExecutor {
   execute(code: string, count: number): Promise<CellOutcome>;
   complete(code: string, position: number): { start: number; end: number; candidates: string[] };
-  inspect(code: string, position: number): string | null;
+  /** What is known of the name at a position, in the forms that a tooltip may take. */
+  inspect(code: string, position: number): MimeBundle | null;
   isComplete(code: string): { completed: boolean; indent?: string };
   /** Ends the running cell if it is awaiting something. A synchronous loop needs more: see control-worker.ts. */
   interrupt(): void;
@@ -151,10 +154,10 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
       const { resultBundles } = await import('./show.ts');
       return { status: 'ok', results: resultBundles(last.value) };
     },
-    complete: (code, position) => executor.complete(code, position),
+    complete: (code, position) => completeExercise(options.root, code, position) ?? executor.complete(code, position),
     inspect(code, position) {
       const info = executor.inspect(code, position);
-      return info ? (printQuickInfo(info) as string) : null;
+      return info ? { 'text/markdown': quickInfoMarkdown(info as QuickInfo), 'text/plain': printQuickInfo(info) as string } : null;
     },
     isComplete: (code) => converterModule.isCompleteCode(code),
     interrupt: () => executor.interrupt(),

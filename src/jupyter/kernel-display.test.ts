@@ -69,3 +69,18 @@ test('a result of a million characters is cut in a sentence', async () => {
   expect(shown?.data['text/plain']?.length).toBeLessThan(101_000);
   expect(shown?.data['text/plain']).toContain('this text has 1,000,000 characters, of which a result shows 100,000');
 });
+
+test('inspection has the docs of the library, as markdown and as text', async () => {
+  const { found, data } = await kernel.ask('inspect_request', { code: 'simulate', cursor_pos: 4, detail_level: 0 });
+  expect(found).toBe(true);
+  expect(data['text/markdown']).toMatch(/^```typescript\nfunction simulate[^`]*```\n\nOne run from beginning to end\./);
+  expect(data['text/plain']).toContain('One run from beginning to end.');
+});
+
+test('completion proposes the exercises of check, and kinds of faults', async () => {
+  await project.write('exercises/90-test/fewest.ts', 'export {};');
+  await project.write('exercises/90-test/fewest.test.ts', 'export {};');
+  const complete = (code: string) => kernel.ask('complete_request', { code, cursor_pos: code.length });
+  expect(await complete("await check('90/f")).toMatchObject({ matches: ['90/fewest'], cursor_start: 13, cursor_end: 17 });
+  expect((await complete("simulate({ processes: {}, faults: [{ kind: '"))['matches']).toEqual(expect.arrayContaining(['crash', 'partition']));
+});

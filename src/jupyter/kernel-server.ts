@@ -148,8 +148,8 @@ export async function startKernel({ connection, root, notebookFolder }: { connec
           break;
         }
         case 'inspect_request': {
-          const text = executor.inspect(content['code'], content['cursor_pos']);
-          reply(request, 'inspect_reply', { status: 'ok', found: text !== null, data: text === null ? {} : { 'text/plain': text }, metadata: {} });
+          const found = executor.inspect(content['code'], content['cursor_pos']);
+          reply(request, 'inspect_reply', { status: 'ok', found: found !== null, data: found ?? {}, metadata: {} });
           break;
         }
         case 'is_complete_request': {
