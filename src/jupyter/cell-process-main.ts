@@ -3,6 +3,7 @@
  *
  *     node cell-process-main.js /path/of/project 1500        (with a channel to the process that started it)
  */
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CellLimit, FromProcess, ToProcess, WatchData } from './cell-process-messages.ts';
 import { openCellSession } from './cell-session.ts';
@@ -29,7 +30,7 @@ const watch = new Worker(new URL('./cell-process-watch.js', import.meta.url), { 
 const limit = (limitMs: number | null): void => watch.postMessage({ limitMs } satisfies CellLimit);
 
 const cells = openCellSession<number>({
-  root, state,
+  root, notebookFolder: join(root, 'notebooks'), state,
   publish: (id, kind, content) => {
     if (id !== undefined) send({ type: 'output', id, kind, content });
   },

@@ -8,10 +8,10 @@
  *
  * From then on the process belongs to the cells: its standard streams, its `exit` and its stacks are theirs. One session a process.
  */
+import { cellDisplays } from './cell-displays.ts';
 import { createCellExecutor, type CellExecutor, type CellOutcome } from './cell-executor.ts';
 import { captureOutputs, type Publish } from './cell-outputs.ts';
 import { shared, type ControlMessage } from './control-channel.ts';
-import { escapeHtml } from '../grader/escape-html.ts';
 
 export interface CellSession<Request> {
   readonly executor: CellExecutor;
@@ -25,8 +25,10 @@ export interface CellSession<Request> {
   close(): void;
 }
 
-export function openCellSession<Request>({ root, state, publish }: {
+export function openCellSession<Request>({ root, notebookFolder, state, publish }: {
   root: string;
+  /** Where the notebook lies, from which links to files of the project start. */
+  notebookFolder: string;
   /** Shared with the thread that interrupts, see control-channel.ts. */
   state: Int32Array<SharedArrayBuffer>;
   publish: Publish<Request>;
@@ -44,12 +46,8 @@ export function openCellSession<Request>({ root, state, publish }: {
   let runs = 0;
 
   function showOutcome(request: Request, outcome: CellOutcome, silent: boolean): void {
-    if (outcome.status === 'error') {
-      publish(request, 'error', { ...outcome.error });
-    } else if (outcome.status === 'not written') {
-      publish(request, 'display_data', { data: notWrittenBundle(outcome), metadata: {}, transient: {} });
-    } else if (outcome.result !== undefined && !silent) {
-      publish(request, 'execute_result', { execution_count: executionCount, data: { 'text/plain': outcome.result }, metadata: {} });
+    for (const { type, content } of cellDisplays(outcome, { executionCount, root, notebookFolder })) {
+      if (!silent || type === 'error') publish(request, type, content);
     }
   }
 
@@ -85,13 +83,5 @@ function refuseExit(): void {
   process.exit = (code) => {
     throw new Error(`process.exit(${code ?? ''}) would end the notebook's kernel and lose its variables. `
       + 'Throw an error to stop a cell; to start afresh, restart the kernel from the Kernel menu.');
-  };
-}
-
-function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
-  const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
-  return {
-    'text/plain': text,
-    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escapeHtml(text)}</div>`,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The kernel's side of Jupyter's protocol: one queue of requests, answered in order, every request by a reply.
  *
- *     await startKernel({ connection, root });     // returns once the sockets are bound; the process lives until a shutdown
+ *     await startKernel({ connection, root, notebookFolder });     // returns once the sockets are bound; the process lives until a shutdown
  *
  * Source: jupyter-client documentation, "Messaging in Jupyter", version 5.3.
  */
@@ -31,7 +31,8 @@ export const kernelInfo = {
   help_links: [],
 };
 
-export async function startKernel({ connection, root }: { connection: ConnectionInfo; root: string }): Promise<void> {
+/** `notebookFolder` is where the notebook lies that the kernel was started for. */
+export async function startKernel({ connection, root, notebookFolder }: { connection: ConnectionInfo; root: string; notebookFolder: string }): Promise<void> {
   const session = randomUUID();
   const state = new Int32Array(new SharedArrayBuffer(4 * shared.length));
   const worker = startControl({ connection, session, kernelInfo, state });
@@ -57,7 +58,7 @@ export async function startKernel({ connection, root }: { connection: Connection
   };
   publish(undefined, 'status', { execution_state: 'starting' });
 
-  const cells = openCellSession({ root, state, publish });
+  const cells = openCellSession({ root, notebookFolder, state, publish });
   const { executor } = cells;
   worker.onMessage((message) => {
     if (message.type === 'interrupt') cells.interruptBy(message);
@@ -119,8 +120,8 @@ export async function startKernel({ connection, root }: { connection: Connection
           break;
         }
         case 'inspect_request': {
-          const text = executor.inspect(content['code'], content['cursor_pos']);
-          reply(request, 'inspect_reply', { status: 'ok', found: text !== null, data: text === null ? {} : { 'text/plain': text }, metadata: {} });
+          const found = executor.inspect(content['code'], content['cursor_pos']);
+          reply(request, 'inspect_reply', { status: 'ok', found: found !== null, data: found ?? {}, metadata: {} });
           break;
         }
         case 'is_complete_request': {
@@ -131,8 +132,9 @@ export async function startKernel({ connection, root }: { connection: Connection
         case 'comm_info_request': reply(request, 'comm_info_reply', { status: 'ok', comms: {} }); break;
         case 'history_request': reply(request, 'history_reply', { status: 'ok', history: [] }); break;
         case 'shutdown_request': reply(request, 'shutdown_reply', { status: 'ok', restart: content['restart'] === true }); close(); return;
-        // Messages without an answer, about widgets that this kernel has none of.
-        case 'comm_open': case 'comm_msg': case 'comm_close': break;
+        // There are no widgets here: who opens one is told that it is closed, and does not wait.
+        case 'comm_open': publish(request, 'comm_close', { comm_id: content['comm_id'], data: {} }); break;
+        case 'comm_msg': case 'comm_close': break;
         default: process.stderr.write(`kernel: no answer to ${type}\n`);
       }
     } catch (error) {

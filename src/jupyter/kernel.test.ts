@@ -21,6 +21,7 @@ beforeAll(async () => {
       '',
     ].join('\n'),
     'exercises/90-test/ill-typed.ts': "export const term: number = 3;\nexport const name: number = 'n1';\n",
+    'exercises/90-test/fewest.ts': 'export {};\n',
     'exercises/90-test/stub.ts': [
       "import { NotImplemented } from 'distsys';",
       "export function fewest(): number { throw new NotImplemented('90/fewest'); }",
@@ -217,7 +218,9 @@ describe('an exercise that is not written yet', () => {
     expect(status).toBe('ok');
     expect(outputs).toHaveLength(1);
     expect(outputs[0]).toMatchObject({ output_type: 'display_data', data: { 'text/plain': 'not written yet: 90/fewest' } });
-    expect((outputs[0] as { data: Record<string, string> }).data['text/html']).toContain('not written yet: 90/fewest');
+    const html = (outputs[0] as { data: Record<string, string> }).data['text/html'];
+    expect(html).toContain('not written yet: 90/fewest');
+    expect(html).toContain('<a href="../exercises/90-test/fewest.ts">exercises/90-test/fewest.ts</a>');
   });
 
   test('a cell that needs its value says what it waits for', async () => {

@@ -33,6 +33,8 @@ function findRoot(from: string): string {
 
 const connection = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionInfo;
 const root = realpathSync(values.root ?? findRoot(dirname(fileURLToPath(import.meta.url))));
+// Jupyter starts a kernel in its notebook's folder; other programs start it anywhere, for a notebook of the course.
+const notebookFolder = process.env['JPY_SESSION_NAME'] ? realpathSync(process.cwd()) : join(root, 'notebooks');
 process.chdir(root);
 useCompileCache();
-await startKernel({ connection, root });
+await startKernel({ connection, root, notebookFolder });
