@@ -19,7 +19,6 @@ import type { ShownVerdict } from '../figures/verdict-figure.ts';
 import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
 import { describeEvent } from '../simulation/trace-text.ts';
 import { displayBundle } from './display.ts';
-import { escapeHtml } from '../grader/escape-html.ts';
 import type { MimeBundle } from './display.ts';
 import { isVerdict, isVerdicts, verdictBundles } from './shown-verdict.ts';
 import { dataBundle, dataMember, isTrace, traceBundle } from './shown-data.ts';
