@@ -109,7 +109,7 @@ export async function gradeTargets(targets: readonly Target[], options: GradeOpt
   }
   return planned.map((target, index) => {
     const its = found(target);
-    const message = broken.get(target.grader) ?? (its.length > 0 ? undefined : withoutChecks(target, root));
+    const message = broken.get(target.grader) ?? (its.some(({ hidden }) => hidden !== true) ? undefined : withoutChecks(target, root));
     if (target.hiddenGrader !== undefined && options.signal?.aborted !== true && !its.some(({ hidden }) => hidden)) {
       its.push(withoutVerdict(broken.get(target.hiddenGrader) ?? withoutChecks({ ...target, grader: target.hiddenGrader }, root), targets[index] as Target, seed));
     }

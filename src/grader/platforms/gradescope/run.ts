@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COURSE, exercisesOf as exerciseFilesOf } from '../../course-check/course-files.ts';
 import { gradeCourse } from '../../grade-course.ts';
+import { DEFAULT_LIMITS } from '../../learner/learner-process.ts';
 import { gradescopeResults, gradescopeText } from '../../outputs/gradescope.ts';
 import type { GradescopeResults } from '../../outputs/gradescope.ts';
 import { printable } from '../../printable.ts';
@@ -24,6 +25,9 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { brokenResults, scoreBefore } from './broken.ts';
 import { readSettings, SETTINGS_FILE } from './settings.ts';
 import type { BundleSettings } from './settings.ts';
+
+/** A container has half a processor unless it is given more: programs have three times the time that they have elsewhere. */
+const LIMITS = { requestMs: 3 * DEFAULT_LIMITS.requestMs, totalMs: 3 * DEFAULT_LIMITS.totalMs };
 
 /** Grades what lies in `submission/` and writes the results, whatever happens. */
 export async function runAutograder(autograder: string): Promise<void> {
@@ -76,7 +80,7 @@ async function graded(autograder: string, submission: string, { chapters, seed, 
   const signal = AbortSignal.timeout(minutes * 60_000);
   try {
     const { selected, answers, notes } = await answersOf(submission, { root, chapters, work });
-    const result = await gradeCourse({ root, selected, seed, answers, hidden: true, signal });
+    const result = await gradeCourse({ root, selected, seed, answers, hidden: true, limits: LIMITS, signal });
     const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
     const remarks = [...notes, ...(signal.aborted ? [`The grading took ${minutes} minutes and was ended; checks that had not run count as failed.`] : [])];
     const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
