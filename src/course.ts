@@ -17,6 +17,12 @@ export interface Exercise {
   readonly minutes: number; // about how long it takes
 }
 
+/** What a chapter asks and predicts: `exercises/NN-slug/questions.json`, made from `solutions/NN-slug/questions.ts`. */
+export interface QuestionSet {
+  readonly count: number; // questions and predictions
+  readonly points: number; // of those for credit
+}
+
 export interface Chapter {
   readonly number: string; // two digits
   readonly slug: string;
@@ -25,6 +31,7 @@ export interface Chapter {
   readonly minutes: number; // to read and run, exercises not included
   readonly needs: readonly string[]; // numbers of the chapters whose ideas it uses
   readonly exercises: readonly Exercise[];
+  readonly questions?: QuestionSet; // without it the chapter asks none
 }
 
 export interface Part {
@@ -40,6 +47,7 @@ const planned = (number: string, slug: string, title: string, needs: readonly st
 export const START_HERE: Chapter = {
   number: '00', slug: 'start-here', title: 'How to use this workbook', written: true, minutes: 7, needs: [],
   exercises: [{ name: 'first-steps', title: 'Welcome a guest by name', points: 0, lines: 1, minutes: 3 }],
+  questions: { count: 2, points: 0 },
 };
 
 export const PARTS: readonly Part[] = [
@@ -66,6 +74,7 @@ export const PARTS: readonly Part[] = [
           { name: 'defeat-any-protocol', title: 'Break it: defeat any finite protocol', points: 6, lines: 9, minutes: 20 },
           { name: 'shop-and-payment', title: 'Charge if and only if you ship', points: 8, lines: 30, minutes: 40 },
         ],
+        questions: { count: 10, points: 2 },
       },
       planned('09', 'byzantine-generals', '3f+1', ['08']),
       planned('10', 'failure-detection', 'Slow or dead?', ['07']),
@@ -135,6 +144,26 @@ export function chapterFolder(of: Chapter): string {
 
 export function notebookFile(of: Chapter): string {
   return `notebooks/${chapterFolder(of)}.ipynb`;
+}
+
+/** The questions of a chapter as the learner has them. */
+export function questionsFile(of: Chapter): string {
+  return `exercises/${chapterFolder(of)}/questions.json`;
+}
+
+/** What the learner answered and predicted: written by the notebook, handed in with the exercises. */
+export function answersFile(of: Chapter): string {
+  return `exercises/${chapterFolder(of)}/answers.json`;
+}
+
+/** The questions as their author writes them, with the answers. */
+export function questionSource(of: Chapter): string {
+  return `solutions/${chapterFolder(of)}/questions.ts`;
+}
+
+/** All points of a chapter. */
+export function chapterPoints({ exercises, questions }: Chapter): number {
+  return exercises.reduce((sum, { points }) => sum + points, questions?.points ?? 0);
 }
 
 /** The exercise `'NN/name'`. Throws a sentence that lists the chapter's exercises if there is none. */

@@ -10,4 +10,6 @@ export type { Learner, ScenarioOptions, ScenarioRun } from './grader/learner/lea
 export type { Holding } from './grader/learner/holds.ts';
 export type { RunProperty, Violation } from './grader/learner/run-property.ts';
 export type { Scenario, ScenarioProcess } from './grader/learner/wire.ts';
+export type { ChoiceSource, NumberSource, OptionSource, QuestionSource } from './grader/questions/source.ts';
+export type { Option, Prediction } from './grader/questions/question.ts';
 export type { CheckResult, ChapterResult, ExerciseResult, GradeResult } from './grader/result.ts';

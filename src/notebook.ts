@@ -17,3 +17,7 @@ export { stateFile, sweepModule } from './statistics/sweep-workers.ts';
 export type { SweepModuleOptions } from './statistics/sweep-workers.ts';
 export { check, hint } from './jupyter/check.ts';
 export type { CheckOptions } from './jupyter/check.ts';
+export { answer, question } from './jupyter/question.ts';
+export type { QuestionOptions } from './jupyter/question.ts';
+export { predict, reveal } from './jupyter/question-prediction.ts';
+export type { RevealOptions } from './jupyter/question-prediction.ts';

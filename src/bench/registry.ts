@@ -6,6 +6,7 @@ import gradeOneExercise from './benchmarks/grade-one-exercise.ts';
 import gradeSolutionsPerExercise from './benchmarks/grade-solutions-per-exercise.ts';
 import isolationCall from './benchmarks/isolation-call.ts';
 import isolationStart from './benchmarks/isolation-start.ts';
+import kernelFirstFigure from './benchmarks/kernel-first-figure.ts';
 import linearizabilityC50Bad from './benchmarks/linearizability-c50-bad.ts';
 import linearizabilityC50Ok from './benchmarks/linearizability-c50-ok.ts';
 import linearizabilityEtcd from './benchmarks/linearizability-etcd.ts';
@@ -64,4 +65,5 @@ export const benchmarks: readonly Benchmark[] = [
   gradeSolutionsPerExercise,
   isolationStart,
   isolationCall,
+  kernelFirstFigure,
 ];

@@ -39,8 +39,7 @@ export function callText(call: unknown, fields: CallFields = {}): string {
 }
 
 function listsOf(type: string, fields: CallFields): readonly (readonly string[])[] {
-  const all = { ...KNOWN, ...fields };
-  return Object.hasOwn(all, type) ? (all[type] ?? []) : [];
+  return new Map(Object.entries({ ...KNOWN, ...fields })).get(type) ?? [];
 }
 
 /** What is wrong with a text, and where, counted from 0. */
@@ -80,8 +79,8 @@ export class CallReader {
       else named[name] = this.value();
       this.spaces();
     }
-    if (values.length === 0 && Object.keys(named).length > 0) return { type, ...named };
     const lists = listsOf(type, fields);
+    if (values.length === 0 && (Object.keys(named).length > 0 || lists.length === 0)) return { type, ...named };
     const names = lists.find((list) => list.length === values.length);
     if (names === undefined || Object.keys(named).length > 0) throw new TextProblem(from, misplaced(type, lists));
     return { type, ...Object.fromEntries(names.map((name, place) => [name, name === 'key' ? String(values[place]) : values[place]])) };

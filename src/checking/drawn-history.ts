@@ -25,7 +25,7 @@ interface Placed {
   readonly until: number | undefined;
 }
 
-const LANE = /^(\s*)([^\s:|]+)\s*:/;
+const LANE = /^\s*([^\s:|]+)\s*:/;
 
 /** What was drawn, by process, as `History.of` takes it. Throws a SyntaxError that shows the line and the column. */
 export function readDrawnHistory(drawing: string, options: DrawnOptions = {}): Record<string, WrittenOperation[]> {
@@ -45,8 +45,9 @@ export function readDrawnHistory(drawing: string, options: DrawnOptions = {}): R
 function readLane(line: string, fields: CallFields): { process: string; placed: Placed[] } {
   const tab = line.indexOf('\t');
   if (tab >= 0) throw new TextProblem(tab, 'a tab has no width of its own: use spaces');
-  const [label, , process] = LANE.exec(line) ?? [];
-  if (label === undefined || process === undefined) throw new TextProblem(line.search(/\S/), 'a line begins with the name of a process and a colon');
+  const lane = LANE.exec(line);
+  if (lane === null) throw new TextProblem(line.search(/\S/), 'a line begins with the name of a process and a colon');
+  const [label, process] = lane as unknown as [string, string];
   const reader = new CallReader(line, label.length);
   const placed: Placed[] = [];
   for (reader.spaces(); reader.at < line.length; reader.spaces()) placed.push(readOperation(line, reader, process, fields));

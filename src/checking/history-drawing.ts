@@ -32,7 +32,7 @@ export function drawHistoryText(history: History | readonly Operation[], options
   const width = place(lanes);
   const names = Math.max(0, ...lanes.map(({ process }) => process.length));
   if (names + 2 + width > columnsMax) return operations.map(describeOperation).join('\n');
-  return lanes.map(({ process, bars }) => `${`${process}:`.padEnd(names + 2)}${lineOf(bars, width)}`).join('\n');
+  return lanes.map(({ process, bars }) => `${`${process}:`.padEnd(names + 2)}${lineOf(bars)}`).join('\n');
 }
 
 interface Lane {
@@ -56,16 +56,18 @@ function lanesOf(operations: readonly Operation[]): Lane[] {
   return [...lanes.values()].flat();
 }
 
-function labelOf({ call, outcome, result }: Operation): string {
-  return `${callText(call)}${outcome === 'completed' && result !== undefined ? ` = ${valueText(result)}` : ''}`;
+function labelOf({ call, result }: Operation): string {
+  return `${callText(call)}${result === undefined ? '' : ` = ${valueText(result)}`}`;
 }
+
+/** The least column for what comes after |-label- */
+const leastAfter = ({ from, label }: Bar): number => from + label.length + 3;
 
 /** Gives every beginning and end its column, as far to the left as those before it and the labels allow; returns how many columns there are. */
 function place(lanes: readonly Lane[]): number {
   const events = lanes.flatMap(({ bars }) => bars.flatMap((bar, index) => [{ at: bar.operation.begun, bar, before: bars[index - 1] }, { at: bar.operation.ended, bar, before: undefined }]));
   let column = -1;
   for (const { at, bar, before } of events.filter((event) => event.at < Infinity).sort((one, other) => one.at - other.at)) {
-    const leastAfter = (other: Bar): number => other.from + other.label.length + 3; // |-label-|
     if (at === bar.operation.begun) {
       column = Math.max(column + 1, before === undefined ? 0 : (before.operation.outcome === 'unknown' ? leastAfter(before) : before.until) + 2);
       bar.from = column;
@@ -74,21 +76,17 @@ function place(lanes: readonly Lane[]): number {
       bar.until = column;
     }
   }
-  let width = column + 1;
-  for (const { bars } of lanes) {
-    const last = bars.at(-1);
-    if (last?.operation.outcome === 'unknown') width = Math.max(width, last.from + last.label.length + 3);
-  }
+  const width = Math.max(column + 1, ...lanes.map(({ bars }) => leastAfter(bars.at(-1) as Bar)));
   for (const { bars } of lanes) bars.forEach((bar, index) => { if (bar.operation.outcome === 'unknown') bar.until = (bars[index + 1]?.from ?? width + 1) - 1; });
   return width;
 }
 
-function lineOf(bars: readonly Bar[], width: number): string {
+function lineOf(bars: readonly Bar[]): string {
   let line = '';
   for (const { operation, label, from, until } of bars) {
     const end = operation.outcome === 'unknown' ? '' : operation.outcome === 'failed' ? '!' : '|';
     line = `${line.padEnd(from)}|-${label}`;
     line = `${line.padEnd(until, '-')}${end}`;
   }
-  return line.slice(0, width);
+  return line;
 }

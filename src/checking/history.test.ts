@@ -24,6 +24,11 @@ describe('a history written by hand', () => {
     expect([precedes(first, second), precedes(second, last), precedes(last, second)]).toEqual([false, true, false]);
   });
 
+  test('an operation may take no time', () => {
+    const [at, after] = History.of({ A: [{ call: write(1), fromMs: 5, untilMs: 5 }], B: [{ call: read, fromMs: 6, untilMs: 6, result: 1 }] }).operations as [any, any];
+    expect([at.outcome, at.endedMs, precedes(at, after)]).toEqual(['completed', 5, true]);
+  });
+
   test('tells each operation in a line', () => {
     expect(history.operations.map(describeOperation)).toEqual([
       'A: Write(1) completed (0.0 to 20.0 ms)', 'B: Read() returned 1 (20.0 to 30.0 ms)', 'A: Write(2) has an unknown outcome (25.0 ms on)', 'B: Write(3) failed (40.0 to 50.0 ms)',
@@ -58,6 +63,7 @@ test.each<[string, () => unknown, string]>([
   ['an end without a beginning', () => History.fromEvents([{ kind: 'complete', process: 'A', operation: 1, atMs: 5 }]), 'operation 1 of A ends at 5 ms and had not begun'],
   ['two beginnings', () => History.fromEvents([0, 1].map((atMs) => ({ kind: 'invoke', process: 'A', operation: 1, atMs, call: read }))), 'operation 1 of A begins at 1 ms while it is under way'],
   ['an end before the beginning', () => History.of({ A: [{ call: write(1), fromMs: 5, untilMs: 4 }] }), "A's Write(1) ends at 4 ms, before it begins at 5 ms"],
+  ['a failure without an end', () => History.of({ A: [{ call: write(1), fromMs: 5, failed: true }] }), "A's Write(1) has an outcome and no end"],
   ['a result without an end', () => History.of({ A: [{ call: read, fromMs: 5, result: 4 }] }), "A's Read() has an outcome and no end"],
   ['a time that is none', () => History.of({ A: [{ call: read, fromMs: NaN }] }), "A's Read() begins at NaN ms"],
 ])('%s is refused in a sentence', (_what, make, sentence) => {

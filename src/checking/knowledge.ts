@@ -10,9 +10,12 @@ import { toText } from '../simulation/plain-data.ts';
 import type { ProcessId } from '../simulation/process.ts';
 import type { Trace, TraceEvent } from '../simulation/trace.ts';
 
-/** All that `process` saw and did, in order: what it received, when, and what it did then. Losses are not in anybody's view. */
+/** What the network does to a message is in nobody's view: of a duplicate, only the second arrival is. */
+const UNSEEN: readonly string[] = ['drop', 'duplicate'];
+
+/** All that `process` saw and did, in order: what it received, when, and what it did then. */
 export function viewOf(process: ProcessId, trace: Trace): TraceEvent[] {
-  return [...trace].filter((event) => event.process === process && event.kind !== 'drop');
+  return [...trace].filter((event) => event.process === process && !UNSEEN.includes(event.kind));
 }
 
 /** Whether the two runs look the same to `process`. What it decides in one, it decides in the other. */

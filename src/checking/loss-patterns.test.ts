@@ -32,6 +32,8 @@ test('every pattern is lost as told, and no two runs are alike', () => {
 test('too many patterns are refused in a sentence', () => {
   const program = (lost: readonly number[]) => simulate({ processes: twoGenerals(attackOnAcknowledgement({ messengers: 3 })), faults: [{ kind: 'lose', messages: lost }], seed: 1 });
   expect(() => everyLossPattern(program, { maxPatterns: 10 })).toThrow('more than 10 loss patterns');
+  expect(everyLossPattern(program, { maxPatterns: 57 })).toHaveLength(57);
+  expect(() => everyLossPattern(program, { maxPatterns: 56 })).toThrow('more than 56 loss patterns');
 });
 
 test('the sender of a lost message cannot tell, its receiver can (the chain argument)', () => {

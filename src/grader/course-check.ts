@@ -19,6 +19,7 @@ import { Ledger, reasonOf, type Finding } from './course-check/ledger.ts';
 import { checkLinks } from './course-check/links.ts';
 import { checkFingerprints, checkLockedFiles } from './course-check/locked.ts';
 import { MISTAKES_FILE, checkMistakesTable } from './course-check/mistakes-table.ts';
+import { checkQuestions } from './course-check/questions.ts';
 import { checkSiblings, checkStrays } from './course-check/strays.ts';
 import { checkStubs } from './course-check/stubs.ts';
 import { checkTable } from './course-check/table.ts';
@@ -43,6 +44,7 @@ export interface CourseCheckOptions {
 export async function checkCourse({ root, course = COURSE, ci = false, grade = gradeTargets }: CourseCheckOptions): Promise<CourseCheck> {
   const ledger = new Ledger();
   const { lock, shipped } = checkForm(root, course, ci, ledger);
+  await checkQuestions(root, course, shipped.files, ledger);
   await checkAnswers(root, course, lock, shipped, grade, ledger);
   return ledger;
 }

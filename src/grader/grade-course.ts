@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { chapterFolder } from '../course.ts';
 import type { Engine } from './engine.ts';
 import { SeedMemory, seedNote } from './failing-seeds.ts';
+import { judgeAnswers } from './questions/judge.ts';
 import { knownMistakes, looksLike } from './mistakes.ts';
 import { libraryFolder } from './learner/stage.ts';
 import type { Limits } from './learner/learner-process.ts';
@@ -48,9 +49,11 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   const { limits, onCheck, onGraderError, signal, engine, furtherSeeds: count = 0 } = options;
   const memory = count === 0 ? undefined : new SeedMemory(root, { count, seed });
   const targets = targetsOf(selected, { solutions, ...(options.answers && { answers: options.answers }) }).map((target) => (memory === undefined ? target : { ...target, furtherSeeds: memory.seedsFor(target) }));
-  const [results, types] = await Promise.all([
+  const asked = selected.filter(({ questions }) => questions === true);
+  const [results, types, answered] = await Promise.all([
     gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(engine && { engine }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
+    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, chapter, seed, solutions, hidden }))),
   ]);
   if (signal?.aborted !== true) memory?.keep(results);
   const known = knownMistakes(root);
@@ -61,7 +64,7 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
     return withRemarks(result, problemsOf(file, types.problems, root), looksLike(result, known, { seed }), notes);
   });
   const chapters = selected.map(({ chapter }) => {
-    const exercises = complete.filter(({ id }) => id.startsWith(`${chapter.number}/`));
+    const exercises = [...complete, ...answered].filter(({ id }) => id.startsWith(`${chapter.number}/`));
     return { id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises };
   });
   return { ...total(chapters), chapters, seed, versions: versions(root), ...(types.unchecked !== undefined && { typesUnchecked: types.unchecked }) };

@@ -8,6 +8,7 @@
  * The same lines in the same order for the same result: no times, no paths of the machine.
  */
 import { shownLogs } from './logged.ts';
+import { countsText, leftToDo } from './questions/report-lines.ts';
 import type { ChapterResult, CheckResult, ExerciseResult, GradeResult, Measured } from './result.ts';
 
 export type Paint = Readonly<Record<'good' | 'bad' | 'quiet' | 'strong', (text: string) => string>>;
@@ -43,6 +44,7 @@ function chapterLines(chapter: ChapterResult, paint: Paint): string[] {
 
 export function exerciseLines(exercise: ExerciseResult, width: number, paint: Paint): string[] {
   const name = exercise.id.slice(3).padEnd(width);
+  if (exercise.questions !== undefined) return questionsLines(exercise, name, paint);
   const types = typeLines(exercise);
   const notes = (exercise.notes ?? []).flatMap((note) => wrapped('      ', note, `${paint.quiet('note'.padEnd(9))} `, 10));
   if (exercise.status === 'not started' && types.length === 0 && notes.length === 0) return [`  ${paint.quiet('·')} ${name} ${paint.quiet('not started')}`];
@@ -52,6 +54,16 @@ export function exerciseLines(exercise: ExerciseResult, width: number, paint: Pa
   if (exercise.message !== undefined) lines.push(...wrapped('      ', exercise.message));
   else if (exercise.status === 'failed') lines.push(...checksLines(exercise, paint));
   return [...lines, ...notes, ...types];
+}
+
+function questionsLines(exercise: ExerciseResult, name: string, paint: Paint): string[] {
+  const { status, maxScore, questions, notes = [] } = exercise;
+  const mark = status === 'passed' ? paint.good('✓') : status === 'not started' || exercise.checks.every((check) => check.status !== 'failed') ? paint.quiet('·') : paint.bad('✗');
+  const points = maxScore === 0 ? '' : `${score(exercise)}  `;
+  const counts = questions === undefined ? '' : countsText(questions);
+  const head = status === 'not started' ? `  ${mark} ${name} ${paint.quiet('not started')}` : `  ${mark} ${name} ${points}${paint.quiet(counts)}`;
+  const left = leftToDo(exercise).flatMap((line) => wrapped('      ', line.text, `${line.status === 'failed' ? paint.bad('✗') : paint.quiet('·')} `, 2));
+  return [head, ...left, ...notes.flatMap((note) => wrapped('      ', note))];
 }
 
 function checksLines(exercise: ExerciseResult, paint: Paint): string[] {

@@ -51,12 +51,18 @@ function stubFor(root: string, id: string, file: string): Buffer {
 }
 
 function keep(root: string, file: string, now: Date): string {
+  const kept = keptPath(root, file, now);
+  copyFileSync(join(root, file), join(root, kept));
+  return kept;
+}
+
+/** Where a learner's version of a file is kept: a path from the root that is free, in a folder that is there. */
+export function keptPath(root: string, file: string, now: Date): string {
   const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
   for (let copy = 1; ; copy += 1) {
     const kept = join('.workbook', 'kept', copy === 1 ? stamp : `${stamp}-${copy}`, file);
     if (existsSync(join(root, kept))) continue;
     mkdirSync(dirname(join(root, kept)), { recursive: true });
-    copyFileSync(join(root, file), join(root, kept));
     return kept.replaceAll('\\', '/');
   }
 }

@@ -75,6 +75,14 @@ export interface TypeProblem {
   readonly message: string;
 }
 
+/** How far the questions of a chapter are. */
+export interface QuestionCounts {
+  readonly practice: { readonly right: number; readonly of: number };
+  /** `judged`: by their key, which stands on the instructor's side; the checks say what holds. */
+  readonly credit: { readonly recorded: number; readonly of: number; readonly points: number; readonly judged: boolean };
+  readonly predictions: { readonly made: number; readonly of: number };
+}
+
 export interface ExerciseResult {
   readonly id: string;
   /** Which answer was graded: `'answer'` for the learner's own. */
@@ -97,6 +105,8 @@ export interface ExerciseResult {
   readonly typeProblems?: readonly TypeProblem[];
   /** How many there are, of which `typeProblems` holds the first. */
   readonly typeProblemCount?: number;
+  /** Set when this is not an exercise but the questions of a chapter. */
+  readonly questions?: QuestionCounts;
 }
 
 export interface ChapterResult {

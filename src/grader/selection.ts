@@ -12,6 +12,7 @@ import { didYouMean } from './did-you-mean.ts';
 export interface SelectedChapter {
   readonly chapter: Chapter;
   readonly names: readonly string[]; // of exercises, in the course's order
+  readonly questions?: true; // with the questions of the chapter
 }
 
 /** A mistake in what was typed, in a sentence. */
@@ -22,19 +23,27 @@ export class UsageError extends Error {
 /** Throws a `UsageError` for a name that the course does not know. */
 export function select(words: readonly string[], chapters: readonly Chapter[] = CHAPTERS): SelectedChapter[] {
   const written = chapters.filter(({ exercises }) => exercises.length > 0);
-  if (words.length === 0) return written.map((chapter) => ({ chapter, names: chapter.exercises.map(({ name }) => name) }));
-  const wanted = new Set(words.flatMap((word) => idsOf(word, chapters, written)));
+  const wanted = words.length === 0 ? undefined : new Set(words.flatMap((word) => idsOf(word, chapters, written)));
+  const isWanted = (chapter: Chapter, name: string): boolean => wanted?.has(`${chapter.number}/${name}`) ?? true;
   return written
-    .map((chapter) => ({ chapter, names: chapter.exercises.map(({ name }) => name).filter((name) => wanted.has(`${chapter.number}/${name}`)) }))
-    .filter(({ names }) => names.length > 0);
+    .map((chapter): SelectedChapter => ({
+      chapter,
+      names: chapter.exercises.map(({ name }) => name).filter((name) => isWanted(chapter, name)),
+      ...(chapter.questions !== undefined && isWanted(chapter, QUESTIONS) && { questions: true as const }),
+    }))
+    .filter(({ names, questions }) => names.length > 0 || questions === true);
 }
+
+/** What the questions of a chapter are called where exercises are named: `08/questions`. */
+export const QUESTIONS = 'questions';
 
 /** The one exercise that `word` names. Throws a `UsageError` if it names none or several. */
 export function selectOne(word: string | undefined, command: string): string {
   const example = `Name one exercise, as in: npm run ${command} -- 08/fewest-messengers`;
   if (word === undefined) throw new UsageError(example);
   const [selected, ...more] = select([word]).flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
-  if (selected === undefined || more.length > 0) throw new UsageError(`${word} is a whole chapter. ${example}`);
+  if (selected === undefined) throw new UsageError(`${word} are the questions of a chapter, which are answered in its notebook. ${example}`);
+  if (more.length > 0) throw new UsageError(`${word} is a whole chapter. ${example}`);
   return selected;
 }
 
@@ -48,7 +57,7 @@ function idsOf(word: string, chapters: readonly Chapter[], written: readonly Cha
     if (byName.length === 1) return byName;
     throw new UsageError(`there is no exercise or chapter '${word}'.${didYouMean(word, [...all, ...all.map((id) => id.slice(3))]) || ` Chapters with exercises: ${written.map((other) => other.number).join(', ')}.`}`);
   }
-  const ids = chapter.exercises.map((exercise) => `${chapter.number}/${exercise.name}`);
+  const ids = [...chapter.exercises.map((exercise) => exercise.name), ...(chapter.questions === undefined ? [] : [QUESTIONS])].map((each) => `${chapter.number}/${each}`);
   if (ids.length === 0) throw new UsageError(`chapter ${chapter.number}, ${chapter.title}, has no exercises yet. Chapters with exercises: ${written.map((other) => other.number).join(', ')}.`);
   if (name === undefined || name === '') return ids;
   const id = `${chapter.number}/${name}`;

@@ -5,20 +5,24 @@
  *     const { changed, problems } = await shipCourse({ root, run });
  *     //=> changed: ['exercises/08-two-generals/deciding-message.ts', 'src/course.lock.json'], problems: []
  *
- * In this order: stubs from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
+ * In this order: stubs and questions from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
  * kernel beside untouched stubs; the lock; the README's table of chapters. Shipping twice changes nothing the second time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { notebookFile, type Chapter } from '../course.ts';
+import { notebookFile, questionsFile, questionSource, type Chapter } from '../course.ts';
 import { withChapterTable } from './course-check/chapter-table.ts';
-import { COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
+import { chaptersWithQuestions, COURSE, exercisesOf, shippedPaths, type Course } from './course-check/course-files.ts';
 import { fingerprints, gradeCourse, mistakesOf, type GradeTargets } from './course-check/grading.ts';
 import { reasonOf } from './course-check/ledger.ts';
 import { MISTAKES_FILE, mistakesText } from './course-check/mistakes-table.ts';
 import { LOCK_FILE, readLock, sha256, stageCourse, type CourseLock } from './pristine.ts';
+import { questionsText } from './questions/shipped.ts';
+import { sourceProblems } from './questions/source-problems.ts';
+import { loadSource } from './questions/source.ts';
 import { gradeTargets } from './run.ts';
 import { stubOf } from './stub.ts';
+import { courseAsWritten } from './written-course.ts';
 
 export interface ShipOptions {
   readonly root: string;
@@ -30,6 +34,9 @@ export interface ShipOptions {
   readonly print?: (line: string) => void;
 }
 
+/** What shipping notebooks alone needs. */
+export type ShipNotebooksOptions = Pick<ShipOptions, 'root' | 'course' | 'chapters' | 'run' | 'print'>;
+
 export interface Shipping {
   readonly changed: readonly string[]; // files that were written
   readonly problems: readonly string[]; // sentences; what they concern was not shipped
@@ -39,20 +46,15 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
   const changed: string[] = [];
   const problems: string[] = [];
   const before = lockBefore(root, problems);
-  const write = (path: string, text: string): void => {
-    if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    changed.push(path);
-    print(`wrote ${path}`);
-  };
+  const write = writer(root, changed, print);
   shipStubs(root, course, before, write, problems, print);
+  await shipQuestions(root, course, before, write, problems, print);
   const verdicts = await gradeCourse(root, root, course, grade);
   const mistakes = fingerprints(root, course, verdicts);
   write(MISTAKES_FILE, mistakesText(mistakesOf(root, course, verdicts)));
   // Written before the notebooks are run, for a verdict in a notebook may say what an answer looks like.
   const files: Record<string, string> = {};
-  for (const path of shippedPaths(course.chapters).filter((candidate) => candidate.endsWith('.ts'))) {
+  for (const path of shippedPaths(course.chapters).filter((candidate) => !candidate.endsWith('.ipynb'))) {
     if (existsSync(join(root, path))) files[path] = hashOf(root, path);
     else problems.push(`${path} is missing, so it was not shipped. Write it, then run "npm run ship" again.`);
   }
@@ -68,6 +70,32 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
     problems.push(existsSync(join(root, 'README.md')) ? reasonOf(error) : 'README.md is missing, so its table of chapters was not written. Write it, then run "npm run ship" again.');
   }
   return { changed: [...new Set(changed)], problems };
+}
+
+/**
+ * Runs and writes the notebooks of some chapters, and records them in the lock; everything else stays as it is. For an author who has
+ * changed a chapter's text or code, and neither its exercises nor the table of contents.
+ */
+export async function shipNotebooksAlone({ root, course = COURSE, chapters = [], run, print = () => {} }: ShipNotebooksOptions): Promise<Shipping> {
+  const changed: string[] = [];
+  const problems: string[] = [];
+  const lock = readLock(root);
+  if (lock === undefined) throw new Error(`${LOCK_FILE} is missing, so nothing has been shipped yet. Run "npm run ship".`);
+  const write = writer(root, changed, print);
+  const hashes = await shipNotebooks({ root, course, selected: selectedChapters(course, chapters), before: lock, run, write, problems, print });
+  write(LOCK_FILE, lockText({ ...lock, files: { ...lock.files, ...hashes } }));
+  return { changed, problems };
+}
+
+/** Writes what has changed, and says so. */
+function writer(root: string, changed: string[], print: (line: string) => void): Write {
+  return (path, text) => {
+    if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    changed.push(path);
+    print(`wrote ${path}`);
+  };
 }
 
 function lockBefore(root: string, problems: string[]): CourseLock | undefined {
@@ -99,6 +127,24 @@ function shipStubs(root: string, course: Course, before: CourseLock | undefined,
   }
 }
 
+async function shipQuestions(root: string, course: Course, before: CourseLock | undefined, write: Write, problems: string[], print: (line: string) => void): Promise<void> {
+  for (const chapter of chaptersWithQuestions(course.chapters)) {
+    const path = questionSource(chapter);
+    try {
+      const source = await loadSource(root, chapter);
+      if (source === undefined) throw new Error(`${path} is missing, so chapter ${chapter.number} has no questions. Write it, or take "questions" out of src/course.ts.`);
+      const found = sourceProblems(chapter.number, source);
+      problems.push(...found.map((problem) => `${path}: ${problem}`));
+      if (found.length > 0) continue; // the questions stay as they were shipped last
+      const text = questionsText(chapter.number, source);
+      keepAside(root, questionsFile(chapter), text, before, print);
+      write(questionsFile(chapter), text);
+    } catch (error) {
+      problems.push(reasonOf(error));
+    }
+  }
+}
+
 /** What somebody wrote into an exercise is not lost when its stub is shipped again. */
 function keepAside(root: string, path: string, stub: string, before: CourseLock | undefined, print: (line: string) => void): void {
   if (!existsSync(join(root, path))) return;
@@ -121,34 +167,39 @@ interface NotebookShipping {
   readonly print: (line: string) => void;
 }
 
-/** Hashes of the notebooks by path: of those that were run as they are now, of the others as they were shipped last. */
+/**
+ * Hashes of the notebooks by path: of those that were run as they are now, of the others as they were shipped last. All are asked to
+ * run at once; `run` says how many do.
+ */
 async function shipNotebooks({ root, course, selected, before, run, write, problems, print }: NotebookShipping): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  const inWorktree = shippedPaths(course.chapters).filter((path) => existsSync(join(root, path)));
-  const stage = stageCourse(root, new Map(inWorktree.map((path) => [path, readFileSync(join(root, path))])));
+  const stage = stageCourse(root, courseAsWritten(root, course));
+  const ship = async (path: string): Promise<void> => {
+    const startMs = Date.now();
+    try {
+      write(path, await run(readFileSync(join(root, path), 'utf8'), path, stage.dir));
+      hashes[path] = hashOf(root, path);
+      print(`ran ${path} (${((Date.now() - startMs) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      problems.push(`${path} was not shipped: ${reasonOf(error)}`);
+    }
+  };
   try {
+    const running: Promise<void>[] = [];
     for (const chapter of course.chapters.filter((candidate) => candidate.written)) {
       const path = notebookFile(chapter);
       const shippedBefore = before?.files[path];
       if (shippedBefore !== undefined) hashes[path] = shippedBefore;
       if (!selected.has(chapter)) {
         if (shippedBefore === undefined) problems.push(`${path} has never been shipped. Run "npm run ship -- ${chapter.number}".`);
-        continue;
-      }
-      if (!existsSync(join(root, path))) {
+      } else if (existsSync(join(root, path))) {
+        running.push(ship(path));
+      } else {
         delete hashes[path];
         problems.push(`${path} is missing. Write it, or set "written: false" for chapter ${chapter.number} in src/course.ts.`);
-        continue;
-      }
-      const startMs = Date.now();
-      try {
-        write(path, await run(readFileSync(join(root, path), 'utf8'), path, stage.dir));
-        hashes[path] = hashOf(root, path);
-        print(`ran ${path} (${((Date.now() - startMs) / 1000).toFixed(1)} s)`);
-      } catch (error) {
-        problems.push(`${path} was not shipped: ${reasonOf(error)}`);
       }
     }
+    await Promise.all(running);
   } finally {
     stage.remove();
   }

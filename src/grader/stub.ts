@@ -94,7 +94,7 @@ function applied(text: string, edits: readonly Edit[]): string {
 }
 
 /** The compiler, loaded when first needed: it costs a quarter of a second, and most runs of the grader need no stub. */
-function typescript(): typeof TypeScript {
+export function typescript(): typeof TypeScript {
   return createRequire(import.meta.url)('@tslab/typescript-for-tslab') as typeof TypeScript;
 }
 

@@ -3,25 +3,28 @@
  *
  *     const executor = createCellExecutor({ root: process.cwd(), onSynchronous: () => {} });
  *     await executor.execute('const n = 1;', 1) //=> { status: 'ok' }
- *     await executor.execute('n + 1', 2)        //=> { status: 'ok', result: '2' }
+ *     await executor.execute('n + 1', 2)        //=> { status: 'ok', results: [{ 'text/plain': '2' }] }
  */
 import { createRequire } from 'node:module';
-import { inspect } from 'node:util';
 import {
   describeCompileErrors, describeThrown, installStacks, unknownNameCodes, type CompileError, type ErrorContent, type ErrorContext, type RunCell,
 } from './cell-error.ts';
 import { withoutExports } from './cell-syntax.ts';
+import type { MimeBundle } from './display.ts';
+import { completeExercise } from './exercise-completion.ts';
 import { installMendedCompiler } from './mended-compiler.ts';
+import { quickInfoMarkdown, type QuickInfo } from './quick-info.ts';
 
 export type CellOutcome =
-  | { status: 'ok'; result?: string }                                  // the last expression's value, as text
+  | { status: 'ok'; results?: readonly MimeBundle[] }                  // how the last expression's value is shown, the last one as the cell's result
   | { status: 'not written'; exercise: string; waitsFor?: string }     // an exercise's stub was called
   | { status: 'error'; error: ErrorContent };
 
 export interface CellExecutor {
   execute(code: string, count: number): Promise<CellOutcome>;
   complete(code: string, position: number): { start: number; end: number; candidates: string[] };
-  inspect(code: string, position: number): string | null;
+  /** What is known of the name at a position, in the forms that a tooltip may take. */
+  inspect(code: string, position: number): MimeBundle | null;
   isComplete(code: string): { completed: boolean; indent?: string };
   /** Ends the running cell if it is awaiting something. A synchronous loop needs more: see control-worker.ts. */
   interrupt(): void;
@@ -146,12 +149,15 @@ export function createCellExecutor(options: { root: string; onSynchronous: (runn
         failedNames.delete(name);
       }
       const last = result as { value: unknown } | null;
-      return last ? { status: 'ok', result: typeof last.value === 'string' ? last.value : inspect(last.value) } : { status: 'ok' };
+      if (!last) return { status: 'ok' };
+      // Drawing is loaded when there is first something to draw, and so is no part of the kernel's start.
+      const { resultBundles } = await import('./show.ts');
+      return { status: 'ok', results: resultBundles(last.value) };
     },
-    complete: (code, position) => executor.complete(code, position),
+    complete: (code, position) => completeExercise(options.root, code, position) ?? executor.complete(code, position),
     inspect(code, position) {
       const info = executor.inspect(code, position);
-      return info ? (printQuickInfo(info) as string) : null;
+      return info ? { 'text/markdown': quickInfoMarkdown(info as QuickInfo), 'text/plain': printQuickInfo(info) as string } : null;
     },
     isComplete: (code) => converterModule.isCompleteCode(code),
     interrupt: () => executor.interrupt(),

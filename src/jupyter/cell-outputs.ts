@@ -12,14 +12,14 @@ import type { CellExecutor } from './cell-executor.ts';
 import { installDisplayHook, installRunningCell } from './display.ts';
 import type { RunningCell } from './display.ts';
 import { OutputStreams } from './output-streams.ts';
-import type { Message } from './wire.ts';
 
-export type Publish = (parent: Message | undefined, type: string, content: Record<string, unknown>) => void;
+/** `request` is what asked for the cell's run; undefined before the first. */
+export type Publish<Request> = (request: Request | undefined, type: string, content: Record<string, unknown>) => void;
 
-export interface CellOutputs {
+export interface CellOutputs<Request> {
   flush(): void;
   /** Whatever is written while `run` runs, or later by a timer that it set, belongs to `request`. */
-  during<Result>(request: Message, run: () => Promise<Result>): Promise<Result>;
+  during<Result>(request: Request, run: () => Promise<Result>): Promise<Result>;
   /** Asks the running cell's code to come to an end with what it has. False if nothing in it can be asked. */
   askToStop(): boolean;
   /** From now on streams and displays are the cells'; before, they are the kernel's log. */
@@ -27,14 +27,14 @@ export interface CellOutputs {
 }
 
 /** A run of a cell, from its request to its end and what is left over after that. */
-class CellRun implements RunningCell {
-  readonly request: Message;
+class CellRun<Request> implements RunningCell {
+  readonly request: Request;
   ended = false;
   #atEnd: (() => void)[] = [];
   #stops: (() => void)[] = [];
   readonly #onStoppable: (can: boolean) => void;
 
-  constructor(request: Message, onStoppable: (can: boolean) => void) {
+  constructor(request: Request, onStoppable: (can: boolean) => void) {
     this.request = request;
     this.#onStoppable = onStoppable;
   }
@@ -68,11 +68,11 @@ class CellRun implements RunningCell {
  * Sends what cells print and display to the cell that did it, also when a timer of an earlier cell does. `onStoppable` is told whether code of the
  * running cell can be asked to stop.
  */
-export function captureOutputs(publish: Publish, onStoppable: (can: boolean) => void = () => undefined): CellOutputs {
-  const running = new AsyncLocalStorage<CellRun>();
-  let last: CellRun | undefined;
-  const owner = (): Message | undefined => (running.getStore() ?? last)?.request;
-  const streams = new OutputStreams<Message | undefined>(({ owner: parent, name, text }) => publish(parent, 'stream', { name, text }));
+export function captureOutputs<Request>(publish: Publish<Request>, onStoppable: (can: boolean) => void = () => undefined): CellOutputs<Request> {
+  const running = new AsyncLocalStorage<CellRun<Request>>();
+  let last: CellRun<Request> | undefined;
+  const owner = (): Request | undefined => (running.getStore() ?? last)?.request;
+  const streams = new OutputStreams<Request | undefined>(({ owner: request, name, text }) => publish(request, 'stream', { name, text }));
   const capture = (name: 'stdout' | 'stderr'): void => {
     const decoder = new StringDecoder('utf8');
     const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
@@ -90,7 +90,7 @@ export function captureOutputs(publish: Publish, onStoppable: (can: boolean) => 
 
   return {
     flush: () => streams.flush(),
-    during<Result>(request: Message, run: () => Promise<Result>): Promise<Result> {
+    during<Result>(request: Request, run: () => Promise<Result>): Promise<Result> {
       const cell = new CellRun(request, onStoppable);
       last = cell;
       return running.run(cell, async () => {

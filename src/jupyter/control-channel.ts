@@ -11,7 +11,8 @@ export const shared = {
   running: 2,            // number of the run in progress, 0 between runs
   stoppable: 3,          // 1 while the running cell has code that stops when it is asked to
   broken: 4,             // the last interrupt for which code was broken off
-  length: 5,
+  overLimit: 5,          // 1 when the running cell was interrupted because it took longer than it may
+  length: 6,
 } as const;
 
 export interface ControlWorkerData {

@@ -1,25 +1,15 @@
 /**
  * The kernel's control and heartbeat sockets, in a thread of their own, so that an interrupt, a shutdown and a sign of life
  * get through while a cell loops. Started by kernel-server.ts; runs nothing of the learner's.
- *
- * How an interrupt reaches a cell depends on what the main thread does:
- * - it awaits: it gets the message and rejects the cell's promise, or asks the code that can be asked to stop (untilInterrupted);
- * - it runs the cell's synchronous part: SIGINT, which `vm` watches for there;
- * - it runs code after an `await` or in a callback: the inspector ends it, then the message is read.
  */
-import { Session } from 'node:inspector/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
-import { shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
+import { createInterrupter } from './cell-interrupter.ts';
+import type { ControlMessage, ControlWorkerData } from './control-channel.ts';
+import { endWithParent } from './parent-watch.ts';
 import { decode, encode, newReply, socketAddress, type Message } from './wire.ts';
 
-/** How long the main thread has to answer before it counts as busy with a loop. */
-const graceMs = 80;
-/** How long, where the cell's code stops when it is asked to: one run of a sweep may take that long. */
-const patienceMs = 2_000;
-/** How often to look whether the process that started the kernel still lives. */
-const parentCheckMs = 2_000;
 /** How long the main thread has to end by itself at shutdown. */
 const shutdownMs = 700;
 
@@ -36,30 +26,7 @@ await Promise.all([
 ]);
 tell({ type: 'ready' });
 
-let requests = 0;
-
-async function interrupt(): Promise<void> {
-  const request = (requests += 1);
-  const running = Atomics.load(state, shared.running);
-  tell({ type: 'interrupt', running, request });
-  const untilMs = Date.now() + (Atomics.load(state, shared.stoppable) === 1 ? patienceMs : graceMs);
-  do {
-    await sleep(graceMs);
-    if (Atomics.load(state, shared.acknowledged) >= request) return;
-  } while (Date.now() < untilMs);
-  Atomics.store(state, shared.broken, request);
-  if (Atomics.load(state, shared.synchronous) === 1) {
-    process.kill(process.pid, 'SIGINT');
-    return;
-  }
-  const inspector = new Session();
-  inspector.connectToMainThread();
-  try {
-    await inspector.post('Runtime.terminateExecution');
-  } finally {
-    inspector.disconnect();
-  }
-}
+const interrupt = createInterrupter({ state, tell });
 
 async function answer(request: Message): Promise<void> {
   const reply = (type: string, content: Record<string, unknown>): Promise<void> =>
@@ -100,11 +67,7 @@ async function readControl(): Promise<void> {
 }
 
 // A kernel whose Jupyter (or test run) was killed would stay for ever, looping perhaps: nobody could reach it any more.
-const parent = process.ppid;
-const parentCheck = setInterval(() => {
-  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
-}, parentCheckMs);
-parentCheck.unref();
+endWithParent();
 
 // The sockets must be closed before the thread ends: the ZeroMQ binding aborts the process otherwise.
 port.once('message', () => {

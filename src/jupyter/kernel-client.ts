@@ -12,25 +12,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Dealer, Subscriber } from 'zeromq';
 import { kernelEnvironment } from '#kernel-spec';
+import { CollectedOutputs, interruptGraceMs, type CellRunner, type ExecuteResult, type Output } from './cell-runner.ts';
+import { compiledProgram } from './compiled-program.ts';
 import { decode, encode, newMessage, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
-
-/** An output as notebooks store it (nbformat 4.5), texts unsplit. */
-export type Output =
-  | { output_type: 'stream'; name: 'stdout' | 'stderr'; text: string }
-  | { output_type: 'display_data'; data: Record<string, unknown>; metadata: Record<string, unknown> }
-  | { output_type: 'execute_result'; execution_count: number; data: Record<string, unknown>; metadata: Record<string, unknown> }
-  | { output_type: 'error'; ename: string; evalue: string; traceback: string[] };
-
-export interface ExecuteResult {
-  status: 'ok' | 'error' | 'aborted';
-  outputs: Output[];
-  executionCount: number;
-}
 
 export interface StartOptions {
   /** Root of the project that the kernel runs in: it holds `node_modules`, `exercises` and `notebooks`. */
@@ -44,8 +32,7 @@ export interface StartOptions {
 }
 
 interface Pending {
-  outputs: Output[];
-  displays: Map<string, Extract<Output, { output_type: 'display_data' }>>;
+  collected: CollectedOutputs;
   reply?: Message;
   idle: boolean;
   resolve: () => void;
@@ -56,7 +43,7 @@ interface Pending {
 const askAgainMs = 150;
 const defaults = { startTimeoutMs: 30_000, timeoutMs: 60_000, stopGraceMs: 1_500 };
 
-export class KernelClient {
+export class KernelClient implements CellRunner {
   readonly pid: number;
   private readonly child: ChildProcess;
   private readonly connection: ConnectionInfo;
@@ -89,7 +76,7 @@ export class KernelClient {
   }
 
   static async start(options: StartOptions): Promise<KernelClient> {
-    const launcher = options.launcherPath ?? compiledLauncher();
+    const launcher = options.launcherPath ?? compiledProgram('launcher');
     if (!existsSync(launcher)) throw new Error(`the kernel's launcher (${launcher}) is not built. Run: npm run setup`);
     const ports = await freePorts(5);
     const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = ports;
@@ -117,13 +104,29 @@ export class KernelClient {
     return client;
   }
 
-  /** Runs a cell. An error of the cell is a result; what is thrown is a kernel that died or took longer than `timeoutMs`. */
-  async execute(code: string, options: { timeoutMs?: number; stopOnError?: boolean } = {}): Promise<ExecuteResult> {
+  /**
+   * Runs a cell. An error of the cell is a result; what is thrown is a kernel that died or took longer than `timeoutMs`. A cell that takes
+   * longer than `limitMs` is interrupted before.
+   */
+  async execute(code: string, options: { timeoutMs?: number; limitMs?: number; stopOnError?: boolean } = {}): Promise<ExecuteResult> {
     const content = {
       code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: options.stopOnError ?? true,
     };
-    const { reply, outputs } = await this.request('execute_request', content, options.timeoutMs ?? defaults.timeoutMs);
-    return { status: reply.content['status'], outputs, executionCount: reply.content['execution_count'] };
+    const { limitMs, timeoutMs = limitMs === undefined ? defaults.timeoutMs : limitMs + interruptGraceMs } = options;
+    let overLimit = false;
+    const limit = setTimeout(() => {
+      overLimit = true;
+      void this.interrupt();
+    }, limitMs ?? timeoutMs);
+    try {
+      const { reply, outputs } = await this.request('execute_request', content, timeoutMs);
+      return { status: reply.content['status'], outputs, executionCount: reply.content['execution_count'], ...(overLimit ? { overLimit } : {}) };
+    } catch (error) {
+      if (!overLimit || this.ended) throw error;
+      throw new Error(`it ran for ${limitMs} ms and did not heed an interrupt`, { cause: error });
+    } finally {
+      clearTimeout(limit);
+    }
   }
 
   /** Any other request on the shell channel, e.g. `complete_request`; resolves to the reply's content. */
@@ -181,14 +184,14 @@ export class KernelClient {
     if (this.ended) throw new Error(`${this.ended}. Start another with KernelClient.start.`);
     const message = newMessage(type, content, { session: this.session });
     const id = message.header.msg_id;
-    const pending: Pending = { outputs: [], displays: new Map(), idle: false, resolve: () => {}, reject: () => {} };
+    const pending: Pending = { collected: new CollectedOutputs(), idle: false, resolve: () => {}, reject: () => {} };
     const promise = new Promise<void>((resolve, reject) => Object.assign(pending, { resolve, reject }));
     this.pending.set(id, pending);
     const timer = setTimeout(() => pending.reject(new Error(`the kernel did not finish ${type} within ${timeoutMs} ms`)), timeoutMs);
     try {
       await this.shell.send(encode(message, this.connection.key) as Buffer[]);
       await promise;
-      return { reply: pending.reply as Message, outputs: pending.outputs };
+      return { reply: pending.reply as Message, outputs: pending.collected.outputs };
     } finally {
       clearTimeout(timer);
       this.pending.delete(id);
@@ -210,7 +213,7 @@ export class KernelClient {
       const message = decode(frames, this.connection.key);
       const pending = this.pending.get(message.parentHeader.msg_id ?? '');
       if (!pending) continue;
-      if (message.header.msg_type !== 'status') collect(pending, message.header.msg_type, message.content);
+      if (message.header.msg_type !== 'status') pending.collected.add(message.header.msg_type, message.content);
       else if (message.content['execution_state'] === 'idle') {
         pending.idle = true;
         if (pending.reply) pending.resolve();
@@ -232,45 +235,6 @@ export class KernelClient {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
-}
-
-function collect(pending: Pending, type: string, content: Record<string, any>): void {
-  const { outputs, displays } = pending;
-  const last = outputs.at(-1);
-  switch (type) {
-    case 'stream':
-      if (last?.output_type === 'stream' && last.name === content['name']) last.text += content['text'];
-      else outputs.push({ output_type: 'stream', name: content['name'], text: content['text'] });
-      return;
-    case 'display_data': {
-      const output = { output_type: 'display_data' as const, data: content['data'], metadata: content['metadata'] ?? {} };
-      const id = content['transient']?.display_id;
-      if (id) displays.set(id, output);
-      outputs.push(output);
-      return;
-    }
-    case 'update_display_data': {
-      const shown = displays.get(content['transient']?.display_id);
-      if (shown) Object.assign(shown, { data: content['data'], metadata: content['metadata'] ?? {} });
-      return;
-    }
-    case 'execute_result':
-      outputs.push({
-        output_type: 'execute_result', execution_count: content['execution_count'], data: content['data'], metadata: content['metadata'] ?? {},
-      });
-      return;
-    case 'error':
-      outputs.push({ output_type: 'error', ename: content['ename'], evalue: content['evalue'], traceback: content['traceback'] });
-      return;
-    case 'clear_output':
-      outputs.length = 0;
-  }
-}
-
-/** The launcher's compiled form, whether this module runs compiled (`src/dist/jupyter`) or as source (`src/jupyter`). */
-function compiledLauncher(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  return import.meta.url.endsWith('.ts') ? join(here, '..', 'dist', 'jupyter', 'launcher.js') : join(here, 'launcher.js');
 }
 
 /** Ports that are free now, on loopback; held open together while they are drawn, so that they differ. */

@@ -1,7 +1,7 @@
 /**
  * The kernel's side of Jupyter's protocol: one queue of requests, answered in order, every request by a reply.
  *
- *     await startKernel({ connection, root });     // returns once the sockets are bound; the process lives until a shutdown
+ *     await startKernel({ connection, root, notebookFolder });     // returns once the sockets are bound; the process lives until a shutdown
  *
  * Source: jupyter-client documentation, "Messaging in Jupyter", version 5.3.
  */
@@ -9,10 +9,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Publisher, Router } from 'zeromq';
-import { createCellExecutor, type CellOutcome } from './cell-executor.ts';
-import { captureOutputs, type Publish } from './cell-outputs.ts';
+import type { Publish } from './cell-outputs.ts';
+import { openCellSession } from './cell-session.ts';
 import { closeControl, shared, type ControlMessage, type ControlWorkerData } from './control-channel.ts';
-import { escapeHtml } from '../grader/escape-html.ts';
 import { decode, encode, newMessage, newReply, protocolVersion, socketAddress, type ConnectionInfo, type Message } from './wire.ts';
 
 /** Time in which requests that were already on their way when a cell failed arrive, to be aborted with it. */
@@ -32,7 +31,8 @@ export const kernelInfo = {
   help_links: [],
 };
 
-export async function startKernel({ connection, root }: { connection: ConnectionInfo; root: string }): Promise<void> {
+/** `notebookFolder` is where the notebook lies that the kernel was started for. */
+export async function startKernel({ connection, root, notebookFolder }: { connection: ConnectionInfo; root: string; notebookFolder: string }): Promise<void> {
   const session = randomUUID();
   const state = new Int32Array(new SharedArrayBuffer(4 * shared.length));
   const worker = startControl({ connection, session, kernelInfo, state });
@@ -49,7 +49,7 @@ export async function startKernel({ connection, root }: { connection: Connection
     worker.ready,
   ]);
 
-  const publish: Publish = (parent, type, content) => {
+  const publish: Publish<Message> = (parent, type, content) => {
     const message = newMessage(type, content, { session, parent, identities: [Buffer.from(type)] });
     void iopub.send(encode(message, connection.key) as Buffer[]).catch(logKernelFault);
   };
@@ -58,33 +58,18 @@ export async function startKernel({ connection, root }: { connection: Connection
   };
   publish(undefined, 'status', { execution_state: 'starting' });
 
-  const outputs = captureOutputs(publish, (can) => Atomics.store(state, shared.stoppable, can ? 1 : 0));
-  const executor = createCellExecutor({
-    root,
-    onSynchronous: (running) => Atomics.store(state, shared.synchronous, running ? 1 : 0),
-  });
-  outputs.connect(executor);
-  refuseExit();
+  const cells = openCellSession({ root, notebookFolder, state, publish });
+  const { executor } = cells;
   worker.onMessage((message) => {
-    if (message.type === 'interrupt') {
-      Atomics.store(state, shared.acknowledged, message.request);
-      if (Atomics.load(state, shared.running) !== message.running) return;
-      // Code that was broken off can no longer be asked to stop.
-      if (Atomics.load(state, shared.broken) >= message.request || !outputs.askToStop()) executor.interrupt();
-    } else if (message.type === 'shutdown') {
-      close();
-    }
+    if (message.type === 'interrupt') cells.interruptBy(message);
+    else if (message.type === 'shutdown') close();
   });
-  process.on('SIGINT', () => executor.interrupt());
 
-  let executionCount = 0;
-  let runs = 0;
   const queue: Message[] = [];
   const waiting: { wake: (() => void) | null } = { wake: null };
 
   function close(): void {
-    outputs.flush();
-    executor.close();
+    cells.close();
     for (const socket of [shell, stdin, iopub]) socket.close();
     // What the sockets still hold is sent on exit, at most for their linger time.
     void worker.close().then(() => exitProcess(0));
@@ -92,14 +77,8 @@ export async function startKernel({ connection, root }: { connection: Connection
 
   async function execute(request: Message): Promise<void> {
     const { code, silent = false, store_history: counted = !silent, stop_on_error: stopOnError = true } = request.content;
-    if (counted && !silent) executionCount += 1;
-    if (!silent) publish(request, 'execute_input', { code, execution_count: executionCount });
-    runs += 1;
-    Atomics.store(state, shared.running, runs);
-    const outcome = await outputs.during(request, () => executor.execute(String(code), executionCount));
-    Atomics.store(state, shared.running, 0);
-    outputs.flush();
-    showOutcome(request, outcome, silent === true);
+    const outcome = await cells.execute(request, String(code), { silent, counted });
+    const { executionCount } = cells;
     if (outcome.status !== 'error') {
       reply(request, 'execute_reply', { status: 'ok', execution_count: executionCount, user_expressions: {}, payload: [] });
       return;
@@ -107,16 +86,6 @@ export async function startKernel({ connection, root }: { connection: Connection
     // Before the reply: a client that waits for it and sends the next cell must not have that one aborted.
     if (stopOnError) await abortQueued();
     reply(request, 'execute_reply', { status: 'error', execution_count: executionCount, ...outcome.error });
-  }
-
-  function showOutcome(request: Message, outcome: CellOutcome, silent: boolean): void {
-    if (outcome.status === 'error') {
-      publish(request, 'error', { ...outcome.error });
-    } else if (outcome.status === 'not written') {
-      publish(request, 'display_data', { data: notWrittenBundle(outcome), metadata: {}, transient: {} });
-    } else if (outcome.result !== undefined && !silent) {
-      publish(request, 'execute_result', { execution_count: executionCount, data: { 'text/plain': outcome.result }, metadata: {} });
-    }
   }
 
   async function abortQueued(): Promise<void> {
@@ -130,7 +99,7 @@ export async function startKernel({ connection, root }: { connection: Connection
         continue;
       }
       publish(request, 'status', { execution_state: 'busy' });
-      reply(request, 'execute_reply', { status: 'aborted', execution_count: executionCount });
+      reply(request, 'execute_reply', { status: 'aborted', execution_count: cells.executionCount });
       publish(request, 'status', { execution_state: 'idle' });
     }
   }
@@ -151,8 +120,8 @@ export async function startKernel({ connection, root }: { connection: Connection
           break;
         }
         case 'inspect_request': {
-          const text = executor.inspect(content['code'], content['cursor_pos']);
-          reply(request, 'inspect_reply', { status: 'ok', found: text !== null, data: text === null ? {} : { 'text/plain': text }, metadata: {} });
+          const found = executor.inspect(content['code'], content['cursor_pos']);
+          reply(request, 'inspect_reply', { status: 'ok', found: found !== null, data: found ?? {}, metadata: {} });
           break;
         }
         case 'is_complete_request': {
@@ -163,8 +132,9 @@ export async function startKernel({ connection, root }: { connection: Connection
         case 'comm_info_request': reply(request, 'comm_info_reply', { status: 'ok', comms: {} }); break;
         case 'history_request': reply(request, 'history_reply', { status: 'ok', history: [] }); break;
         case 'shutdown_request': reply(request, 'shutdown_reply', { status: 'ok', restart: content['restart'] === true }); close(); return;
-        // Messages without an answer, about widgets that this kernel has none of.
-        case 'comm_open': case 'comm_msg': case 'comm_close': break;
+        // There are no widgets here: who opens one is told that it is closed, and does not wait.
+        case 'comm_open': publish(request, 'comm_close', { comm_id: content['comm_id'], data: {} }); break;
+        case 'comm_msg': case 'comm_close': break;
         default: process.stderr.write(`kernel: no answer to ${type}\n`);
       }
     } catch (error) {
@@ -202,14 +172,6 @@ const logKernelFault = (error: unknown): void => {
 
 const exitProcess = process.exit.bind(process);
 
-/** A cell that ends the process would take every variable with it, and its reply: say so instead. */
-function refuseExit(): void {
-  process.exit = (code) => {
-    throw new Error(`process.exit(${code ?? ''}) would end the notebook's kernel and lose its variables. `
-      + 'Throw an error to stop a cell; to start afresh, restart the kernel from the Kernel menu.');
-  };
-}
-
 interface Control {
   ready: Promise<void>;
   onMessage(handler: (message: ControlMessage) => void): void;
@@ -231,13 +193,5 @@ function startControl(data: ControlWorkerData): Control {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(closeControl);
     }),
-  };
-}
-
-function notWrittenBundle({ exercise, waitsFor }: { exercise: string; waitsFor?: string }): Record<string, string> {
-  const text = waitsFor ? `not written yet: ${exercise} (${waitsFor} comes from it)` : `not written yet: ${exercise}`;
-  return {
-    'text/plain': text,
-    'text/html': `<div style="border-left:3px solid #8a8f98;padding:2px 10px;color:#6b7280">${escapeHtml(text)}</div>`,
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KernelClient, type Output } from './kernel-client.ts';
+import type { Output } from './cell-runner.ts';
+import { KernelClient } from './kernel-client.ts';
 import { assertSeams } from './mended-compiler.ts';
 import { createTestProject, type TestProject } from './test-project.ts';
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
       '',
     ].join('\n'),
     'exercises/90-test/ill-typed.ts': "export const term: number = 3;\nexport const name: number = 'n1';\n",
+    'exercises/90-test/fewest.ts': 'export {};\n',
     'exercises/90-test/stub.ts': [
       "import { NotImplemented } from 'distsys';",
       "export function fewest(): number { throw new NotImplemented('90/fewest'); }",
@@ -216,7 +218,9 @@ describe('an exercise that is not written yet', () => {
     expect(status).toBe('ok');
     expect(outputs).toHaveLength(1);
     expect(outputs[0]).toMatchObject({ output_type: 'display_data', data: { 'text/plain': 'not written yet: 90/fewest' } });
-    expect((outputs[0] as { data: Record<string, string> }).data['text/html']).toContain('not written yet: 90/fewest');
+    const html = (outputs[0] as { data: Record<string, string> }).data['text/html'];
+    expect(html).toContain('not written yet: 90/fewest');
+    expect(html).toContain('<a href="../exercises/90-test/fewest.ts">exercises/90-test/fewest.ts</a>');
   });
 
   test('a cell that needs its value says what it waits for', async () => {

@@ -7,10 +7,10 @@
  * `./exercises/08-two-generals/fewest-messengers` the same way.
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { useCompileCache } from './compile-cache.ts';
 import { startKernel } from './kernel-server.ts';
 import type { ConnectionInfo } from './wire.ts';
 
@@ -33,8 +33,8 @@ function findRoot(from: string): string {
 
 const connection = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionInfo;
 const root = realpathSync(values.root ?? findRoot(dirname(fileURLToPath(import.meta.url))));
+// Jupyter starts a kernel in its notebook's folder; other programs start it anywhere, for a notebook of the course.
+const notebookFolder = process.env['JPY_SESSION_NAME'] ? realpathSync(process.cwd()) : join(root, 'notebooks');
 process.chdir(root);
-// The compiler is nine megabytes of JavaScript; its compiled form is kept beside the workbook's other private state. Where
-// that cannot be written the kernel starts all the same, a little later.
-enableCompileCache(join(root, '.workbook', 'compile-cache'));
-await startKernel({ connection, root });
+useCompileCache();
+await startKernel({ connection, root, notebookFolder });

@@ -7,7 +7,7 @@
  */
 import { kernelDisplayName, kernelName } from '#kernel-spec';
 import { progressMark } from './display.ts';
-import type { Output } from './kernel-client.ts';
+import type { Output } from './cell-runner.ts';
 
 export type Lines = string | string[];
 

@@ -33,7 +33,7 @@ export const result = (text: string): StoredOutput =>
 
 /** A figure as the workbook shows it, with some points. */
 export const figure = (y: number[], hash = 'h1'): StoredOutput => displayed({
-  'application/vnd.plotly.v1+json': { data: [{ x: [1, 2], y }], layout: { title: 'runs' } },
+  'application/vnd.plotly.v1+json': { data: [{ x: [1, 2], y }], layout: { title: { text: 'runs' } } },
   'image/svg+xml': [`<svg xmlns="http://www.w3.org/2000/svg" data-figure-hash="${hash}">\n`, '<path d="M0 0"/></svg>'],
-  'text/plain': 'two runs',
+  'text/plain': 'Runs, against their number: y falls from 2 to 1.',
 });

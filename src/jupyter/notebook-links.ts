@@ -16,7 +16,11 @@ export function checkLinks(notebook: Notebook, path: string, report: (cell: numb
   for (const [index, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== 'markdown') continue;
     for (const target of linksIn(sourceOf(cell))) {
-      if (/^[a-z][a-z\d+.-]*:/i.test(target) || target.startsWith('//')) continue;      // other sites are not looked up
+      if (/^[a-z][a-z\d+.-]*:/i.test(target) || target.startsWith('//')) {
+        const fault = faultOfAddress(target);
+        if (fault !== undefined) report(index, `links to '${target}', ${fault}`);
+        continue;
+      }
       const [file = '', anchor] = decode(target).split('#', 2);
       if (file.startsWith('/')) {
         report(index, `links to '${target}'. Write links relative to the notebook: they must also work on GitHub.`);
@@ -35,6 +39,16 @@ export function checkLinks(notebook: Notebook, path: string, report: (cell: numb
       }
     }
   }
+}
+
+/** Other sites are not looked up: only the form of their address is judged. */
+function faultOfAddress(target: string): string | undefined {
+  if (!URL.canParse(target)) return 'which is no address. Write it as https://….';
+  const { protocol, hostname } = new URL(target);
+  if (protocol === 'mailto:') return undefined;
+  if (protocol === 'http:') return "which is not encrypted. Write 'https:', or name a source that has it.";
+  if (protocol !== 'https:') return `by '${protocol}', which a page does not open. Write a link relative to the notebook, or https://….`;
+  return hostname.includes('.') && !/^[\d.]+$/.test(hostname) ? undefined : 'which is no public site. A reader on another machine cannot reach it.';
 }
 
 function anchorsOf(notebook: Notebook): Set<string> {

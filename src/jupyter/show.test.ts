@@ -7,6 +7,7 @@ import { holds, unknown, violated } from '../checking/verdict.ts';
 import { plotLines } from '../figures/lines.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { simulate } from '../simulation/simulation.ts';
+import { describeEvent } from '../simulation/trace-text.ts';
 import { installDisplayHook } from './display.ts';
 import type { MimeBundle } from './display.ts';
 import { show, showRun, showTable } from './show.ts';
@@ -105,11 +106,26 @@ test('a history is drawn as its timeline; one without operations is said to be',
   expect(sentBy(() => show(History.of({})))).toEqual([{ 'text/plain': 'a history without operations' }]);
 });
 
+test('a run and its trace are their events, the other members of the run folded below', () => {
+  const [run, ...more] = sentBy(() => show({ trace, leader: { id: 'A', votes: ['A', 'B'] } }));
+  expect(more).toEqual([]);
+  expect(run?.['text/plain']).toBe(['Run of A, B with seed 1: 6 events until 20.0 ms, when nothing was left to happen', ...[...trace].map((event) => describeEvent(event).padStart(0))].map((line) => line.replace(/^(\d\.\d ms)/, ' $1')).join('\n'));
+  expect(run?.['text/html']).toContain('<strong style="font-weight:600">leader</strong>');
+  expect(sentBy(() => show(trace))[0]?.['text/plain']).toMatch(/^Trace of A, B with seed 1: 6 events/);
+});
+
+test('records are a table, the first rows of many open and the rest folded and counted', () => {
+  const rows = Array.from({ length: 700 }, (_, index) => ({ node: `<n${index}>`, sent: index }));
+  const html = String(sentBy(() => show(rows))[0]?.['text/html']);
+  expect(html.split('<details>')[0]?.match(/<td /g)).toHaveLength(2 * 20);
+  expect(html).toContain('… and 680 more rows');
+  expect(html).toContain('… and 200 more; slice the array');
+  expect(html).toContain('&lt;n0&gt;');
+  expect(html).not.toContain('<n0>');
+});
+
 test.each<[string, unknown, string]>([
-  ['a run', { trace }, 'this is a run; use show(plotSpaceTime(run.trace))'],
-  ['an array', [1], 'for rows use showTable(rows)'],
   ['a promise', Promise.resolve(1), 'is an await missing?'],
-  ['a number', 4, 'this is 4'],
   ['nothing', undefined, 'this is undefined'],
 ])('%s is refused with what to do instead', (_, value, sentence) => {
   expect(() => show(value as string)).toThrow(sentence);

@@ -9,6 +9,7 @@
  *
  * All of it is sent before the call returns: there is nothing to await.
  */
+import { types } from 'node:util';
 import type { Figure } from '../figures/figure.ts';
 import { formatNumber } from '../figures/ticks.ts';
 import { inline } from '../figures/payload.ts';
@@ -18,10 +19,11 @@ import type { ShownVerdict } from '../figures/verdict-figure.ts';
 import type { Trace, TraceData, TraceEventKind } from '../simulation/trace.ts';
 import { describeEvent } from '../simulation/trace-text.ts';
 import { displayBundle } from './display.ts';
-import { escapeHtml } from '../grader/escape-html.ts';
 import type { MimeBundle } from './display.ts';
 import { isVerdict, isVerdicts, verdictBundles } from './shown-verdict.ts';
+import { dataBundle, dataMember, isTrace, traceBundle } from './shown-data.ts';
 import { plotlyJson, staticSvg } from '../figures/static-svg.ts';
+import { tableHtml } from './table.ts';
 
 /** A formula, typeset and in plain text; what `closedForm` returns is one. */
 export interface Formula {
@@ -29,26 +31,40 @@ export interface Formula {
   readonly text: string;
 }
 
-/** What `show` can show. */
-export type Showable = Figure | Formula | ShownVerdict | Readonly<Record<string, ShownVerdict>> | History | string;
+/** What `show` draws. All other data is shown as a table, a tree or a line. */
+export type Showable = Figure | Formula | ShownVerdict | Readonly<Record<string, ShownVerdict>> | History | Trace | string;
 
 /**
- * A figure, a formula, a verdict (or verdicts by their names), a history, or a text. A verdict comes with the figure of its evidence. Throws a TypeError that
- * says what can be shown.
+ * A figure, a formula, a verdict (or verdicts by their names), a history, a trace, a run, records, any data. A verdict comes with the figure of its evidence.
+ * A cell's last expression is shown in the same way. Throws a TypeError on a promise and on undefined, which are slips.
  */
-export function show(value: Showable): void {
-  if (typeof value === 'string') return displayBundle({ 'text/plain': value });
-  if (typeof value !== 'object' || value === null) refuse(value);
+export function show(value: Showable | object | number | boolean): void {
+  if (value === undefined || types.isPromise(value)) refuse(value);
   for (const bundle of bundlesOf(value)) displayBundle(bundle);
 }
 
-function bundlesOf(value: object): MimeBundle[] {
+/** What is sent for a value, one after another. */
+export function bundlesOf(value: unknown): MimeBundle[] {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return [dataBundle(value)];
   if (isFigure(value)) return [figureBundle(value)];
   if (isFormula(value)) return [formulaBundle(value)];
   if (isVerdict(value)) return verdictBundles(value, figureBundle);
   if (isHistory(value)) return [value.length === 0 ? { 'text/plain': 'a history without operations' } : figureBundle(plotHistory(value))];
+  if (isTrace(value)) return [traceBundle(value)];
+  const trace = dataMember(value, 'trace');
+  if (isTrace(trace)) return [traceBundle(trace, value)];
   if (isVerdicts(value)) return Object.values(value).flatMap((verdict) => verdictBundles(verdict, figureBundle));
-  return refuse(value);
+  return [dataBundle(value)];
+}
+
+/** What is sent for the last expression of a cell. What only looks like a figure, and cannot be drawn, is data. */
+export function resultBundles(value: unknown): MimeBundle[] {
+  try {
+    return bundlesOf(value);
+  } catch (error) {
+    const { 'text/plain': text, ...rich } = dataBundle(value);
+    return [{ ...rich, 'text/plain': `${text}\n(shown as data, since it cannot be drawn: ${error instanceof Error ? error.message : String(error)})` }];
+  }
 }
 
 /** What `show(figure)` sends. */
@@ -89,17 +105,6 @@ function cellText(value: unknown): string {
   return typeof value === 'string' ? value : inline(value);
 }
 
-// No colours but translucent greys: the table takes the page's text colour and is legible on light and dark.
-const CELL = 'padding:4px 12px;border-bottom:1px solid rgba(128,128,128,.25)';
-
-function tableHtml(columns: readonly string[], cells: readonly string[][], toRight: readonly boolean[], caption: string | undefined): string {
-  const align = (index: number): string => `text-align:${toRight[index] === true ? 'right' : 'left'}`;
-  const head = columns.map((column, index) => `<th scope="col" style="${CELL};border-bottom:2px solid rgba(128,128,128,.55);${align(index)}">${escapeHtml(column)}</th>`).join('');
-  const body = cells.map((row) => `<tr>${row.map((cell, index) => `<td style="${CELL};${align(index)};font-variant-numeric:tabular-nums">${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n');
-  const title = caption === undefined ? '' : `<caption style="caption-side:top;text-align:left;font-weight:bold;padding:4px 12px;color:inherit">${escapeHtml(caption)}</caption>`;
-  return `<table style="border-collapse:collapse;margin:4px 0;font-size:13px">${title}\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody></table>`;
-}
-
 function tableText(columns: readonly string[], cells: readonly string[][], toRight: readonly boolean[], caption: string | undefined): string {
   const widths = columns.map((column, index) => Math.max(column.length, ...cells.map((row) => (row[index] as string).length)));
   const line = (row: readonly string[]): string => row.map((cell, index) => (toRight[index] === true ? cell.padStart(widths[index] as number) : cell.padEnd(widths[index] as number))).join('  ').trimEnd();
@@ -136,19 +141,19 @@ export function runText(trace: Trace | TraceData, options: ShowRunOptions = {}):
 }
 
 function isFigure(value: object): value is Figure {
-  return 'data' in value && Array.isArray(value.data) && 'layout' in value && 'summary' in value;
+  return Array.isArray(dataMember(value, 'data')) && typeof dataMember(value, 'layout') === 'object' && typeof dataMember(value, 'summary') === 'string';
 }
 
 function isFormula(value: object): value is Formula {
-  return 'tex' in value && typeof value.tex === 'string' && 'text' in value && typeof value.text === 'string';
+  return typeof dataMember(value, 'tex') === 'string' && typeof dataMember(value, 'text') === 'string';
 }
 
 // By its shape: the cell and the kernel may hold two copies of the class.
 function isHistory(value: object): value is History {
-  return 'operations' in value && Array.isArray(value.operations) && 'processes' in value && Array.isArray(value.processes) && 'session' in value;
+  return Array.isArray(dataMember(value, 'operations')) && Array.isArray(dataMember(value, 'processes')) && 'session' in value;
 }
 
 function refuse(value: unknown): never {
-  const what = Array.isArray(value) ? 'an array; for rows use showTable(rows)' : typeof value === 'object' && value !== null && 'trace' in value ? 'a run; use show(plotSpaceTime(run.trace)) or showRun(run.trace)' : value instanceof Promise ? 'a promise; is an await missing?' : inline(value).slice(0, 80);
-  throw new TypeError(`show: a figure (from plotSpaceTime, plotHistory, plotLines, …), a verdict, a history or a formula (from closedForm) was expected, and this is ${what}`);
+  const what = value === undefined ? 'undefined' : 'a promise; is an await missing?';
+  throw new TypeError(`show: a figure (from plotSpaceTime, plotHistory, plotLines, …), a verdict, a history or other data was expected, and this is ${what}`);
 }

@@ -13,6 +13,7 @@ import type { ShownVerdict } from '../figures/verdict-figure.ts';
 import { describeVerdict } from '../checking/verdict.ts';
 import type { MimeBundle } from './display.ts';
 import { escapeHtml } from '../grader/escape-html.ts';
+import { dataMember } from './shown-data.ts';
 
 const LOOKS = {
   holds: { sign: '✓', words: 'holds', colour: '#1F83C4' },
@@ -23,14 +24,14 @@ const VACUOUS = { sign: '⚠', words: 'holds, and this shows nothing', colour: '
 const DATA_MAX = 800; // characters of evidence that no figure draws
 
 export function isVerdict(value: object): value is ShownVerdict {
-  const { outcome, property, because } = value as Partial<ShownVerdict>;
+  const [outcome, property, because] = ['outcome', 'property', 'because'].map((name) => dataMember(value, name));
   return typeof property === 'string' && typeof because === 'string' && typeof outcome === 'string' && Object.hasOwn(LOOKS, outcome);
 }
 
 /** Verdicts by the names of their properties, as a search or a check of runs returns them. */
 export function isVerdicts(value: object): value is Readonly<Record<string, ShownVerdict>> {
-  const all = Object.values(value);
-  return all.length > 0 && all.every((one) => typeof one === 'object' && one !== null && isVerdict(one));
+  const all = Object.keys(value).map((name) => dataMember(value, name));
+  return !Array.isArray(value) && all.length > 0 && all.every((one) => typeof one === 'object' && one !== null && isVerdict(one));
 }
 
 /** The sentence, and the figure of its evidence if it has one: a bundle each. */

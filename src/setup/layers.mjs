@@ -30,7 +30,8 @@ export const layers = {
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab', 'yauzl', 'modern-tar'], lazily: ['yazl'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
-  bench: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'grader', 'course'], packages: ['*'], builtins: true, because: 'benchmarks measure the library' },
+  // jupyter/kernel-client: what a learner waits for is measured over the protocol that a notebook speaks; the kernel runs in a process of its own.
+  bench: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'grader', 'course', 'jupyter/kernel-client'], packages: ['*'], builtins: true, because: 'benchmarks measure the library' },
   mutation: { on: ['grader', 'course'], packages: [], builtins: true, because: 'the mutation tester stands on the sources as text, and grades what it makes of reference answers' },
   setup: { on: ['jupyter/kernel-spec'], packages: [], lazily: ['vite'], builtins: true, because: 'the set-up runs before anything is installed, on built-ins alone' },
   // Files in src itself: the table of contents, one shared error, and the three doors.

@@ -54,6 +54,7 @@ describe('each bad pattern is named, with its operations and what orders them', 
 
   test('ThinAirRead: a value that nobody wrote', () => {
     expect(named({ A: ['x=1'], B: ['x:1', 'x:5'] }, 'CC')).toEqual(['ThinAirRead', ['B x:5'], []]);
+    expect(evidenceOf({ A: ['x:5'] })).not.toHaveProperty('process'); // it is nobody's view
   });
 
   test('CyclicCO: a read of what its own session writes later', () => {
@@ -156,7 +157,7 @@ test('causal consistency means causal memory, unless another variant is asked fo
 
 test('says what shows nothing', () => {
   const vacuous = (words: Record<string, string[]>) => (checkCausalConsistency(sessions(words)) as { vacuous?: string }).vacuous;
-  expect([vacuous({ A: ['x=1'] }), vacuous({ A: ['x=1'], B: ['y:-'] }), vacuous({ A: ['x=1'], B: ['x:-'] })]).toEqual(['no read completed', 'nothing was written that was read', undefined]);
+  expect([vacuous({ A: ['x=1'] }), vacuous({ A: ['x=1'], B: ['y:-'] }), vacuous({ A: ['x=1'], B: ['x:-'] }), vacuous({ A: ['x=1'], B: ['x:1', 'y:-'] })]).toEqual(['no read completed', 'nothing was written that was read', undefined, undefined]);
 });
 
 test('the same value written twice leaves it open', () => {

@@ -121,10 +121,7 @@ function writesBefore(read: Step, pasts: Pasts, { writes }: ReadsAndWrites): Ste
  * nothing is new.
  */
 function viewOf(process: string, found: ReadsAndWrites, causal: OrderGraph, causalPasts: Pasts): { order: OrderGraph; early?: { write: Step; read: Step } } {
-  const { steps } = found;
-  const own = steps.filter((step) => step.process === process);
-  const known = steps.filter(({ index }) => own.some((mine) => mine.index === index || causalPasts.has(mine.index, index)));
-  const reads = own.filter(({ kind }) => kind === 'read');
+  const reads = found.reads.filter((read) => read.process === process);
   const order = causal.copy();
   const pasts = causalPasts.copy();
   let changed: boolean;
@@ -136,8 +133,8 @@ function viewOf(process: string, found: ReadsAndWrites, causal: OrderGraph, caus
         if (pasts.has(read.source, write.index)) continue;
         changed = true;
         order.add(write.index, read.source, 'overwritten', read.index);
-        if (pasts.has(write.index, read.source)) return { order }; // a cycle
-        for (const { index } of known) if (index === read.source || pasts.has(index, read.source)) pasts.include(write.index, index);
+        // What the process knows nothing of gets a past as well, which nobody asks for.
+        for (const { index } of found.steps) if (index === read.source || pasts.has(index, read.source)) pasts.include(write.index, index);
       }
     }
   } while (changed);

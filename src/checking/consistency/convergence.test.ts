@@ -48,6 +48,11 @@ describe('the last reads of a history', () => {
     expect(checkConvergedReads(history, { sinceMs: 101 })).toEqual({ outcome: 'holds', property: 'convergence', because: '2 reads of 1 keys from 101 ms on agree' });
   });
 
+  test('are reads alone: of two writes at one moment that take no time, one is the last', () => {
+    const history = History.of({ A: [put(1, 100, 100), get(2, 110)], B: [put(2, 100, 100), get(2, 110)] });
+    expect(checkConvergedReads(history, { sinceMs: 50 })).toEqual({ outcome: 'holds', property: 'convergence', because: '2 reads of 1 keys from 50 ms on agree' });
+  });
+
   test('count once the last write of the key has ended, or has begun if nobody knows its outcome', () => {
     const history = (last: ReturnType<typeof put>) => History.of({ A: [put(1, 0, 10), last], B: [get(1, 105), get(2, 130)], C: [get(2, 130)], D: [get(null, 105, 'y')] });
     expect(checkConvergedReads(history(put(2, 100, 120)), { sinceMs: 50 }).outcome).toBe('holds');
@@ -79,6 +84,7 @@ describe('the last reads of a history', () => {
     expect(vacuous(History.of({ A: [put(1, 0, 10), get(null, 60, 'y')], B: [get(null, 60, 'y')] }))).toBe('no key that was written was then read by two processes');
     expect(vacuous(History.of({ A: [put(1, 0, 10), get(1, 60)] }), { expected: () => 1 })).toBeUndefined();
     expect(vacuous(History.of({ A: [put(1, 0, 10), get(1, 60)], B: [get(1, 60)] }))).toBeUndefined();
+    expect(vacuous(History.of({ A: [put(1, 0, 10), get(1, 60), get(null, 70, 'y')], B: [get(1, 60)] }))).toBeUndefined(); // one key will do
   });
 
   test('need a time', () => {

@@ -88,7 +88,7 @@ export function checkConvergedReads(history: History, options: ConvergedReadsOpt
     const of = key === '' ? '' : ` of ${key}`;
     const found = groups.map(({ value, members }) => `${members.join(', ')} read ${toText(value)}`).join('; ');
     if (groups.length > 1) return violated(PROPERTY, { because: `from ${sinceMs} ms on, reads${of} differ: ${found}`, evidence: { groups, key } });
-    if (expected !== undefined && canonicalText(groups[0]?.value) !== canonicalText(expected(key))) {
+    if (expected !== undefined && canonicalText((groups[0] as { value: unknown }).value) !== canonicalText(expected(key))) {
       return violated(PROPERTY, { because: `from ${sinceMs} ms on, reads${of} agree and should return ${toText(expected(key))}: ${found}`, evidence: { groups, key, expected: expected(key) } });
     }
   }
@@ -119,6 +119,6 @@ export function checkRunConverges<P extends Processes>(options: PhasesOptions<P>
       options.afterEvent?.(moment);
     },
   });
-  if (run.stopped === 'event budget') return { run, verdict: unknown(PROPERTY, { because: run.verdict ?? 'the event budget was used up before all was healed' }) };
+  if (run.stopped === 'event budget') return { run, verdict: unknown(PROPERTY, { because: run.verdict as string }) };
   return { run, verdict: checkConvergence(statesOf(run.processes), { differed, ...(expected === undefined ? {} : { expected: expected(run) }) }) };
 }

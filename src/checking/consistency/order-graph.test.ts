@@ -23,7 +23,7 @@ test('edges keep their reasons, and a copy goes its own way', () => {
   graph.add(0, 1, 'overwritten', 2);
   const copy = graph.copy();
   copy.add(1, 0, 'session');
-  expect(copy.cycle()).toEqual([{ from: 0, to: 1, because: 'overwritten', via: 2 }, { from: 1, to: 0, because: 'session' }]);
+  expect(copy.cycle()).toStrictEqual([{ from: 0, to: 1, because: 'overwritten', via: 2 }, { from: 1, to: 0, because: 'session' }]);
   expect(graph.cycle()).toBeUndefined();
 });
 

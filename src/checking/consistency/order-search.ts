@@ -56,7 +56,7 @@ export class OrderSearch<State, Call, Result> {
   readonly #seen = new Set<string>();
   #maxSteps = 0;
   #steps = 0;
-  #most = -1; // completed operations in the longest orders
+  #most = 0; // completed operations in the longest orders
 
   constructor(sessions: readonly Session[], model: Model<State, Call, Result>, known?: Known) {
     this.#model = model;
@@ -128,7 +128,7 @@ export class OrderSearch<State, Call, Result> {
     const applied = this.#model.apply(state, operation.call as Call);
     if (applied === undefined) return undefined;
     const [after, result] = applied;
-    const fits = operation.outcome !== 'completed' || result === undefined || operation.result === undefined || same(result, operation.result);
+    const fits = result === undefined || operation.result === undefined || same(result, operation.result);
     return fits ? { state: after } : undefined;
   }
 

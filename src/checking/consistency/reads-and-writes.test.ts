@@ -76,6 +76,8 @@ describe('a view', () => {
 
   test('must not give two writes of a key one version', () => {
     expect(readsAndWrites(history(4, 4), { view })).toEqual({ ambiguous: expect.stringMatching(/^"A: .*" and "A: .*" have the same version, 4\. Give each write of a key a version of its own\.$/) });
+    const second = History.of(Object.fromEntries(['x', 'y', 'y'].map((k, index) => [`P${index}`, [{ call: { op: 'put', k, v: index }, fromMs: 0, untilMs: 1, result: { version: 4 } }]])));
+    expect(readsAndWrites(second, { view })).toEqual({ ambiguous: expect.stringContaining('"P1: ') }); // whichever key it is
     const twoKeys = History.of({ A: ['x', 'y'].map((k, index) => ({ call: { op: 'put', k, v: 1 }, fromMs: index * 10, untilMs: index * 10 + 1, result: { version: 4 } })) });
     expect(readsAndWrites(twoKeys, { view })).not.toHaveProperty('ambiguous');
   });
@@ -83,5 +85,6 @@ describe('a view', () => {
 
 test('what is neither a read nor a write is refused in a sentence', () => {
   const history = History.of({ A: [{ call: { type: 'CompareAndSet', expected: 1, value: 2 }, fromMs: 0, untilMs: 1, result: true }] });
+  expect(() => readsAndWrites(History.of({ A: [{ call: null, fromMs: 0, untilMs: 1 }] }))).toThrow('null is neither Read, Write, Get nor Put.');
   expect(() => readsAndWrites(history)).toThrow('CompareAndSet(1, 2) is neither Read, Write, Get nor Put. Give view, which says what an operation read or wrote; or check sequential consistency or linearizability');
 });

@@ -72,7 +72,7 @@ export function readsAndWrites(history: History, options: ReadsAndWritesOptions 
     accesses: operations.map((operation) => ({ operation, access: view(operation) })).filter(({ operation, access }) => operation.outcome === 'completed' || access.kind === 'write'),
   }));
   const accesses = sessions.flatMap((session) => session.accesses);
-  const seen = new Set(accesses.flatMap(({ access }) => (access.kind === 'read' ? [nameOf(access.key, textOf(access))] : [])));
+  const seen = new Set(accesses.filter(({ access }) => access.kind === 'read').map(({ access }) => nameOf(access.key, textOf(access))));
 
   const writers = new Map<string, number>(); // index of the step that wrote a key's value
   const steps: (Omit<Step, 'source' | 'version'> & { access: Access })[] = [];

@@ -121,7 +121,14 @@ test('a model may say that a call cannot take effect, or that any result will do
   const once: Model<boolean, { type: 'Take' }> = { name: 'a thing to be taken once', initial: false, apply: (taken) => (taken ? undefined : [true, undefined]) };
   const take = (process: number) => ({ call: { type: 'Take' as const }, fromMs: process, untilMs: process + 0.5, result: `yes ${process}` });
   expect(checkSequentialConsistency(History.of({ A: [take(1)] }), once).outcome).toBe('holds');
-  expect(checkSequentialConsistency(History.of({ A: [take(1)], B: [take(2)] }), once)).toMatchObject({ because: expect.stringMatching(/"B: Take\(\) returned yes 2 .*" does not fit, as Take\(\) cannot take effect$/) });
+  expect(checkSequentialConsistency(History.of({ A: [take(1)], B: [take(2)] }), once)).toMatchObject({
+    because: expect.stringMatching(/"B: Take\(\) returned yes 2 .*" does not fit, as Take\(\) cannot take effect$/),
+    evidence: { orders: [{ state: true }] }, // whoever takes it, the state is the same
+  });
+  // What nobody knows of cannot take effect either, and is left out.
+  const unknown = { call: { type: 'Take' as const }, fromMs: 0 };
+  expect(checkSequentialConsistency(History.of({ A: [take(1)], B: [unknown] }), once).outcome).toBe('holds');
+  expect(checkSequentialConsistency(History.of({ A: [take(1)], B: [unknown], C: [take(2)] }), once).outcome).toBe('violated');
 });
 
 describe('evidence', () => {
@@ -133,6 +140,7 @@ describe('evidence', () => {
     expect(orders.map(({ order, state }) => [order.map(({ call }) => call.value), state])).toEqual([
       [[1, 2, 3, 5], { x: 5 }], [[1, 2, 5, 3], { x: 3 }], [[1, 3, 5, 2], { x: 2 }],
     ]);
+    expect(verdict.because).toMatch(/"A: Get\(x\) returned 4 .*" does not fit, as Get\(x\) returns 5, and "B: Get\(x\) returned 4 .*" does not fit/);
     expect(orders[1]?.blocked.map(({ operation, because }) => [operation.process, because])).toEqual([['A', 'Get(x) returns 3'], ['B', 'Get(x) returns 3'], ['C', 'Get(x) returns 3'], ['D', 'Get(x) returns 3']]);
   });
 
@@ -142,6 +150,11 @@ describe('evidence', () => {
     expect(verdict.because).toContain('The longest explains 1;');
     expect(verdict.evidence.orders.map(({ order }) => order.map(({ call }) => call.type))).toEqual([['Put', 'Get']]);
   });
+});
+
+test('an order that was broken off has nothing in the way that would fit', () => {
+  const verdict = checkSequentialConsistency(sessions({ A: ['x=1', 'x:-'] }), keyValueStore, { maxSteps: 1 });
+  expect(verdict).toMatchObject({ outcome: 'violated', evidence: { orders: [{ order: [], blocked: [] }] } });
 });
 
 describe('the budget', () => {
@@ -189,6 +202,9 @@ test('a session that does two things at once is refused; what touches is in the 
   expect(() => checkSequentialConsistency(overlapping, register)).toThrow('"A: Read() returned 1 (19.0 to 30.0 ms)" begins while "A: Write(1) completed (0.0 to 20.0 ms)" is under way');
   const touching = (result: number | null) => History.of({ A: [{ call: write(1), fromMs: 0, untilMs: 20 }, { call: read, fromMs: 20, untilMs: 30, result }] });
   expect([1, null].map((result) => checkSequentialConsistency(touching(result), register).outcome)).toEqual(['holds', 'violated']);
+  // What comes first is told by the order of the events, whatever a clock that was set back says.
+  const setBack = History.fromEvents([{ kind: 'invoke', process: 'A', operation: 0, atMs: 10, call: write(1) }, { kind: 'complete', process: 'A', operation: 0, atMs: 20 }, { kind: 'invoke', process: 'A', operation: 1, atMs: 15, call: read }, { kind: 'complete', process: 'A', operation: 1, atMs: 25, result: 1 }]);
+  expect(checkSequentialConsistency(setBack, register).outcome).toBe('holds');
   const open = History.of({ A: [{ call: write(1), fromMs: 0 }, { call: read, fromMs: 5, untilMs: 30, result: 1 }, { call: write(3), fromMs: 6, untilMs: 40, failed: true }] });
   expect(checkSequentialConsistency(open, register).outcome).toBe('holds');
 });

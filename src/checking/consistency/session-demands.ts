@@ -2,10 +2,11 @@
  * What session guarantees demand of a history: which writes each read must see, and which write is older than which.
  *
  *     const demands = new Demands(readsAndWrites(history), ['monotonic reads', 'monotonic writes']);
- *     demands.mustSee(read)                        //=> [0, 2]: the steps that are writes in the set from which the read was answered
+ *     demands.mustSee(read)                        //=> steps 0 and 2: writes that must be in the set from which the read was answered
  *     conflictOf(demands, reads)                   //=> undefined, or a cycle of writes each of which must be older than the next
  *
- * In the words of Terry et al. 1994: `mustSee` is the least DB(S, t) with which the guarantees allow a read, and the edges between writes are WriteOrder.
+ * In the words of Terry et al. 1994: `mustSee`, with what the read returned, is the least DB(S, t) with which the guarantees allow it, and the edges between
+ * writes are WriteOrder.
  */
 import type { SessionGuarantee } from './evidence.ts';
 import { OrderGraph } from './order-graph.ts';
@@ -25,15 +26,13 @@ type Pair = readonly [older: number, newer: number];
 export class Demands {
   readonly #found: ReadsAndWrites;
   readonly #guarantees: ReadonlySet<SessionGuarantee>;
-  readonly #needs: readonly (readonly Needed[])[]; // by write: what must be seen where it is seen
-  readonly #earlier: readonly (readonly Needed[])[]; // by read: what its session saw and did before
+  readonly #needs: ReadonlyMap<number, readonly Needed[]>; // by write: what must be seen where it is seen
   readonly #edges: (readonly [...Pair, because: SessionGuarantee, via?: number])[] = []; // between writes, whoever reads them
 
   constructor(found: ReadsAndWrites, guarantees: readonly SessionGuarantee[]) {
     this.#found = found;
     this.#guarantees = new Set(guarantees);
-    this.#needs = found.steps.map((step) => (step.kind === 'write' ? this.#neededBy(step) : []));
-    this.#earlier = found.steps.map((step) => (step.kind === 'read' ? this.#seenBefore(step) : []));
+    this.#needs = new Map(found.steps.filter(({ kind }) => kind === 'write').map((write) => [write.index, this.#neededBy(write)]));
   }
 
   *#sessionBefore(step: Step): Iterable<Step> {
@@ -78,29 +77,19 @@ export class Demands {
     return pairs;
   }
 
-  /** The writes that a read must see for what its session did before, whatever it read itself. */
-  mustSeeBesides(read: Step): number[] {
-    return [...this.#closure(this.#earlier[read.index] ?? []).keys()];
-  }
-
-  /** The writes that a read must see, and why; what it read itself and what comes with that included. */
-  mustSee(read: Step): ReadonlyMap<number, SessionGuarantee | undefined> {
-    const returned = read.source >= 0 ? [[read.source, undefined] as const] : [];
-    return this.#closure([...(this.#earlier[read.index] ?? []), ...returned]);
-  }
-
-  #closure(seeds: readonly (readonly [number, SessionGuarantee | undefined])[]): Map<number, SessionGuarantee | undefined> {
-    const seen = new Map<number, SessionGuarantee | undefined>();
-    const queue = [...seeds];
+  /** The writes that a read must see for what its session did before, and why. What comes with the write that it returned is older than that by the edges between writes. */
+  mustSee(read: Step): ReadonlyMap<number, SessionGuarantee> {
+    const seen = new Map<number, SessionGuarantee>();
+    const queue = this.#seenBefore(read);
     for (const [write, because] of queue) {
       if (seen.has(write)) continue;
       seen.set(write, because);
-      queue.push(...(this.#needs[write] ?? []));
+      queue.push(...(this.#needs.get(write) as readonly Needed[]));
     }
     return seen;
   }
 
-  /** Which write must be older than which, as far as these reads, the guarantees and the store's versions say. */
+  /** Which write must be older than which, as far as these reads, none of which missed a write, the guarantees and the store's versions say. */
   orderOf(reads: readonly Step[]): OrderGraph {
     const { steps, writes } = this.#found;
     const graph = new OrderGraph(steps.length);
@@ -110,9 +99,8 @@ export class Demands {
       told.slice(1).forEach((newer, index) => graph.add((told[index] as Step).index, newer.index, 'versions'));
     }
     for (const read of reads) {
-      if (read.source < 0) continue;
       for (const [write, because] of this.mustSee(read)) {
-        if (because !== undefined && write !== read.source && (steps[write] as Step).key === read.key) graph.add(write, read.source, because, read.index);
+        if (write !== read.source && (steps[write] as Step).key === read.key) graph.add(write, read.source, because, read.index);
       }
     }
     return graph;

@@ -70,6 +70,8 @@ describe('orders of writes', () => {
   test('monotonic writes are judged by what sessions with monotonic reads saw', () => {
     const backwards = checkMonotonicWrites(sessions({ A: ['x=1', 'x=2'], B: ['x:2', 'x:1'] }));
     expect(edgesOf(evidenceOf(backwards))).toEqual(['A x=1 > A x=2, monotonic writes', 'A x=2 > A x=1, monotonic reads (B x:1)']);
+    expect(evidenceOf(backwards).operations.map(short)).toEqual(['A x=1', 'A x=2', 'B x:1']);
+    expect(evidenceOf(backwards)).not.toHaveProperty('missed');
     expect(checkMonotonicWrites(sessions({ A: ['x=1', 'x=2'], B: ['x:1', 'x:2'] }))).toEqual({ outcome: 'holds', property: 'monotonic writes', because: '1 of its demands could have been broken and none was, among 2 writes and 2 reads' });
   });
 
@@ -77,6 +79,13 @@ describe('orders of writes', () => {
     const backwards = checkWritesFollowReads(sessions({ A: ['x=1'], B: ['x:1', 'x=2'], C: ['x:2', 'x:1'] }));
     expect(edgesOf(evidenceOf(backwards))).toEqual(['A x=1 > B x=2, writes follow reads (B x:1)', 'B x=2 > A x=1, monotonic reads (C x:1)']);
     expect(checkWritesFollowReads(sessions({ A: ['x=1'], B: ['x:1', 'x=2'], C: ['x:1', 'x:2'] })).outcome).toBe('holds');
+  });
+
+  test('what must be seen along with something else is older than what is read in its place', () => {
+    // C has seen y=2, and so x=1, which comes with it, when it reads x=3; to E, 3 is the older one.
+    const rest = { C: ['y:2', 'x:3'], D: ['x=3'], E: ['x:3', 'x:1'] };
+    expect(edgesOf(evidenceOf(checkMonotonicWrites(sessions({ A: ['x=1', 'y=2'], ...rest }))))).toEqual(['A x=1 > D x=3, monotonic writes (C x:3)', 'D x=3 > A x=1, monotonic reads (E x:1)']);
+    expect(edgesOf(evidenceOf(checkWritesFollowReads(sessions({ A: ['x=1'], B: ['x:1', 'y=2'], ...rest }))))).toEqual(['A x=1 > D x=3, writes follow reads (C x:3)', 'D x=3 > A x=1, monotonic reads (E x:1)']);
   });
 
   test('where nothing tells the order, nobody knows', () => {
@@ -130,6 +139,13 @@ describe('versions in the results', () => {
     expect(checkMonotonicWrites(versioned({ A: ['x=1@30', 'x=2@1'], B: ['x=3@4', 'x=4@20'] }), { view }).outcome).toBe('violated');
   });
 
+  test('break one guarantee where reads break two together: the one is named', () => {
+    const alone = { A: ['x=1@2', 'x=2@1'] };
+    const together = { B: ['y=1', 'y:2'], C: ['y:2', 'y:1'], D: ['y=2'] };
+    const broken = (words: Record<string, string[]>) => evidenceOf(checkSessionGuarantees(versioned(words), { view })).guarantees;
+    expect([broken(alone), broken(together), broken({ ...alone, ...together })]).toEqual([['monotonic writes'], ['read your writes', 'monotonic reads'], ['monotonic writes']]);
+  });
+
   test('agree with every order that there is', () => {
     const random = new Random('versions');
     const counts: Record<string, number> = {};
@@ -162,6 +178,7 @@ describe('several at once', () => {
     expect(edgesOf(evidenceOf(verdict))).toEqual(['A x=1 > A x=2, monotonic writes', 'A x=2 > A x=1, read your writes (A x:1)']);
     expect(checkSessionGuarantees(history, { guarantees: ['read your writes', 'monotonic reads'] })).toMatchObject({ outcome: 'holds', property: 'read your writes and monotonic reads', because: 'an order of 2 writes explains what every read returned' });
     expect(evidenceOf(checkSessionGuarantees(sessions({ A: ['x=1', 'x:-'] }))).guarantees).toEqual(['read your writes']);
+    expect(checkSessionGuarantees(sessions({ A: ['x=1', 'y=2'], B: ['y:2', 'x:-'] })).because).toMatch(/^"B: Get\(x\) .*" read nothing, although by monotonic reads and monotonic writes it must see "A: Put\(x, 1\) /);
   });
 
   test.each([
@@ -195,11 +212,13 @@ test('a value from thin air breaks every guarantee', () => {
   expect(outcomesOf({ A: ['x=1', 'x:1', 'x:9'] })).toEqual(['violated', 'violated', 'violated', 'violated']);
   expect(checkMonotonicReads(sessions({ A: ['x:9'] }))).toMatchObject({ because: '"A: Get(x) returned 9 (0.0 to 5.0 ms)" read what nobody wrote', evidence: { missed: { read: { index: 0 } }, edges: [], operations: [{ index: 0 }] } });
   expect(evidenceOf(checkMonotonicReads(sessions({ A: ['x:9'] }))).missed).not.toHaveProperty('write');
+  expect(evidenceOf(checkSessionGuarantees(sessions({ A: ['x:9'] }))).guarantees).toEqual(['read your writes']); // the first of them
 });
 
 test('says what shows nothing', () => {
   const vacuous = (words: Record<string, string[]>) => Object.values(checks).map((check) => (check(sessions(words)) as { vacuous?: string }).vacuous);
   expect(vacuous({ A: ['x=1'], B: ['x:1'] })).toEqual(['no session read what it had written before', 'no session read a key that it had read before', 'no session wrote twice', 'no session wrote after it had read what was written']);
+  expect(checkMonotonicWrites(sessions({ A: ['x=1'], B: ['x:1'] }))).toMatchObject({ outcome: 'holds', because: '1 writes and 1 reads' });
   expect(vacuous({ A: ['x=1', 'x:1', 'x:1'] })).toEqual([undefined, undefined, 'no session wrote twice', 'no session wrote after it had read what was written']);
   expect(vacuous({ A: ['x=1', 'y:-'] })[0]).toBe('no session read what it had written before');
   expect(vacuous({ A: ['x:-', 'y=1'] })[3]).toBe('no session wrote after it had read what was written');
@@ -209,5 +228,6 @@ test('says what shows nothing', () => {
 
 test('the same value written twice leaves all open', () => {
   expect(outcomesOf({ A: ['x=1'], B: ['x=1', 'x:1'] })).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+  expect(checkMonotonicReads(sessions({ A: ['x=1', 'x=1'] })).because).toContain('write the same value');
   expect(checkSessionGuarantees(sessions({ A: ['x=1', 'x=1'] }))).toMatchObject({ outcome: 'unknown', because: expect.stringContaining('write the same value') });
 });

@@ -23,6 +23,7 @@ import { describeEdge } from './evidence.ts';
 import { edgeOf, vacuityOf } from './causal-consistency.ts';
 import { describeOperation } from '../history.ts';
 import type { History, Operation } from '../history.ts';
+import type { Pasts } from './order-graph.ts';
 import { readsAndWrites } from './reads-and-writes.ts';
 import type { ReadsAndWrites, ReadsAndWritesOptions, Step } from './reads-and-writes.ts';
 import { conflictOf, Demands } from './session-demands.ts';
@@ -121,12 +122,12 @@ function judgedBy(guarantee: SessionGuarantee, others: readonly SessionGuarantee
   const without = new Demands(found, others);
   const withIt = new Demands(found, [...others, guarantee]);
   const reads = found.reads.filter((read) => {
-    const before = new Set(without.mustSeeBesides(read));
-    return withIt.mustSeeBesides(read).some((write) => (found.steps[write] as Step).key === read.key && !before.has(write));
+    const before = without.mustSee(read);
+    return [...withIt.mustSee(read).keys()].some((write) => (found.steps[write] as Step).key === read.key && !before.has(write));
   }).length;
   const pairs = withIt.pairsOf(guarantee);
-  const orders = scopesOf(found, options).map((scope) => without.orderOf(scope).pasts());
-  const known = pairs.filter(([older, newer]) => orders.some((order) => order?.has(newer, older) === true)).length; // the other way round, it would be a violation
+  const orders = scopesOf(found, options).map((scope) => without.orderOf(scope).pasts() as Pasts); // no conflict was found in these
+  const known = pairs.filter(([older, newer]) => orders.some((order) => order.has(newer, older))).length; // the other way round, it would be a violation
   return { demanded: reads + pairs.length, judged: reads + known };
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../simulation/random.ts';
-import type { History, Operation } from '../history.ts';
+import { History } from '../history.ts';
+import type { Operation } from '../history.ts';
+import type { Model } from '../model.ts';
 import { keyValueStore } from '../models/collections.ts';
+import type { KeyValueCall } from '../models/collections.ts';
+import { register } from '../models/registers.ts';
 import { isSequential, randomSessions, sessions, store } from './definitions-fixture.ts';
 import { readsAndWrites } from './reads-and-writes.ts';
 import { checkSequentialConsistency } from './sequential-consistency.ts';
@@ -26,6 +30,7 @@ describe('what must come before what', () => {
   test.each([
     ['two writers that each miss the other', { A: ['x=1', 'y:-'], B: ['y=2', 'x:-'] }, ['A x=1 > A y:-, session', 'A y:- > B y=2, not yet overwritten', 'B y=2 > B x:-, session', 'B x:- > A x=1, not yet overwritten']],
     ['two readers that see two writes in two orders', { A: ['x=1'], B: ['x=2'], C: ['x:1', 'x:2'], D: ['x:2', 'x:1'] }, ['A x=1 > B x=2, overwritten (C x:2)', 'B x=2 > A x=1, overwritten (D x:1)']],
+    ['a read that comes before a write that comes before it', { A: ['x=1', 'x=2', 'y:-'], B: ['y=3', 'x:1'] }, ['A x=2 > A y:-, session', 'A y:- > B y=3, not yet overwritten', 'B y=3 > B x:1, session', 'B x:1 > A x=2, not yet overwritten (A x=1)']],
     ['a read of what was known to be overwritten', { A: ['x=1', 'x=2'], B: ['x:2', 'x:1'] }, ['A x=1 > A x=2, session', 'A x=2 > A x=1, overwritten (B x:1)']],
   ])('a cycle refutes: %s', (_what, words, edges) => {
     const verdict = checkSequentialConsistency(sessions(words as Record<string, string[]>), keyValueStore);
@@ -40,6 +45,9 @@ describe('what must come before what', () => {
       because: 'no order of the 2 completed operations that keeps the order of each session explains what they returned. It would need "A: Put(x, 1) completed (0.0 to 5.0 ms)" before "A: Get(x) returned null (10.0 to 15.0 ms)" (in the order of the session); '
         + '"A: Get(x) returned null (10.0 to 15.0 ms)" before "A: Put(x, 1) completed (0.0 to 5.0 ms)" (as the former read what the latter overwrites)',
     });
+    const write1 = { call: { type: 'Write', value: 1 }, fromMs: 0, untilMs: 5 };
+    const readNull = { call: { type: 'Read' }, fromMs: 10, untilMs: 15, result: null };
+    expect(checkSequentialConsistency(History.of({ A: [write1, readNull] }), register).because).toContain('It would need "A: Write(1)');
     expect(checkSequentialConsistency(sessions({ A: ['x:7'] }), keyValueStore).because).toContain('"A: Get(x) returned 7 (0.0 to 5.0 ms)" read what nobody wrote');
   });
 });
@@ -84,12 +92,17 @@ describe('nothing is taken for granted', () => {
   test('of other models, unless a view says so', () => {
     const history = sessions({ A: ['x=1', 'x:-'] });
     expect(checkSequentialConsistency(history, store).because).toContain('The longest explains 1;');
-    expect(checkSequentialConsistency(history, store, { view: ({ call, result }) => ({ kind: call.type === 'Put' ? 'write' : 'read', key: call.key, value: call.value ?? result }) }).because).toContain('It would need');
+    const cell: Model<number | null, { type: 'Set'; to: number } | { type: 'Look' }> = { name: 'a cell', initial: null, apply: (held, call) => (call.type === 'Set' ? [call.to, undefined] : [held, held]) };
+    const looked = History.of({ A: [{ call: { type: 'Set', to: 1 } as const, fromMs: 0, untilMs: 5 }, { call: { type: 'Look' } as const, fromMs: 10, untilMs: 15, result: null }] });
+    expect(checkSequentialConsistency(looked, cell).because).toContain('The longest explains 1;');
+    expect(checkSequentialConsistency(looked, cell, { view: ({ call, result }) => ({ kind: call.type === 'Set' ? 'write' : 'read', key: '', value: call.to ?? result }) }).because).toContain('It would need');
   });
 
   test('of a read that returned nothing at all: any value will do', () => {
-    const history = sessions({ A: ['x=1'], B: ['x:-'] });
-    const open = { ...history, operations: history.operations.map(({ result: _, ...operation }) => operation), processes: ['A', 'B'], session: (process: string) => history.session(process).map(({ result: _, ...operation }) => operation) };
-    expect(checkSequentialConsistency(open as unknown as History, keyValueStore).outcome).toBe('holds');
+    // A's read comes after its write, so it cannot have found nothing; B's read tells what it read.
+    const history = History.of<KeyValueCall, unknown>({
+      A: [{ call: { type: 'Put', key: 'x', value: 1 }, fromMs: 0, untilMs: 5 }, { call: { type: 'Get', key: 'x' }, fromMs: 10, untilMs: 15 }], B: [{ call: { type: 'Get', key: 'x' }, fromMs: 0, untilMs: 5, result: 1 }],
+    });
+    expect(checkSequentialConsistency(history, keyValueStore).outcome).toBe('holds');
   });
 });

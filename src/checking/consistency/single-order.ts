@@ -20,27 +20,27 @@ export function forcedOrder(found: ReadsAndWrites): ForcedOrder {
   const { steps, reads, writes } = found;
   const graph = causalOrder(steps);
   const chains = new Map(Array.from(writes, ([key, ofKey]) => [key, chainsOf(ofKey)] as const));
-  const known = new Set<number>();
-  const add = (...[from, to, because, via]: Parameters<OrderGraph['add']>): void => {
-    known.add(from * steps.length + to);
-    graph.add(from, to, because, via);
-  };
   for (;;) {
     const pasts = graph.pasts();
     if (pasts === undefined) return { cycle: graph.cycle() as GraphEdge[] };
-    const before = known.size;
-    const isNew = (from: number, to: number): boolean => !known.has(from * steps.length + to) && !pasts.has(to, from);
+    let changed = false;
+    const add = (...[from, to, because, via]: Parameters<OrderGraph['add']>): void => {
+      if (pasts.has(to, from)) return;
+      pasts.include(from, to); // not to be added again; what follows from it is worked out next time
+      graph.add(from, to, because, via);
+      changed = true;
+    };
     for (const read of reads) {
       for (const chain of chains.get(read.key) ?? []) {
         if (read.source !== NOBODY) {
           const last = chain.findLast(({ index }) => index !== read.source && pasts.has(read.index, index));
-          if (last !== undefined && isNew(last.index, read.source)) add(last.index, read.source, 'overwritten', read.index);
+          if (last !== undefined) add(last.index, read.source, 'overwritten', read.index);
         }
         const next = chain.find(({ index }) => read.source === NOBODY || pasts.has(index, read.source));
-        if (next !== undefined && isNew(read.index, next.index)) add(read.index, next.index, 'not yet overwritten', read.source === NOBODY ? undefined : read.source);
+        if (next !== undefined) add(read.index, next.index, 'not yet overwritten', read.source === NOBODY ? undefined : read.source);
       }
     }
-    if (known.size === before) return { graph, pasts };
+    if (!changed) return { graph, pasts };
   }
 }
 

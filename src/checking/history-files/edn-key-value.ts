@@ -43,8 +43,8 @@ function flatMap(line: string, number: number): Flat {
   for (let rest = inside; rest.trim() !== ''; ) {
     const found = PAIR.exec(rest);
     if (found === null) throw new RangeError(`line ${number}: cannot read "${rest.trim().slice(0, 40)}"; expected :key and a keyword, a string in quotes, a number or nil`);
-    const [whole, name = '', keyword, text, digits] = found;
-    entries.push([name, keyword ?? (text === undefined ? (digits === undefined ? null : Number(digits)) : text.replaceAll(/\\(.)/g, '$1'))]);
+    const [whole, name, keyword, text, digits] = found;
+    entries.push([name as string, keyword ?? (text === undefined ? (digits === undefined ? null : Number(digits)) : text.replaceAll(/\\(.)/g, '$1'))]);
     rest = rest.slice(whole.length);
   }
   return Object.fromEntries(entries);

@@ -11,14 +11,15 @@ import { History } from '../history.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { CompareAndSetCall } from '../models/registers.ts';
 
-const LINE = /^INFO\s+jepsen\.util\s+-\s+(\S+)\s+:(\w+)\s+:(\w+)\s+(.*)$/;
+const LINE = /^INFO\s+jepsen\.util\s+-\s+(\S+)\s+:(\w+)\s+:(\w+)(?:\s+(.*))?$/;
 
 /** Lines that are not of an operation are passed over. Throws a sentence that names the line that it cannot read. */
 export function readJepsenLog(text: string): History<CompareAndSetCall, unknown> {
   const events: HistoryEvent[] = [];
   text.split('\n').forEach((line, index) => {
-    const [, process, kind, operation, value = ''] = LINE.exec(line.trimEnd()) ?? [];
-    if (process === undefined || operation === undefined) return;
+    const found = LINE.exec(line.trimEnd());
+    if (found === null) return;
+    const [, process, kind, operation, value = ''] = found as unknown as [string, string, string, string, string?];
     const at = { process, operation: 0, atMs: index + 1 };
     if (kind === 'invoke') events.push({ ...at, kind: 'invoke', call: callOf(operation, value, index + 1) });
     else if (kind === 'ok') events.push({ ...at, kind: 'complete', result: operation === 'read' ? valueOf(value, index + 1) : operation === 'cas' ? true : undefined });
@@ -31,8 +32,9 @@ export function readJepsenLog(text: string): History<CompareAndSetCall, unknown>
 function callOf(operation: string, value: string, line: number): CompareAndSetCall {
   if (operation === 'read') return { type: 'Read' };
   if (operation === 'write') return { type: 'Write', value: valueOf(value, line) };
-  const [, expected, next] = /^\[(\S+) (\S+)\]$/.exec(value) ?? [];
-  if (operation !== 'cas' || expected === undefined || next === undefined) throw new RangeError(`line ${line}: ":${operation} ${value}" is none of :read nil, :write 3 and :cas [3 4]`);
+  const found = operation === 'cas' ? /^\[(\S+) (\S+)\]$/.exec(value) : null;
+  if (found === null) throw new RangeError(`line ${line}: ":${operation} ${value}" is none of :read nil, :write 3 and :cas [3 4]`);
+  const [, expected, next] = found as unknown as [string, string, string];
   return { type: 'CompareAndSet', expected: valueOf(expected, line), value: valueOf(next, line) };
 }
 

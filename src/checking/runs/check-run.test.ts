@@ -141,6 +141,19 @@ describe('a handler that throws', () => {
     expect([verdicts['end']?.outcome, verdicts['late']?.outcome, events, run.endMs, run.trace.endMs]).toEqual(['unknown', 'unknown', 3, 12, 12]);
   });
 
+  test('is shown by its own process, whatever else was recorded since', () => {
+    const sender: Process<string> = {
+      onStart(ctx) {
+        ctx.send('B', 'twice');
+        throw new Error('too late');
+      },
+      onMessage() {},
+    };
+    const { run, verdicts } = checkRun({ processes: { A: () => sender, B: () => ({ onMessage() {} }) }, network: { duplicateProbability: 1 }, seed: 1 }, {});
+    const { event } = (verdicts['no handler fails'] as { evidence: { event: number } }).evidence;
+    expect([run.trace.at(event), run.trace.at(event + 1)]).toMatchObject([{ kind: 'send', process: 'A' }, { kind: 'duplicate', process: 'B' }]);
+  });
+
   test('does not undo a violation that came before it', () => {
     expect(checkRun(worn, { always: { early: ({ nowMs }) => nowMs < 5 } }).verdicts['early']?.outcome).toBe('violated');
   });
@@ -187,7 +200,10 @@ test('names are one to a property, and properties are functions', () => {
 });
 
 test('what a property throws is thrown, and others who watch are called', () => {
-  expect(() => checkRun({ processes: ring(), seed: 1 }, { always: { wrong: () => { throw new TypeError('no such field'); } } })).toThrow('no such field');
+  for (const sinceMs of [0, 20]) {
+    const wrong = ({ nowMs }: { nowMs: number }): boolean => { if (nowMs >= sinceMs) throw new TypeError('no such field'); return true; };
+    expect(() => checkRun({ processes: ring(), seed: 1 }, { always: { wrong } })).toThrow('no such field');
+  }
   const times: number[] = [];
   checkRun({ processes: ring(), seed: 1, afterEvent: ({ nowMs }) => times.push(nowMs) }, {});
   expect(times).toEqual([0, 0, 0, 5, 15, 20, 30, 35, 45, 50, 60]);

@@ -42,11 +42,8 @@ export function checkRun<P extends Processes>(options: SimulationOptions<P> & Ru
     },
   });
   const cutShort = failure !== undefined ? 'then a handler failed' : run.stopped === 'event budget' ? `then its events were used up: ${run.verdict}` : undefined;
-  const verdicts = watch.verdicts(simulation, {
-    idle: run.stopped === 'idle',
-    ...(cutShort === undefined ? {} : { cutShort }),
-    ...(faultsStruckNothing(options, run.trace) ? { vacuous: 'no fault struck while anything was going on' } : {}),
-  });
+  const vacuous = faultsStruckNothing(options, run.trace) ? 'no fault struck while anything was going on' : undefined;
+  const verdicts = watch.verdicts(simulation, { idle: run.stopped === 'idle', cutShort, vacuous });
   verdicts[NO_HANDLER_FAILS] = failure === undefined ? holds(NO_HANDLER_FAILS, { because: `in ${watch.events.toLocaleString('en')} events` }) : failureVerdict(failure, run.trace);
   return { run, verdicts, events: watch.events };
 }
@@ -58,7 +55,7 @@ function runOf<P extends Processes>(simulation: Simulation<P>, options: RunOptio
     if (!(error instanceof ProcessError)) throw error;
     const { trace, processes, nowMs: endMs } = simulation;
     trace.endMs = endMs;
-    return { run: { trace, processes, stopped: 'idle', endMs }, failure: error };
+    return { run: { trace, processes, stopped: trace.stopped, endMs }, failure: error };
   }
 }
 

@@ -30,26 +30,27 @@ const numbers = Array.from({ length: 40 }, (_, index) => drawnBy(index + 1));
 describe('a violation', () => {
   const bad = numbers[7] as number; // of seed 8
   const firstBad = numbers.indexOf(bad) + 1;
-  const checked = checkSeeds(options, { always: { good: ({ processes }) => processes.A.drawn !== bad || `it drew ${bad}` }, sometimes: { high: ({ processes }) => processes.A.drawn >= 1000 }, eventually: { drawn: ({ processes }) => processes.A.drawn >= 0 } }, { seeds: 40 });
+  const check = () => checkSeeds(options, { always: { good: ({ processes }) => processes.A.drawn !== bad || `it drew ${bad}` }, sometimes: { high: ({ processes }) => processes.A.drawn >= 1000 }, eventually: { drawn: ({ processes }) => processes.A.drawn >= 0 } }, { seeds: 40 });
 
   test('ends the runs, and comes with what shows it again', () => {
-    expect([checked.runs, checked.events]).toEqual([firstBad, 2 * firstBad]);
-    const { violation } = checked;
+    const { runs, events, violation } = check();
+    expect([runs, events]).toEqual([firstBad, 2 * firstBad]);
     expect(violation).toMatchObject({ seed: firstBad, property: 'good', options: { seed: firstBad }, verdict: { outcome: 'violated', evidence: { seed: firstBad, atMs: 0, process: 'A', event: 0 } } });
     expect(violation?.run.processes.A.drawn).toBe(bad);
     expect(violation?.run.trace.seed).toBe(firstBad);
   });
 
   test('is told in a sentence with seed, time, process and event', () => {
-    expect(checked.words).toBe(`seed ${firstBad} violates "good" at 0.0 ms on A: at 0.0 ms, when A starts: it drew ${bad}. ${firstBad - 1} runs before it did not`);
+    expect(check().words).toBe(`seed ${firstBad} violates "good" at 0.0 ms on A: at 0.0 ms, when A starts: it drew ${bad}. ${firstBad - 1} runs before it did not`);
   });
 
   test('leaves the rest open', () => {
     const because = `the runs stopped at seed ${firstBad}, which violates "good"`;
-    expect(checked.verdicts['high']).toEqual({ outcome: 'unknown', property: 'high', because });
-    expect(checked.verdicts['drawn']).toEqual({ outcome: 'unknown', property: 'drawn', because });
-    expect(checked.verdicts['no handler fails']?.outcome).toBe('unknown');
-    expect(checked.verdicts['good']).toMatchObject({ outcome: 'violated', property: 'good', evidence: { seed: firstBad } });
+    const { verdicts } = check();
+    expect(verdicts['high']).toEqual({ outcome: 'unknown', property: 'high', because });
+    expect(verdicts['drawn']).toEqual({ outcome: 'unknown', property: 'drawn', because });
+    expect(verdicts['no handler fails']?.outcome).toBe('unknown');
+    expect(verdicts['good']).toMatchObject({ outcome: 'violated', property: 'good', evidence: { seed: firstBad } });
   });
 
   test('of two properties in one run is that of the first', () => {

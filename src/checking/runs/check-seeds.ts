@@ -64,9 +64,9 @@ export function checkSeeds<P extends Processes>(makeOptions: (seed: number) => S
     const checked = checkRun(given, properties);
     runs += 1;
     events += checked.events;
-    for (const tally of tallies) tally.add(seed, checked.verdicts[tally.name] as RunVerdict, checked.run);
+    for (const tally of tallies) tally.add(seed, checked.verdicts[tally.name] as RunVerdict);
     options.onProgress?.({ runs, of: seeds.length });
-    const first = tallies.find(({ violation: found, quantifier }) => found !== undefined && quantifier !== 'sometimes' && found.evidence.seed === seed);
+    const first = tallies.find(({ violation: found, quantifier }) => found !== undefined && quantifier !== 'sometimes');
     if (first?.violation === undefined) continue;
     violation = { seed, property: first.name, options: given, run: checked.run, verdict: first.violation };
     break;
@@ -78,8 +78,8 @@ export function checkSeeds<P extends Processes>(makeOptions: (seed: number) => S
 }
 
 function seedsOf({ seeds, firstSeed = 1 }: SeedsOptions): readonly number[] {
-  const list = typeof seeds === 'number' && seeds >= 1 ? Array.from({ length: Math.floor(seeds) }, (_, index) => firstSeed + index) : seeds;
-  if (typeof list === 'number' || list.length === 0) throw new RangeError(`seeds: there is no seed in ${JSON.stringify(seeds)}. Give how many, 1 or more, or a list.`);
+  const list = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => firstSeed + index) : seeds;
+  if (list.length === 0) throw new RangeError(`seeds: there is no seed in ${JSON.stringify(seeds)}. Give how many, 1 or more, or a list.`);
   return list;
 }
 
@@ -108,7 +108,7 @@ class Tally {
   #runs = 0;
   #undecided: string | undefined; // why, in the first run that does not say
   #good = 0; // runs in which it held
-  #shown: { readonly seed: number; readonly atMs: number; readonly evidence: SeedEvidence } | undefined; // where it was first true
+  #shown: SeedEvidence | undefined; // where it was first true
   #empty = 0; // runs in which it held and that showed nothing
   #why: string | undefined;
 
@@ -117,14 +117,13 @@ class Tally {
     this.quantifier = quantifier;
   }
 
-  add(seed: number, verdict: RunVerdict, { endMs, trace }: Run<any>): void {
+  add(seed: number, verdict: RunVerdict): void {
     this.#runs += 1;
     if (verdict.outcome === 'violated') this.violation = violated(this.name, { because: verdict.because, evidence: { ...verdict.evidence, seed } });
     else if (verdict.outcome === 'unknown') this.#undecided ??= `seed ${seed}: ${verdict.because}`;
     else {
       this.#good += 1;
-      const evidence = { ...(verdict.evidence ?? { atMs: endMs, trace }), seed };
-      this.#shown ??= { seed, atMs: evidence.atMs, evidence };
+      this.#shown ??= { ...(verdict.evidence as RunEvidence), seed }; // there is one for `sometimes`, which alone shows it
       if (verdict.vacuous !== undefined) {
         this.#empty += 1;
         this.#why ??= verdict.vacuous;
@@ -141,8 +140,8 @@ class Tally {
       return why === undefined ? holds(this.name, { because: `in all of ${inWords(this.#runs)}`, vacuous }) : unknown(this.name, { because: why });
     }
     if (this.#shown !== undefined) {
-      const { seed, atMs, evidence } = this.#shown;
-      return { ...holds(this.name, { because: `in ${this.#good} of ${inWords(this.#runs)}, first with seed ${seed} at ${atMs.toFixed(1)} ms`, vacuous }), evidence };
+      const { seed, atMs } = this.#shown;
+      return { ...holds(this.name, { because: `in ${this.#good} of ${inWords(this.#runs)}, first with seed ${seed} at ${atMs.toFixed(1)} ms`, vacuous }), evidence: this.#shown };
     }
     const why = this.#undecided ?? stopped;
     if (why !== undefined) return unknown(this.name, { because: why });

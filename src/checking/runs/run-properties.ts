@@ -57,8 +57,8 @@ export type RunVerdict = (Holds & { readonly evidence?: RunEvidence }) | Violate
 /** How a run came to its end. */
 export interface RunEnd {
   readonly idle: boolean; // nothing was left to happen
-  readonly cutShort?: string; // why it is no whole run, if it is none
-  readonly vacuous?: string; // why it shows nothing, if it does not
+  readonly cutShort: string | undefined; // why it is no whole run, if it is none
+  readonly vacuous: string | undefined; // why it shows nothing, if it does not
 }
 
 interface Watched {

@@ -208,6 +208,31 @@ describe('transactions of unknown outcome', () => {
   });
 });
 
+describe('the words of the evidence', () => {
+  const because = (...texts: Texts): string => anomaliesOf(overlapping(...texts))[0]?.because ?? '';
+
+  test('list three, show lists of six, and say what falls with them', () => {
+    expect(because('ax1 rz:1', 'rx:1 ay1', 'ry:1 az1')).toContain(' T1 (P1, 0.0 to 10.0 ms), T2 (P2, 0.0 to 10.0 ms) and T3 (P3, 0.0 to 10.0 ms). ');
+    expect(because('rx:1,2,3,4,5,6')).toMatch(/ read x = \[1, 2, 3, 4, 5, 6\], but nobody appended 1\. /);
+    expect(because('ax1', 'rx:1 ry:', 'ay1', 'ry:1 rx:')).toMatch(/This rules out repeatable read and snapshot isolation and all that implies them\.$/);
+    expect(anomaliesOf(timeline(['A', 0, 10, 'ay1'], ['B', 0, 50, 'ax1 ry:'], ['C', 20, 30, 'rx:']))[0]?.because).toMatch(/This rules out strict serializable\.$/);
+    expect(anomaliesOf(overlapping('ax1', 'rx: rx:1')).at(-1)?.because).toMatch(/^T2 \(P2, 0\.0 to 10\.0 ms\) read x = \[\], and then T2 \(P2, 0\.0 to 10\.0 ms\) read x = \[1\]\./);
+  });
+
+  test('begin with what rules out the weakest level', () => {
+    expect(names(anomaliesOf(overlapping('?ax1 ay1', 'ax2 ay2', 'rx:1,2 ry:2,1', 'au5 ru:')))).toEqual(['internal', 'G0']);
+  });
+
+  test('give a session no version', () => {
+    const [anomaly] = anomaliesOf(timeline(['A', 0, 10, 'ax1'], ['B', 20, 30, 'ax2'], ['B', 40, 50, 'rx:1'], ['D', 60, 70, 'rx:1,2']));
+    expect(anomaly !== undefined && isCycle(anomaly) && anomaly.cycle.map((edge) => [edge.edge, 'key' in edge])).toEqual([['rw', true], ['process', false]]);
+  });
+
+  test('a failed transaction is not taken for committed where another’s outcome is unknown', () => {
+    expect(names(anomaliesOf(overlapping('!ax1 ay1', '?ax9', 'rx:1 ry:')))).toEqual(['G1a']);
+  });
+});
+
 describe('the evidence of a cycle', () => {
   test('tells each edge as data and in words', () => {
     const [anomaly] = anomaliesOf(overlapping('ax1 ay1', 'ax2 ry:', 'rx:1,2', 'ry:1'));
@@ -232,6 +257,9 @@ describe('the evidence of a cycle', () => {
     [['ry=1 wx1 wy2', 'rx=1 ry=1', 'wy1'], 'T2 read y = 1, and T1 read that too and wrote 2'],
     [['wx1 wx2', 'rx=1'], 'T2 read x = 1, and T1, which had written that, went on to write 2'],
     [['wx1 ry=1', 'wy1 rx=1'], 'T1 wrote x = 1, and T2 read it'],
+    [['ax1', 'ax2 ry:', 'rx: rx:1 ay1'], 'T3 read x = [1], and T2 appended 2, which no read shows and so comes later'],
+    [['ax1', 'ax9 rx:1,9 ry:', 'rx:1 ay1'], 'T3 read x = [1], and T2 appended 9 next'],
+    [['ax1 ax3', 'ax9 rx:1,3,9 ax8 rx:1,3,9,8', 'ax2', 'rx:1,3,2'], 'T2 read x = [1, 3, 9], and T3 appended 2 next'],
   ])('says why an edge is there: %s', ([texts, because]) => {
     expect(anomaliesOf(overlapping(...texts)).some((anomaly) => isCycle(anomaly) && anomaly.cycle.some((edge) => edge.because === because))).toBe(true);
   });

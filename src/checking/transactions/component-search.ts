@@ -143,21 +143,17 @@ export class ComponentSearch {
   }
 
   /**
-   * The part of a closed walk that comes to no transaction twice and has no two anti-dependencies in a row. Where a walk comes to a transaction again, it falls into two
-   * closed walks; if one has an anti-dependency on both sides of the transaction, the other has none on either, as the walk itself has no two in a row.
+   * The part of a shortest closed walk that comes to no transaction twice. A shortest walk comes to a transaction again only if it came there by an anti-dependency at
+   * first: any other way would have let it go on at once. So no anti-dependency begins what lies between, and that has no two in a row either.
    */
   private simple(edges: readonly number[]): readonly number[] {
     const { graph } = this;
-    let steps = this.stepsOf(edges);
+    const steps = this.stepsOf(edges);
     const end = (step: readonly number[]): number => graph.target[step.at(-1) as number] as number;
-    const isRw = (step: readonly number[] | undefined): boolean => graph.kind[step?.[0] as number] === EDGE.rw;
-    for (let index = 0; index < steps.length; index++) {
-      const earlier = steps.findIndex((step) => end(step) === end(steps[index] as readonly number[]));
-      if (earlier === index) continue;
-      const inner = steps.slice(earlier + 1, index + 1);
-      steps = isRw(inner[0]) && isRw(inner.at(-1)) ? [...steps.slice(0, earlier + 1), ...steps.slice(index + 1)] : inner;
-      index = -1;
+    for (const [index, step] of steps.entries()) {
+      const earlier = steps.findIndex((other) => end(other) === end(step));
+      if (earlier < index) return steps.slice(earlier + 1, index + 1).flat();
     }
-    return steps.flat();
+    return edges;
   }
 }

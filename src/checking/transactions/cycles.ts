@@ -45,7 +45,7 @@ export function findCycles(graph: DependencyGraph, precedences: readonly Precede
       const here = new Uint8Array(graph.vertices);
       shown.set(`${family} ${precedence}`, here);
       for (const place of found.members.flat()) here[Math.floor(place / states)] = 1;
-      const weaker = FAMILIES.slice(0, rank + 1).flatMap((other) => [undefined, 'process' as const, precedence].map((one) => shown.get(`${other} ${one}`))).filter((one) => one !== undefined && one !== here);
+      const weaker = FAMILIES.slice(0, rank + 1).flatMap((other) => [undefined, 'process' as const, precedence].map((one) => shown.get(`${other} ${one}`))).filter((one) => one !== here);
       const worse = FAMILIES.slice(0, rank).map((other) => shown.get(`${other} ${precedence}`) as Uint8Array);
       found.members.forEach((component, index) => {
         const touches = (marks: readonly (Uint8Array | undefined)[]): boolean => marks.some((mark) => component.some((place) => mark?.[Math.floor(place / states)] === 1));

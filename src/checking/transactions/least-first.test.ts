@@ -18,6 +18,7 @@ test('things come out least first, whenever they went in', () => {
         }
         expect(heap.size).toBe(plain.length);
       }
+      expect(plain.map(() => heap.take())).toEqual(plain.toSorted((one, other) => one - other));
     }),
   );
 });

@@ -30,9 +30,9 @@ export class LeastFirst {
   /** Takes out a thing of the least rank; undefined when there is none. */
   take(): number | undefined {
     const first = this.#things[0];
-    const thing = this.#things.pop();
-    const rank = this.#ranks.pop();
-    if (thing === undefined || rank === undefined || this.#things.length === 0) return first;
+    const thing = this.#things.pop() as number;
+    const rank = this.#ranks.pop() as number;
+    if (this.#things.length === 0) return first;
     let place = 0;
     for (;;) {
       const left = 2 * place + 1;

@@ -10,7 +10,7 @@
 import type { Value } from './evidence.ts';
 import { SOURCE } from './dependency-graph.ts';
 import { listOf, type KeyObservations, type Observations, type Read, type Version } from './observations.ts';
-import { addTo, type Finding, type Place, type Step, type VersionOrders } from './version-orders.ts';
+import { addTo, type Finding, type Place, type VersionOrders } from './version-orders.ts';
 
 /** By transaction: its place in an order of all, where one is tried. */
 export type Ranks = readonly number[];
@@ -58,62 +58,60 @@ function orderOf(of: KeyObservations, { operations, committed }: Observations, r
   for (const version of of.versions) addTo(byWriter, version.writer, version);
   const places = new Map(order.list.map((value, index) => [value, index]));
   const contested = new Set<Value>(); // elements of reads that fit no common order
-  const failed = (version: Version | undefined): boolean => version !== undefined && operations[version.writer]?.outcome === 'failed';
-  const suspect = order.list.some((value) => !of.byValue.has(value) || failed(of.byValue.get(value)));
+  const failed = (version: Version): boolean => operations[version.writer]?.outcome === 'failed';
+  const suspect = order.list.some((value) => {
+    const version = of.byValue.get(value);
+    return version === undefined || failed(version);
+  });
 
   const readersAt = new Map<number, number[]>(); // by how many elements of the order they saw
   for (const { read, seen, list } of views) {
     const fits = isBeginning(list, seen, order.list);
+    const others = list.slice(0, seen);
     if (fits) addTo(readersAt, seen, read.reader);
     else {
       for (const value of list) contested.add(value);
       once('incompatible', () => ({ anomaly: 'incompatible orders', reads: [order.read as Read, read], writers: [] }));
     }
     if (!fits || suspect) {
-      for (const value of list.slice(0, seen)) {
+      for (const value of others) {
         const version = of.byValue.get(value);
         if (version === undefined) once(`garbage ${String(value)}`, () => ({ anomaly: 'garbage read', reads: [read], writers: [], values: [value] }));
         else if (failed(version)) once(`G1a ${String(value)}`, () => ({ anomaly: 'G1a', reads: [read], writers: [version] }));
       }
     }
     for (const version of byWriter.get(read.reader) ?? []) {
-      const shown = fits ? (places.get(version.value) ?? Infinity) < seen : list.lastIndexOf(version.value, seen - 1) >= 0 && seen > 0;
+      const shown = fits ? (places.get(version.value) ?? Infinity) < seen : others.includes(version.value);
       if (shown) once(`future ${String(version.value)}`, () => ({ anomaly: 'future read', reads: [read], writers: [version] }));
     }
-    const last = seen > 0 ? of.byValue.get(list[seen - 1] as Value) : undefined;
+    const last = of.byValue.get(list[seen - 1] as Value);
     if (last !== undefined && last.writer !== read.reader && committed[last.writer] === true) {
       found.readsFrom.push({ version: last, reader: read.reader });
       if (last.replacedBy !== undefined) once(`G1b ${String(last.value)}`, () => ({ anomaly: 'G1b', reads: [read], writers: [last, last.replacedBy as Version] }));
     }
   }
   lostUpdates(views, byWriter, once);
-  dirtyUpdates(order.list, of, operations, committed, once);
+  dirtyUpdates(order.list, of, failed, once);
 
   const known = order.list.map((value, index) => ({ version: of.byValue.get(value), seen: index + 1 })).filter(({ version }) => version !== undefined && committed[version.writer] === true) as { version: Version; seen: number }[];
   const shown = new Set(order.list);
   const unseen = of.versions.filter(({ value, writer }) => committed[writer] === true && !shown.has(value) && !contested.has(value));
   const writers = new Set(unseen.map(({ writer }) => writer));
   if (writers.size > 1) found.notInferable.push(`the order of ${writers.size} transactions' appends to ${of.key} that no read shows`);
-  if (ranks !== undefined) unseen.sort((one, other) => (ranks[one.writer] as number) - (ranks[other.writer] as number) || one.step - other.step);
+  if (ranks !== undefined) unseen.sort((one, other) => (ranks[one.writer] as number) - (ranks[other.writer] as number));
 
   let place: { version: Version | undefined; seen: number } = { version: undefined, seen: 0 };
   for (const next of [...known, ...(ranks === undefined ? [] : unseen.map((version) => ({ version, seen: Infinity })))]) {
     found.places.push({ version: place.version, readers: between(readersAt, place.seen, next.seen), steps: [{ after: next.version, source: next.seen === Infinity ? SOURCE.unseen : SOURCE.observed }] });
     place = next;
   }
-  if (ranks === undefined) found.places.push({ version: place.version, readers: between(readersAt, place.seen, Infinity), steps: firstOfEach(unseen) });
+  if (ranks === undefined) found.places.push({ version: place.version, readers: between(readersAt, place.seen, Infinity), steps: unseen.map((after) => ({ after, source: SOURCE.unseen })) });
 }
 
 /** Who saw at least `from` elements and fewer than `to`: what lies between two committed versions is no version of its own. */
 function between(readersAt: ReadonlyMap<number, readonly number[]>, from: number, to: number): readonly number[] {
   if (to === from + 1) return readersAt.get(from) ?? [];
   return [...readersAt].filter(([seen]) => seen >= from && seen < to).flatMap(([, readers]) => readers);
-}
-
-/** The first version of each writer: its others follow it, so nothing is lost. */
-function firstOfEach(versions: readonly Version[]): readonly Step[] {
-  const writers = new Set<number>();
-  return versions.filter(({ writer }) => !writers.has(writer) && writers.add(writer)).map((after) => ({ after, source: SOURCE.unseen }));
 }
 
 /** A read, of which the reader's own appends stand at the end. */
@@ -129,7 +127,6 @@ interface Longest {
 }
 
 const isBeginning = (list: readonly Value[], length: number, of: readonly Value[]): boolean => {
-  if (length > of.length) return false;
   for (let index = 0; index < length; index++) if (list[index] !== of[index]) return false;
   return true;
 };
@@ -183,13 +180,16 @@ function lostUpdates(views: readonly View[], byWriter: ReadonlyMap<number, reado
 }
 
 /** Committed elements behind those of a transaction that failed. */
-function dirtyUpdates(list: readonly Value[], of: KeyObservations, operations: Observations['operations'], committed: readonly boolean[], once: Once): void {
+function dirtyUpdates(list: readonly Value[], of: KeyObservations, failed: (version: Version) => boolean, once: Once): void {
   let dirty: Version | undefined;
   for (const value of list) {
     const version = of.byValue.get(value);
     if (version === undefined) continue;
-    const built = dirty;
-    if (built !== undefined && committed[version.writer] === true) once(`dirty ${String(built.value)}`, () => ({ anomaly: 'dirty update', reads: [], writers: [built, version] }));
-    dirty = operations[version.writer]?.outcome === 'failed' ? version : committed[version.writer] === true ? undefined : dirty;
+    if (failed(version)) dirty = version;
+    else {
+      const built = dirty;
+      if (built !== undefined) once(`dirty ${String(built.value)}`, () => ({ anomaly: 'dirty update', reads: [], writers: [built, version] }));
+      dirty = undefined;
+    }
   }
 }

@@ -70,7 +70,7 @@ export function observe(history: History, asked?: TransactionKind): Observations
       const observed = keyOf(asks.key);
       const mine = own.get(asks.key) ?? [];
       if (asks.type === 'Read') {
-        if (operation.outcome === 'completed') observed.reads.push({ reader: operation.index, step, result: resultOf(operation, step, kind), own: mine.slice() });
+        if (operation.outcome === 'completed') observed.reads.push({ reader: operation.index, step, result: resultOf(operation, step, kind), own: mine });
         return;
       }
       const version: Version = { id: versions.length, value: asks.value, of: observed, writer: operation.index, step, replacedBy: undefined };

@@ -34,8 +34,7 @@ export function immediatePrecedence<T extends Operation>(operations: readonly T[
   const before = new Map<T, readonly T[]>();
   const events = operations.flatMap((operation) => [{ place: operation.begun, operation, begins: true }, { place: operation.ended, operation, begins: false }]).sort((one, other) => one.place - other.place);
   const latest = new Set<T>(); // ended, and nothing that began after their ends has ended
-  for (const { operation, begins, place } of events) {
-    if (place === Infinity) break;
+  for (const { operation, begins } of events) {
     if (begins) {
       before.set(operation, [...latest]);
       for (const earlier of latest) pairs.push([earlier, operation]);

@@ -60,16 +60,12 @@ function orderOf(of: KeyObservations, observed: Observations, assumptions: Regis
       addTo(steps, before, { after, source });
       preceded.add(after);
     }
-    const written = new Set<number>(); // the later versions of a writer follow its first
-    for (const version of versions) {
-      if (!preceded.has(version) && !written.has(version.writer)) addTo(steps, null, { after: version, source: SOURCE.observed });
-      written.add(version.writer);
-    }
+    for (const version of versions) if (!preceded.has(version)) addTo(steps, null, { after: version, source: SOURCE.observed });
     lostUpdates(versions, reading, of, found);
     if (!inOneLine(versions, steps)) found.notInferable.push(`the order of ${versions.length} writes to ${of.key}`);
   } else {
     let before: Version | null = null;
-    for (const version of versions.toSorted((one, other) => (ranks[one.writer] as number) - (ranks[other.writer] as number) || one.step - other.step)) {
+    for (const version of versions.toSorted((one, other) => (ranks[one.writer] as number) - (ranks[other.writer] as number))) {
       addTo(steps, before, { after: version, source: SOURCE.observed });
       before = version;
     }
@@ -78,7 +74,7 @@ function orderOf(of: KeyObservations, observed: Observations, assumptions: Regis
 }
 
 /** Which version of another transaction a read shows: null for the initial one, undefined if it shows none. */
-function judge(read: Read, of: KeyObservations, { operations, committed }: Observations, earlier: Read | undefined, { findings, readsFrom }: Found): Version | null | undefined {
+function judge(read: Read, of: KeyObservations, { operations }: Observations, earlier: Read | undefined, { findings, readsFrom }: Found): Version | null | undefined {
   const find = (anomaly: Finding['anomaly'], reads: readonly Read[], writers: readonly Version[], values?: readonly (Value | null)[]): void => {
     findings.push({ anomaly, key: of.key, reads, writers, times: 1, values });
   };
@@ -95,7 +91,8 @@ function judge(read: Read, of: KeyObservations, { operations, committed }: Obser
   else if (of.repeated.has(value)) return undefined;
   else if (version.writer === read.reader) find('future read', [read], [version]);
   else if (operations[version.writer]?.outcome === 'failed') find('G1a', [read], [version]);
-  else if (committed[version.writer] === true) {
+  else {
+    // Of a transaction of unknown outcome, this read tells that it committed.
     readsFrom.push({ version, reader: read.reader });
     if (version.replacedBy !== undefined) find('G1b', [read], [version, version.replacedBy]);
     return version;
@@ -103,14 +100,12 @@ function judge(read: Read, of: KeyObservations, { operations, committed }: Obser
   return undefined;
 }
 
-/** A transaction's writes follow each other, and its first follows what it read. */
+/** A transaction's writes follow each other, and what it read. */
 function followingReads(versions: readonly Version[], reading: ReadonlyMap<number, { version: Version | null }>): readonly Following[] {
-  const written = new Set<number>();
   return versions.flatMap((after) => {
     const following: Following[] = after.replacedBy === undefined ? [] : [{ before: after, after: after.replacedBy, source: SOURCE.observed }];
     const read = reading.get(after.writer)?.version;
-    if (!written.has(after.writer) && read) following.push({ before: read, after, source: SOURCE.readThenWritten });
-    written.add(after.writer);
+    if (read) following.push({ before: read, after, source: SOURCE.readThenWritten });
     return following;
   });
 }

@@ -36,20 +36,20 @@ export function becauseOfEdge(observed: Observations, from: TransactionOperation
   const other = nameOf(to.index);
   if (edge === 'process') return `${from.process} asked for ${one}, and for ${other} after ${one} had ended`;
   if (edge === 'realtime') return `${one} had ended at ${from.endedMs.toFixed(1)} ms, and ${other} began at ${to.begunMs.toFixed(1)} ms`;
-  return observed.kind === 'list-append' ? becauseOfList(observed, one, other, from, edge, before, after, source) : becauseOfRegister(one, other, edge, before, after, source);
+  return observed.kind === 'list-append' ? becauseOfList(one, other, from, edge, before, after, source) : becauseOfRegister(one, other, edge, before, after, source);
 }
 
-function becauseOfList(observed: Observations, one: string, other: string, from: TransactionOperation, edge: 'ww' | 'wr' | 'rw', before: Version | undefined, after: Version | undefined, source: number): string {
+function becauseOfList(one: string, other: string, from: TransactionOperation, edge: 'ww' | 'wr' | 'rw', before: Version | undefined, after: Version | undefined, source: number): string {
   const key = (before ?? after)?.of.key;
   if (edge === 'wr') return `${one} appended ${valueText(before?.value ?? null)} to ${key}, and ${other} read it`;
   const appended = valueText(after?.value ?? null);
   const next = source === SOURCE.unseen ? `${other} appended ${appended}, which no read shows and so comes later` : `${other} appended ${appended} next`;
-  return edge === 'ww' ? `${one} appended ${valueText(before?.value ?? null)} to ${key}, and ${next}` : `${one} read ${key} = ${readText(observed, from, before, after)}, and ${next}`;
+  return edge === 'ww' ? `${one} appended ${valueText(before?.value ?? null)} to ${key}, and ${next}` : `${one} read ${key} = ${readText(from, before, after)}, and ${next}`;
 }
 
 /** The list in which a transaction saw a version last, or the first that it saw of the key. */
-function readText({ keys }: Observations, { index }: TransactionOperation, before: Version | undefined, after: Version | undefined): string {
-  const reads = keys.find((observed) => observed === (before ?? after)?.of)?.reads.filter(({ reader }) => reader === index) ?? [];
+function readText({ index }: TransactionOperation, before: Version | undefined, after: Version | undefined): string {
+  const reads = (before ?? after)?.of.reads.filter(({ reader }) => reader === index) ?? [];
   const seeing = reads.find((read) => listOf(read).at(-1 - read.own.length) === before?.value);
   return listText(listOf((seeing ?? reads[0]) as Read));
 }
@@ -95,11 +95,12 @@ export function becauseOfCycle(name: PlainCycle, cycle: readonly CycleEdge[], ru
 /** What reads show without a cycle, in a sentence. */
 export function becauseOfFinding({ anomaly, key, reads, writers, values, times }: Finding, { operations, kind }: Observations, rulesOut: readonly IsolationLevel[]): string {
   const who = (transaction: number): string => whoIs(operations[transaction] as TransactionOperation);
-  const saw = (read: Read | undefined): string => (read === undefined ? '' : `${who(read.reader)} read ${key} = ${Array.isArray(read.result) ? listText(read.result as readonly Value[]) : valueText(read.result as Value | null)}`);
-  const wrote = (version: Version | undefined): string => (version === undefined ? '' : `${who(version.writer)} ${kind === 'register' ? `wrote ${key} = ${valueText(version.value)}` : `appended ${valueText(version.value)} to ${key}`}`);
-  const made = (version: Version | undefined): string => `${kind === 'register' ? 'wrote' : 'appended'} ${valueText(version?.value ?? null)}`;
-  const [read, second] = reads;
-  const [writer, next] = writers;
+  const saw = (read: Read): string => `${who(read.reader)} read ${key} = ${Array.isArray(read.result) ? listText(read.result as readonly Value[]) : valueText(read.result as Value | null)}`;
+  const wrote = (version: Version): string => `${who(version.writer)} ${kind === 'register' ? `wrote ${key} = ${valueText(version.value)}` : `appended ${valueText(version.value)} to ${key}`}`;
+  const made = (version: Version): string => `${kind === 'register' ? 'wrote' : 'appended'} ${valueText(version.value)}`;
+  // Each anomaly has as many of them as its sentence names.
+  const [read, second] = reads as readonly [Read, Read];
+  const [writer, next] = writers as readonly [Version, Version];
   const sentences: Readonly<Record<Finding['anomaly'], () => string>> = {
     G1a: () => `${saw(read)}, but ${wrote(writer)} and failed`,
     G1b: () => `${saw(read)}, but ${wrote(writer)} and then ${made(next)} in the same transaction`,

@@ -18,6 +18,11 @@ describe('a verdict on an isolation level', () => {
     expect(checkTransactions(overlapping('rx: ay1', 'ry: ax1'), { level: 'serializable' })).toMatchObject({ because: expect.stringMatching(/all that implies it\.$/), evidence: { ruledOut: ['repeatable read', 'serializable', 'strong session serializable', 'strict serializable'] } });
   });
 
+  test('counts those that committed, and a failed one is no earlier one of its process', () => {
+    expect(checkTransactions(overlapping('!ax9', 'ax1', 'rx:1'), { level: 'serializable' })).toMatchObject({ because: '2 transactions on 1 key: no cycle of dependencies that it forbids' });
+    expect(checkTransactions(timeline(['A', 0, 10, '!ax1'], ['A', 20, 30, 'ax2'], ['B', 0, 50, 'rx:2']), { level: 'strong session serializable' })).toMatchObject({ because: expect.stringContaining('no process asked for a transaction after another') });
+  });
+
   test('holds with what was examined, and what else was come across', () => {
     expect(describeVerdict(checkTransactions(overlapping('ax1', 'rx:1'), { level: 'serializable' }))).toBe('serializable holds: 2 transactions on 1 key: no cycle of dependencies that it forbids');
     expect(checkTransactions(overlapping('rx: ay1', 'ry: ax1'), { level: 'snapshot isolation' })).toEqual({
@@ -46,7 +51,7 @@ describe('a verdict on an isolation level', () => {
     expect(checkTransactions(overlapping(...texts), { level: 'serializable' })).toMatchObject({ outcome: 'holds', vacuous });
   });
 
-  test.for([[['ax1', 'rx:1']], [['ax1', 'rx:']], [['!ax1', 'rx:']], [['wx1', 'rx=', 'rx=1']]] as const)('that could have been another does not: %s', ([texts]) => {
+  test.for([[['ax1', 'rx:1']], [['ax1', 'rx:']], [['!ax1', 'rx:']], [['wx1', 'rx=', 'rx=1']], [['ax1 rx:1', 'ay1', 'ry:1']]] as const)('that could have been another does not: %s', ([texts]) => {
     const verdict = checkTransactions(overlapping(...texts), { level: 'serializable' });
     expect([verdict.outcome, 'vacuous' in verdict]).toEqual(['holds', false]);
   });
@@ -82,6 +87,15 @@ describe('what cannot be told', () => {
   test('names three, and how many more', () => {
     const texts = ['x', 'y', 'z', 'u', 'v'].flatMap((key) => [`w${key}1`, `w${key}2`]);
     expect(checkTransactions(overlapping(...texts, 'rx=1'), { level: 'serializable' })).toMatchObject({ because: expect.stringContaining('(the order of 2 writes to x; the order of 2 writes to y; the order of 2 writes to z; and 2 more)') });
+  });
+
+  test('names all of three', () => {
+    expect(checkTransactions(overlapping(...['x', 'y', 'z'].flatMap((key) => [`w${key}1`, `w${key}2`]), 'rx=1'), { level: 'serializable' })).toMatchObject({ because: expect.stringContaining('(the order of 2 writes to x; the order of 2 writes to y; the order of 2 writes to z)') });
+  });
+
+  test('a rule that what is known breaks is no order to try', () => {
+    const fork = ['au1', 'ru:1 rv:', 'av1', 'rv:1 ru:'];
+    expect(checkTransactions(overlapping(...fork, 'ry: az1 ax1', 'rz: ay1 ax2'), { level: 'consistent view' }).outcome).toBe('unknown');
   });
 
   test('a value that was written twice is never a pass', () => {
@@ -180,6 +194,13 @@ describe('what is no history of transactions is refused with a sentence', () => 
     expect(checkTransactions(of(read('x'), [7]), { level: 'serializable' })).toMatchObject({ evidence: { kind: 'register', anomalies: [{ anomaly: 'garbage read' }] } });
     expect(anomaliesOf(of(read('x'), [null]), { kind: 'list-append' })).toEqual([]);
     expect(anomaliesOf(of(read(3), [true]), { kind: 'register' })).toMatchObject([{ anomaly: 'garbage read', key: 3 }]);
+  });
+
+  test('reads alone are of lists if one of them returns a list, and of what was said to be read', () => {
+    const reads = (...results: readonly unknown[]) => of({ type: 'Transaction', operations: results.map((_, index) => ({ type: 'Read', key: `k${index}` })) }, results);
+    expect(anomaliesOf(reads(null, [1]))).toMatchObject([{ anomaly: 'garbage read' }]);
+    expect(anomaliesOf(overlapping('!rx:', 'rx=', 'rx:1'))).toMatchObject([{ anomaly: 'garbage read' }]);
+    expect(() => anomaliesOf(reads(3), { kind: 'list-append' })).toThrow('a list is an array');
   });
 
   test('strings are shown in quotes', () => {

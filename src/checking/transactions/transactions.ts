@@ -70,7 +70,7 @@ export function checkTransactions(history: History, options: TransactionCheckOpt
   let broken = analysis.anomalies.filter(({ rulesOut }) => rulesOut.includes(level));
   if (broken.length === 0 && observed.kind === 'register' && IMPLIED[level] !== undefined) {
     // What the level itself implies of every key may be taken for true when asking whether the level holds, and for nothing else.
-    analysis = analyse(observed, { ...options, ...IMPLIED[level] }, precedences, { ...IMPLIED[level], level, stated: options });
+    analysis = analyse(observed, { ...options, ...IMPLIED[level] }, precedences, level);
     broken = analysis.anomalies.filter(({ rulesOut }) => rulesOut.includes(level));
   }
   if (broken.length > 0) {
@@ -107,11 +107,6 @@ const IMPLIED: Readonly<Partial<Record<IsolationLevel, RegisterAssumptions>>> = 
   'strict serializable': { linearizableKeys: true },
 };
 
-interface Implied extends RegisterAssumptions {
-  readonly level: IsolationLevel;
-  readonly stated: RegisterAssumptions;
-}
-
 interface Analysis {
   readonly orders: VersionOrders;
   readonly graph: DependencyGraph;
@@ -121,7 +116,7 @@ interface Analysis {
 
 const ordersOf = (observed: Observations, assumptions: RegisterAssumptions, ranks?: Ranks): VersionOrders => (observed.kind === 'register' ? registerOrders(observed, assumptions, ranks) : listOrders(observed, ranks));
 
-function analyse(observed: Observations, assumptions: RegisterAssumptions, precedences: readonly Precedence[], implied?: Implied): Analysis {
+function analyse(observed: Observations, assumptions: RegisterAssumptions, precedences: readonly Precedence[], implied?: IsolationLevel): Analysis {
   const orders = ordersOf(observed, assumptions);
   const graph = dependenciesOf(observed, orders, precedences);
   const found = findCycles(graph, precedences);
@@ -152,7 +147,7 @@ function readAnomaly(finding: Finding, observed: Observations): ReadAnomaly {
 
 const EDGE_NAMES = Object.keys(EDGE) as EdgeKind[];
 
-function cycleAnomaly({ name, edges }: FoundCycle, graph: DependencyGraph, observed: Observations, implied: Implied | undefined): CycleAnomaly {
+function cycleAnomaly({ name, edges }: FoundCycle, graph: DependencyGraph, observed: Observations, implied: IsolationLevel | undefined): CycleAnomaly {
   const { operations, versions } = observed;
   const cycle: CycleEdge[] = [];
   const sources = new Set<number>();
@@ -178,9 +173,9 @@ function cycleAnomaly({ name, edges }: FoundCycle, graph: DependencyGraph, obser
   return { anomaly: name, cycle, rulesOut, because: becauseOfCycle(plain, cycle, rulesOut) };
 }
 
-function weakestOf(name: CycleName, cycle: readonly CycleEdge[], sources: ReadonlySet<number>, implied: Implied | undefined): readonly IsolationLevel[] {
-  const taken = (source: number, assumption: keyof RegisterAssumptions): boolean => sources.has(source) && implied?.[assumption] === true && implied.stated[assumption] !== true;
-  if (implied !== undefined && (taken(SOURCE.sequential, 'sequentialKeys') || taken(SOURCE.linearizable, 'linearizableKeys'))) return [implied.level];
+function weakestOf(name: CycleName, cycle: readonly CycleEdge[], sources: ReadonlySet<number>, implied: IsolationLevel | undefined): readonly IsolationLevel[] {
+  // What a level implies is assumed only if no cycle is there without, so that every cycle that comes up then needs it.
+  if (implied !== undefined) return [implied];
   // Instead of a cycle of writes there may be an aborted read of a transaction of unknown outcome, or a read of what the reader's own write precedes: G1a, G1c.
   if (name === 'G0' && (sources.has(SOURCE.readThenWritten) || cycle.some(({ transaction }) => transaction.outcome === 'unknown'))) return ['read committed'];
   return WEAKEST_RULED_OUT[name];

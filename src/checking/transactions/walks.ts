@@ -82,7 +82,7 @@ export class Walks {
           const then = next[state * EDGE_KINDS + kind] as number;
           if (then < 0) continue;
           const length = kind === EDGE.pass ? level : level + 1;
-          if (length <= stepsMax && walkTo(edge, then, place, length, level)) return this.trace(found);
+          if (walkTo(edge, then, place, length, level)) return this.trace(found);
         }
       }
     }

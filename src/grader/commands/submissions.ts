@@ -12,6 +12,7 @@ import { tableCsv } from '../submissions/class-table.ts';
 import { classText } from '../submissions/class-text.ts';
 import type { Shard } from '../submissions/collect.ts';
 import { gradeClass } from '../submissions/grade-class.ts';
+import { questionsJudge } from '../submissions/submitted-questions.ts';
 import { findRoot, readWords, typedPath, writableFile } from './command.ts';
 import type { Command } from './command.ts';
 
@@ -50,7 +51,7 @@ async function run(words: readonly string[]): Promise<number> {
   const beganMs = performance.now();
   const outcome = await gradeClass({
     root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs, allExercises: named.length > 0,
-    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal,
+    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal, judgeQuestions: questionsJudge({ root, chapters: selected.map(({ chapter }) => chapter.number), seed }),
   });
   if (csv === '-') process.stdout.write(tableCsv(outcome));
   else {

@@ -3,7 +3,7 @@
  *
  *     withChapterTable(readme, course)     // the text between the chapters markers is replaced
  */
-import { notebookFile, type Chapter } from '../../course.ts';
+import { chapterPoints, notebookFile, type Chapter } from '../../course.ts';
 import type { Course } from './course-files.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -24,9 +24,8 @@ export function chapterTable(course: Course): string {
 function row(chapter: Chapter): string {
   const name = chapter.slug.replaceAll('-', ' ');
   if (!chapter.written) return `| ${chapter.number} | ${name} | ${chapter.title} | | | planned |`;
-  const points = chapter.exercises.reduce((sum, exercise) => sum + exercise.points, 0);
   const minutes = chapter.exercises.reduce((sum, exercise) => sum + exercise.minutes, chapter.minutes);
-  return `| ${chapter.number} | [${name}](${notebookFile(chapter)}) | ${chapter.title} | ${chapter.exercises.length} | ${points} | ${minutes} |`;
+  return `| ${chapter.number} | [${name}](${notebookFile(chapter)}) | ${chapter.title} | ${chapter.exercises.length} | ${chapterPoints(chapter)} | ${minutes} |`;
 }
 
 function roman(number: number): string {

@@ -8,7 +8,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHAPTERS, PARTS, chapterFolder, notebookFile, type Chapter, type Exercise, type Part } from '../../course.ts';
+import { CHAPTERS, PARTS, chapterFolder, notebookFile, questionsFile, type Chapter, type Exercise, type Part } from '../../course.ts';
 
 /** A table of contents. Checks take it as an argument, so that they can be tried on a small faulty course. */
 export interface Course {
@@ -43,10 +43,15 @@ export function exercisesOf(chapters: readonly Chapter[]): ExerciseFiles[] {
     }));
 }
 
+export function chaptersWithQuestions(chapters: readonly Chapter[]): Chapter[] {
+  return chapters.filter((chapter) => chapter.written && chapter.questions !== undefined);
+}
+
 /** Every file that the course ships and a learner may change, in order. */
 export function shippedPaths(chapters: readonly Chapter[]): string[] {
   const notebooks = chapters.filter((chapter) => chapter.written).map(notebookFile);
-  return [...notebooks, ...exercisesOf(chapters).flatMap((files) => [files.stub, files.grader])].toSorted();
+  const questions = chaptersWithQuestions(chapters).map(questionsFile);
+  return [...notebooks, ...questions, ...exercisesOf(chapters).flatMap((files) => [files.stub, files.grader])].toSorted();
 }
 
 /** The named wrong answers of an exercise that are there, in order. */

@@ -1,9 +1,9 @@
 /** Whether each file belongs to the course and each part of the course has its files. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chapterFolder, notebookFile } from '../../course.ts';
+import { answersFile, chapterFolder, notebookFile, questionSource } from '../../course.ts';
 import { trackedFiles } from '../pristine.ts';
-import { exercisesOf, filesUnder, mistakeFiles, shippedPaths, type Course } from './course-files.ts';
+import { chaptersWithQuestions, exercisesOf, filesUnder, mistakeFiles, shippedPaths, type Course } from './course-files.ts';
 import { counted, type Ledger } from './ledger.ts';
 import { MISTAKES_FILE } from './mistakes-table.ts';
 
@@ -22,7 +22,9 @@ export function checkStrays(root: string, course: Course, ledger: Ledger, ci: bo
     known.add(files.solution).add(files.hiddenGrader);
     for (const mistake of mistakeFiles(root, files)) known.add(mistake);
   }
-  known.add(MISTAKES_FILE);
+  known.add(MISTAKES_FILE).add('solutions/README.md');
+  // A learner's answers belong where they stand, and are no part of what is shipped.
+  for (const chapter of chaptersWithQuestions(course.chapters)) known.add(questionSource(chapter)).add(answersFile(chapter));
   const tracked = trackedFiles(root, FOLDERS);
   for (const path of FOLDERS.flatMap((folder) => filesUnder(root, folder))) {
     if (known.has(path)) {

@@ -1,5 +1,6 @@
 /** Whether the table of contents agrees with itself: numbers, names, prerequisites, points. */
-import type { Chapter } from '../../course.ts';
+import { chapterPoints, type Chapter } from '../../course.ts';
+import { QUESTIONS } from '../selection.ts';
 import type { Course } from './course-files.ts';
 import type { Finding, Ledger } from './ledger.ts';
 
@@ -34,17 +35,17 @@ function checkChapter(chapter: Chapter, ledger: Ledger): void {
   ledger.expect(new Set(names).size === names.length, problem('exercise names', `chapter ${chapter.number} lists an exercise twice (${names.join(', ')}). Names are unique in a chapter: rename one.`));
   for (const exercise of chapter.exercises) {
     const id = `${chapter.number}/${exercise.name}`;
-    ledger.expect(KEBAB.test(exercise.name), problem('exercise names', `exercise ${id} has a name that is not lower-case words joined by "-". It names files: rename it.`));
+    ledger.expect(KEBAB.test(exercise.name) && exercise.name !== QUESTIONS, problem('exercise names', `exercise ${id} has a name that is not lower-case words joined by "-", or is what a chapter's questions are called. It names files: rename it.`));
     ledger.expect(Number.isInteger(exercise.points) && exercise.points >= 0 && exercise.lines >= 1 && exercise.minutes >= 1,
       problem('exercise sizes', `exercise ${id} has ${exercise.points} points, ${exercise.lines} lines and ${exercise.minutes} minutes. Points are whole numbers from 0, lines and minutes at least 1: correct them.`));
   }
   if (!chapter.written) {
-    ledger.expect(chapter.exercises.length === 0, problem('planned chapters', `chapter ${chapter.number} is marked as not written but lists exercises (${names.join(', ')}). Mark it as written or take them out.`));
+    ledger.expect(chapter.exercises.length === 0 && chapter.questions === undefined, problem('planned chapters', `chapter ${chapter.number} is marked as not written but lists ${names.length === 0 ? 'questions' : `exercises (${names.join(', ')})`}. Mark it as written or take them out.`));
     return;
   }
-  const points = chapter.exercises.reduce((sum, exercise) => sum + exercise.points, 0);
+  const points = chapterPoints(chapter);
   const [min, max] = chapter.number === '00' ? [0, 0] : [POINTS_MIN, POINTS_MAX];
-  ledger.expect(points >= min && points <= max, problem('chapter points', `chapter ${chapter.number} has ${points} points in all; it should have ${min === max ? min : `about 25, from ${min} to ${max}`}. Weigh its exercises anew.`));
+  ledger.expect(points >= min && points <= max, problem('chapter points', `chapter ${chapter.number} has ${points} points in all; it should have ${min === max ? min : `about 25, from ${min} to ${max}`}. Weigh its exercises${chapter.questions === undefined ? '' : ' and questions'} anew.`));
   ledger.expect(chapter.minutes > 0, problem('chapter minutes', `chapter ${chapter.number} is written but says 0 minutes. Say how long it takes to read and run.`));
 }
 

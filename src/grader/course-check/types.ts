@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { exercisesOf, mistakeFiles, type Course } from './course-files.ts';
+import { questionSource } from '../../course.ts';
+import { chaptersWithQuestions, exercisesOf, mistakeFiles, type Course } from './course-files.ts';
 import type { Ledger } from './ledger.ts';
 
 const DIAGNOSTIC = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
@@ -15,6 +16,7 @@ export async function checkTypes(root: string, stage: string, course: Course, le
   const exercises = exercisesOf(course.chapters);
   const files = [
     ...exercises.flatMap((of) => [of.stub, of.grader]).map((path) => join(stage, path)),
+    ...chaptersWithQuestions(course.chapters).map((chapter) => join(root, questionSource(chapter))),
     ...exercises.flatMap((of) => [of.solution, of.hiddenGrader, ...mistakeFiles(root, of)]).map((path) => join(root, path)),
   ].filter((file) => existsSync(file));
   if (files.length === 0) return;

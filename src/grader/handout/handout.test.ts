@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHAPTERS } from '../../course.ts';
 import { COURSE, exercisesOf, filesUnder } from '../course-check/course-files.ts';
+import { fixtureCourse, FIXTURE, SOLUTION, STUB } from '../course-check/fixture-course.ts';
 import { libraryFolder } from '../learner/stage.ts';
 import { handoutFiles, makeHandout } from './handout.ts';
 
@@ -100,13 +101,29 @@ describe('a handout is not made', () => {
     expect(readdirSync(parent).toSorted()).toEqual(['file', 'workbook']); // nothing was begun
   });
 
+  test('of a course that was shipped with an answer in a stub\'s place: nothing is written', () => {
+    const course = fixtureCourse(root);
+    try {
+      for (const path of ['package-lock.json', 'src/course.ts']) course.write(path, readFileSync(join(root, path), 'utf8'));
+      course.write('package.json', '{ "scripts": {}, "devDependencies": {} }');
+      makeHandout({ root: course.root, out: join(parent, 'as-it-should-be'), course: FIXTURE });
+      course.write(STUB, course.read(SOLUTION).replace('return n + n;', 'const theSecondSummand = n;\n  return theSecondSummand + n; // the sum of both'));
+      course.write(SOLUTION, course.read(STUB));
+      course.ship();
+      expect(() => makeHandout({ root: course.root, out: join(parent, 'leaky'), course: FIXTURE })).toThrow(/^nothing was written, since the handout would give answers away:\n {2}\.workbook\/pristine\/exercises\/01-echo\/double\.ts holds a piece of solutions\/01-echo\/double\.ts/);
+      expect(existsSync(join(parent, 'leaky'))).toBe(false);
+    } finally {
+      course.remove();
+    }
+  });
+
   test('of chapters that are not written', () => expect(() => makeHandout({ root, out: join(parent, 'x'), chapters: ['00', '09'] })).toThrow('--chapters: there is no written chapter 09. Written are 00, 08'));
 });
 
 describe('a handout of some chapters', () => {
   test('leaves the others in the table as planned, and takes the first one along', () => {
     const files = handoutFiles(root, COURSE, new Set(['00']));
-    expect([...files.keys()].filter((path) => /^(exercises|notebooks)\//.test(path))).toEqual(['exercises/00-start-here/first-steps.test.ts', 'exercises/00-start-here/first-steps.ts', 'notebooks/00-start-here.ipynb']);
+    expect([...files.keys()].filter((path) => /^(exercises|notebooks)\//.test(path))).toEqual(['exercises/00-start-here/first-steps.test.ts', 'exercises/00-start-here/first-steps.ts', 'exercises/00-start-here/questions.json', 'notebooks/00-start-here.ipynb']);
     expect(files.get('README.md')?.toString('utf8')).toContain('| 08 | two generals | No common knowledge over a lossy link | | | planned |');
     expect(files.get('src/course.ts')?.toString('utf8')).not.toContain('deciding-message');
     expect(Object.keys((JSON.parse(files.get('src/course.lock.json')?.toString('utf8') ?? '') as { exercises: object }).exercises)).toEqual(['00/first-steps']);

@@ -12,9 +12,11 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { withChapterTable } from '../course-check/chapter-table.ts';
 import { COURSE, exercisesOf, filesUnder, mistakeFiles, shippedPaths } from '../course-check/course-files.ts';
 import type { Course } from '../course-check/course-files.ts';
+import { mistakeHeader } from '../course-check/mistake-header.ts';
 import { LOCK_FILE, PRISTINE_FOLDER, readLock, shippedCourse, trackedFiles } from '../pristine.ts';
 import type { CourseLock } from '../pristine.ts';
 import { UsageError } from '../selection.ts';
+import { stubOf } from '../stub.ts';
 import { isHandedOut, withoutOwnLines } from './contents.ts';
 import { findLeaks } from './leaks.ts';
 import type { Secret } from './leaks.ts';
@@ -41,7 +43,7 @@ export function makeHandout({ root, out, chapters = [], course = COURSE }: Hando
   const target = freeFolder(root, out);
   const numbers = chosen(course, chapters);
   const files = handoutFiles(root, course, numbers);
-  const leaks = findLeaks(textsOf(files), secretsOf(root, course), [...files].filter(([path]) => path.startsWith('exercises/')).map(([, bytes]) => bytes.toString('utf8')));
+  const leaks = findLeaks(textsOf(files), secretsOf(root, course), openTexts(root, course));
   if (leaks.length > 0) throw new Error(`nothing was written, since the handout would give answers away:\n${leaks.slice(0, 10).map((leak) => `  ${leak}`).join('\n')}${leaks.length > 10 ? `\n  and ${leaks.length - 10} more` : ''}`);
   writeWhole(target, files);
   return { out: target, files: files.size, chapters: [...numbers].toSorted() };
@@ -129,6 +131,21 @@ function secretsOf(root: string, course: Course): Secret[] {
     for (const mistake of mistakeFiles(root, files)) named.set(mistake, 'mistake');
   }
   return filesUnder(root, 'solutions').map((path) => ({ path, kind: named.get(path) ?? 'other', text: readFileSync(join(root, path), 'utf8') }));
+}
+
+/**
+ * What learners have by right: public graders; what they are told of a mistake that they make; and stubs as they are made, not as they lie there,
+ * since an answer may have been shipped by mistake.
+ */
+function openTexts(root: string, course: Course): string[] {
+  return exercisesOf(course.chapters).flatMap((files) => {
+    const { id, grader, solution } = files;
+    return [
+      ...mistakeFiles(root, files).map((path) => mistakeHeader(readFileSync(join(root, path), 'utf8')).say),
+      ...(existsSync(join(root, grader)) ? [readFileSync(join(root, grader), 'utf8')] : []),
+      ...(existsSync(join(root, solution)) ? [stubOf(readFileSync(join(root, solution), 'utf8'), id)] : []),
+    ];
+  });
 }
 
 const textsOf = (files: ReadonlyMap<string, Buffer>): Map<string, string> => new Map([...files].filter(([path]) => !/\.(png|woff2)$/.test(path)).map(([path, bytes]) => [path, bytes.toString('utf8')]));

@@ -13,7 +13,7 @@
 import type { GradeResult } from '../result.ts';
 import { rounded, shown } from './shown.ts';
 import type { OutputOptions, ShownCheck, ShownExercise } from './shown.ts';
-import { bounded, checksOf, checkText, exerciseRemarks, sentenceOf, TEXT_MAX, versionText } from './wording.ts';
+import { bounded, checksOf, checkText, exerciseRemarks, TEXT_MAX, versionText } from './wording.ts';
 
 export type Visibility = 'visible' | 'hidden' | 'after_due_date' | 'after_published';
 

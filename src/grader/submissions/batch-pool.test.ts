@@ -15,7 +15,8 @@ process.on('message', (request) => {
     if (task.key.startsWith('killed')) process.kill(process.pid, 'SIGKILL');
     if (task.key.startsWith('silent')) return;
     if (task.key.startsWith('crowd') && request.tasks.length > 1) process.exit(1);
-    process.send({ kind: 'result', key: task.key, result: { id: task.exercise, label: 'answer', file: '', status: 'passed', score: 5, maxScore: 5, checks: [], seed: request.seed } });
+    const late = task.key.startsWith('endless') || (task.key.startsWith('starved') && request.tasks.length > 1);
+    process.send({ kind: 'result', key: task.key, result: late ? { status: 'failed', score: 0, checks: [{ status: 'timeout' }] } : { id: task.exercise, label: 'answer', file: '', status: 'passed', score: 5, maxScore: 5, checks: [], seed: request.seed } });
     process.send({ kind: 'result', key: 'nobody asked', result: {} });
   }
   process.send({ kind: 'done' });
@@ -59,6 +60,10 @@ describe('answers that are graded in batches', () => {
   });
 
   test('get a second chance by themselves', async () => expect(await grade(['crowd 1', 'crowd 2'], { batchSize: 2, jobs: 1 })).toEqual({ 'crowd 1': 'passed 5', 'crowd 2': 'passed 5' }));
+
+  test('that took too long are tried once more, by themselves: what was starved passes, what is endless does not', async () => {
+    expect(await grade(['a', 'starved', 'endless', 'b'], { batchSize: 4, jobs: 1 })).toEqual({ a: 'passed 5', starved: 'passed 5', endless: 'failed 0', b: 'passed 5' });
+  });
 
   test('do not wait for a process that says nothing', async () => {
     expect((await grade(['a', 'silent'], { batchSize: 2, jobs: 1 }))['silent']).toMatch(/^grader error 0: .*nothing was heard of it for 1 s/);

@@ -4,7 +4,8 @@
  *     await gradeInBatches(tasks, { root, seed, jobs: 2, onResult: (task, result) => …, signal });
  *
  * A process that dies or falls silent takes nothing along: what it had not told is graded again, each answer in a batch of its own, and an
- * answer with which that happens twice gets a result that says so.
+ * answer with which that happens twice gets a result that says so. An answer that took too long is tried once more, too, when the others are done:
+ * on a busy machine time runs out for honest ones, and what is endless is so again.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -39,9 +40,10 @@ interface Batch {
 /** Resolves when all is graded, or as soon as `signal` has ended what was under way. */
 export async function gradeInBatches(tasks: readonly GradingTask[], options: PoolOptions): Promise<void> {
   const queue = batchesOf(tasks, options.batchSize ?? BATCH_SIZE, options.jobs);
+  const slow = new Map<string, ExerciseResult>(); // first results of those that took too long
   const failed = new AbortController();
   const signal = options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
-  const workers = Array.from({ length: Math.min(options.jobs, queue.length) }, () => work(queue, { ...options, signal }).catch((error: unknown) => {
+  const workers = Array.from({ length: Math.min(options.jobs, queue.length) }, () => work(queue, slow, { ...options, signal }).catch((error: unknown) => {
     failed.abort(); // the others end first
     throw error;
   }));
@@ -59,7 +61,7 @@ function batchesOf(tasks: readonly GradingTask[], sizeMax: number, jobs: number)
 }
 
 /** One process after another until the queue is empty. */
-async function work(queue: Batch[], options: PoolOptions): Promise<void> {
+async function work(queue: Batch[], slow: Map<string, ExerciseResult>, options: PoolOptions): Promise<void> {
   const isAborted = (): boolean => options.signal?.aborted === true;
   let worker: Worker | undefined;
   try {
@@ -67,9 +69,17 @@ async function work(queue: Batch[], options: PoolOptions): Promise<void> {
       const batch = queue.shift();
       if (batch === undefined) return;
       worker = worker?.alive === true ? worker : new Worker(options);
-      const { left, why } = await worker.grade(batch.tasks);
+      const { left, why } = await worker.grade(batch.tasks, (task, result) => {
+        const first = slow.get(task.key);
+        if (!batch.again && result.checks.some(({ status }) => status === 'timeout')) {
+          slow.set(task.key, result);
+          queue.push({ tasks: [task], again: true });
+        } else {
+          options.onResult(task, first !== undefined && first.score > result.score ? first : result);
+        }
+      });
       if (left.length === 0 || isAborted()) continue;
-      if (batch.again) for (const task of left) options.onResult(task, ungraded(task, why));
+      if (batch.again) for (const task of left) options.onResult(task, slow.get(task.key) ?? ungraded(task, why));
       else queue.push(...left.map((task) => ({ tasks: [task], again: true })));
     }
   } finally {
@@ -110,9 +120,9 @@ class Worker {
   }
 
   /** What it had not told when it ended. */
-  async grade(tasks: readonly GradingTask[]): Promise<{ left: readonly GradingTask[]; why: string }> {
+  async grade(tasks: readonly GradingTask[], onResult: PoolOptions['onResult']): Promise<{ left: readonly GradingTask[]; why: string }> {
     const left = new Map(tasks.map((task) => [task.key, task]));
-    const { root, seed, onResult, signal, silenceMsMax = SILENCE_MS_MAX } = this.#options;
+    const { root, seed, signal, silenceMsMax = SILENCE_MS_MAX } = this.#options;
     let watch: NodeJS.Timeout | undefined;
     const silent = (): void => {
       this.#how = `nothing was heard of it for ${silenceMsMax / 1000} s`;

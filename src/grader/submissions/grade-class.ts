@@ -120,6 +120,7 @@ class Run {
   readonly #questions = new Map<string, readonly GradedExercise[]>(); // by submission
   readonly #changes: Change[] = [];
   readonly #wanted: readonly Wanted[];
+  readonly #ofExercise: ReadonlyMap<string, readonly Wanted[]>;
   #mistakes: KnownMistakes = {};
   #graded = 0;
   #reused = 0;
@@ -136,6 +137,7 @@ class Run {
     this.#wanted = submissions.flatMap((submission) => submission.answers.map(({ exercise, text }): Wanted => ({
       submission, exercise: exercises.find(({ id }) => id === exercise) as ExerciseFiles, text, key: this.#keys.of(exercise, text).key,
     })));
+    this.#ofExercise = groupedBy(this.#wanted, ({ exercise }) => exercise.id);
     for (const { exercises: stored } of results.before.values()) {
       // Where the grader came to an end it may do better this time.
       for (const one of stored) if (one.key !== undefined && one.status !== 'grader error') this.#known.set(one.key, one);
@@ -224,7 +226,9 @@ class Run {
 
   #exerciseOf(submission: Submission, { id, exercise }: ExerciseFiles): GradedExercise {
     const answer = submission.answers.find((one) => one.exercise === id);
-    const nothing = { id, score: 0, maxScore: exercise.points, checks: [], notes: [] };
+    // Hidden checks have points of their own: what can be had is what whoever handed in something could have had.
+    const maxScore = Math.max(exercise.points, ...(this.#ofExercise.get(id) ?? []).map(({ key }) => this.#known.get(key)?.maxScore ?? 0));
+    const nothing = { id, score: 0, maxScore, checks: [], notes: [] };
     if (answer === undefined) return { ...nothing, status: 'not handed in' };
     const verdict = this.#known.get(this.#keys.of(id, answer.text).key);
     if (verdict === undefined) return { ...nothing, status: 'not graded yet', notes: answer.notes, from: answer.from };
