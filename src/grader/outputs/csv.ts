@@ -9,7 +9,7 @@ import { csvText } from './csv-text.ts';
 import type { CsvValue } from './csv-text.ts';
 import { rounded, shown } from './shown.ts';
 import type { OutputOptions, ShownCheck, ShownExercise } from './shown.ts';
-import { bounded, sentenceOf } from './wording.ts';
+import { bounded, checksOf, sentenceOf } from './wording.ts';
 import type { GradeResult } from '../result.ts';
 
 const COLUMNS = ['chapter', 'exercise', 'check', 'status', 'score', 'max_score', 'message', 'expected', 'got', 'when', 'looks_like', 'logged', 'notes', 'seed', 'replay', 'hidden', 'file', 'course', 'grader', 'runtime'] as const;
@@ -27,11 +27,9 @@ export function toCsv(result: GradeResult, options: OutputOptions = {}): string 
 const fit = (value: string | number | undefined): CsvValue => (typeof value === 'string' ? bounded(value, CELL_MAX) : value);
 
 function exerciseRows(chapter: string, exercise: ShownExercise): Row[] {
-  const { id, file, message = '', notes = [], maxScore, status } = exercise;
+  const { id, file, notes = [] } = exercise;
   const about = { chapter, exercise: id, file, notes: notes.join('\n') };
-  // An exercise without checks has a broken grader: a row says so, and its points are not lost from the table.
-  if (exercise.checks.length === 0) return [{ ...about, check: '', status, score: 0, max_score: maxScore, message }];
-  return exercise.checks.map((check) => ({ ...about, ...checkCells(exercise, check), message: check.status === 'passed' ? '' : sentenceOf(check) }));
+  return checksOf(exercise).map((check) => ({ ...about, ...checkCells(exercise, check), message: check.status === 'passed' ? '' : sentenceOf(check) }));
 }
 
 function checkCells(exercise: ShownExercise, check: ShownCheck): Row {

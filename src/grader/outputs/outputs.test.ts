@@ -57,6 +57,18 @@ describe('what may leave', () => {
     expect(shown(all, { hidden: true }).chapters).toHaveLength(1);
   });
 
+  test.each(formats)('%s says that a grader is broken, also where only hidden checks are left', (format) => {
+    const broken = exerciseOf('shop-and-payment', [{ ...failed, title: HIDDEN_WORDS, hidden: true }], { status: 'grader error', message: 'the grader is broken, which is not your fault' });
+    const text = readable(FORMATS[format](resultOf([broken])), format);
+    expect(text).toContain('the grader is broken, which is not your fault');
+    expect(text.includes(HIDDEN_WORDS)).toBe(format === 'gradescope'); // which keeps it from the learner
+  });
+
+  test.each(formats)('%s of an exercise without checks, such as questions that nobody judged, is no error', (format) => {
+    const text = readable(FORMATS[format](resultOf([exerciseOf('questions', [])])), format);
+    expect(text).not.toMatch(/grader error|"error"|can be graded/);
+  });
+
   test.each(formats)('%s says a secret seed nowhere, and no command that holds it', (format) => {
     expect(readable(FORMATS[format](EVERYTHING), format)).toContain(String(SEED));
     const secret = readable(FORMATS[format](EVERYTHING, { secretSeed: true, hidden: true }), format);
@@ -129,7 +141,7 @@ describe('JSON', () => {
 
   test.each([
     ['for the learner', toJson(EVERYTHING)], ['for the instructor', toJson(EVERYTHING, { hidden: true })], ['with a secret seed', toJson(EVERYTHING, { secretSeed: true })],
-    ['of hostile texts', toJson(HOSTILE)], ['of nothing', toJson(resultOf([]))], ['with runs and further seeds', toJson(resultOf([exerciseOf('x', [withRun], { furtherSeeds: [{ seed: 1, failing: withRun }, { seed: 2 }] })]))],
+    ['of hostile texts', toJson(HOSTILE)], ['of nothing', toJson(resultOf([]))], ['of questions that nobody judged', toJson(resultOf([exerciseOf('questions', [])]))], ['with runs and further seeds', toJson(resultOf([exerciseOf('x', [withRun], { furtherSeeds: [{ seed: 1, failing: withRun }, { seed: 2 }] })]))],
   ])('%s keeps to its schema', (_name, text) => {
     expect(validate(JSON.parse(text)) ? [] : validate.errors).toEqual([]);
   });
@@ -157,7 +169,7 @@ describe('JUnit', () => {
   const parse = (xml: string): XmlElement => new JSDOM(xml, { contentType: 'application/xml' }).window.document.documentElement;
   const count = (root: XmlElement, selector: string): number => root.querySelectorAll(selector).length;
 
-  test.each([['everything', toJunit(EVERYTHING, { hidden: true })], ['hostile texts', toJunit(HOSTILE)], ['nothing', toJunit(resultOf([]))]])('%s is valid', async (_name, xml) => {
+  test.each([['everything', toJunit(EVERYTHING, { hidden: true })], ['hostile texts', toJunit(HOSTILE)], ['nothing', toJunit(resultOf([]))], ['an exercise without checks', toJunit(resultOf([exerciseOf('questions', [])]))]])('%s is valid', async (_name, xml) => {
     const { valid, errors } = await validateXML({ xml: [{ fileName: 'report.xml', contents: xml }], schema });
     expect(errors).toEqual([]);
     expect(valid).toBe(true);

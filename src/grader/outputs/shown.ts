@@ -44,7 +44,7 @@ export function shown(result: GradeResult, options: OutputOptions = {}): ShownRe
 /** The exercise, or nothing where all that it has is hidden. */
 function shownExercise(exercise: ExerciseResult, seed: number, options: OutputOptions): ShownExercise[] {
   const visible = options.hidden === true ? exercise.checks : exercise.checks.filter(({ hidden }) => hidden !== true);
-  if (visible.length === 0 && exercise.checks.length > 0) return [];
+  if (visible.length === 0 && exercise.checks.length > 0 && exercise.message === undefined) return [];
   const { looksLike, message, furtherSeeds, ...rest } = exercise;
   const say = (text: string): string => (options.secretSeed === true ? withoutSeed(text, seed) : text);
   const show = (check: CheckResult): ShownCheck => shownCheck(check, options.climbed?.[exercise.id]?.[check.title] ?? 0, seed, options);

@@ -8,6 +8,7 @@
  */
 import { printable } from '../printable.ts';
 import { measuredText } from '../report.ts';
+import { total } from '../result.ts';
 import type { CheckStatus } from '../result.ts';
 import type { ShownCheck, ShownExercise, ShownResult } from './shown.ts';
 
@@ -58,9 +59,10 @@ export function checkText(exercise: ShownExercise, check: ShownCheck): string {
   return bounded(lines.join('\n'), TEXT_MAX);
 }
 
-/** The checks of an exercise; where its grader is broken and has none, one that says so, with the exercise's points. */
-export function checksOf({ checks, message = '', maxScore }: ShownExercise): readonly ShownCheck[] {
-  return checks.length > 0 ? checks : [{ title: 'the exercise can be graded', status: 'grader error', score: 0, maxScore, message }];
+/** The checks of an exercise; where its grader is broken, before them one that says so, with the points that no check has. */
+export function checksOf({ checks, message, maxScore }: ShownExercise): readonly ShownCheck[] {
+  if (message === undefined) return checks;
+  return [{ title: 'the exercise can be graded', status: 'grader error', score: 0, maxScore: Math.max(0, maxScore - total(checks).maxScore), message }, ...checks];
 }
 
 /** What is to be said of the whole exercise: remarks, and types that do not fit, which cost nothing. */

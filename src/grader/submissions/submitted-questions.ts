@@ -32,9 +32,14 @@ export function questionsJudge({ root, chapters, seed }: QuestionsToJudge): (fil
   };
 }
 
-async function judged(files: readonly FoundFile[], chapter: Chapter, alone: boolean, { root, seed }: { root: string; seed: number }): Promise<GradedExercise> {
+/** A chapter's files of answers; a file by itself is of the only chapter that asks. */
+export function filesOf(chapter: Chapter, files: readonly FoundFile[], alone: boolean): readonly FoundFile[] {
   const own = files.filter(({ path }) => path.split('/').at(-2) === chapterFolder(chapter));
-  const [file, ...more] = own.length > 0 || !alone ? own : files; // a file by itself is of the only chapter that asks
+  return own.length > 0 || !alone ? own : files;
+}
+
+async function judged(files: readonly FoundFile[], chapter: Chapter, alone: boolean, { root, seed }: { root: string; seed: number }): Promise<GradedExercise> {
+  const [file, ...more] = filesOf(chapter, files, alone);
   const id = `${chapter.number}/questions`;
   if (file?.content === undefined) return { id, status: 'not handed in', score: 0, maxScore: chapter.questions?.points ?? 0, checks: [], notes: [] };
   const folder = temporaryFolder('class');

@@ -3,16 +3,15 @@
  *
  *     const { bytes, files } = await makeBundle({ root, chapters: ['08'], seed: 4711, afterDue: false, minutes: 9 });
  *
- * No solution, no mistake and no notebook is in it: the container holds what grading needs, and packages are installed there from the lock
+ * No solution, no mistake and no notebook is in it, and of questions for credit the key: the container holds what grading needs, and packages are installed there from the lock
  * file. The same project gives the same bytes.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exerciseFile } from '../../../course.ts';
+import { exerciseFile, questionSource } from '../../../course.ts';
 import { libraryFolder } from '../../learner/stage.ts';
 import { readLock, shippedFile } from '../../pristine.ts';
-import { select } from '../../selection.ts';
-import { SETTINGS_FILE } from './settings.ts';
+import { selectedForCredit, SETTINGS_FILE } from './settings.ts';
 import type { BundleSettings } from './settings.ts';
 
 export interface BundleFile {
@@ -34,7 +33,8 @@ const PROJECT_FILES = ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.
 const LEFT_OUT = /^(jupyter[\\/]|notebook\.|\.tsbuildinfo$|.*\.tsbuildinfo$)/;
 
 export async function makeBundle({ root, ...settings }: BundleSettings & { readonly root: string }): Promise<Bundle> {
-  const exercises = select(settings.chapters).flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
+  const selected = selectedForCredit(settings.chapters);
+  const exercises = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
   const hidden = hiddenGradersOf(root, exercises);
   const files: BundleFile[] = [
     ...['setup.sh', 'run_autograder'].map((name): BundleFile => ({ path: name, bytes: readFileSync(join(libraryFolder(), 'grader', 'platforms', 'gradescope', name)), executable: true })),
@@ -43,6 +43,7 @@ export async function makeBundle({ root, ...settings }: BundleSettings & { reado
     ...builtFiles(),
     ...exercises.flatMap((id) => exerciseFiles(root, id)),
     ...hidden.map((path) => fileAt(root, path)),
+    ...selected.filter(({ questions }) => questions === true).map(({ chapter }) => fileAt(root, questionSource(chapter))), // with the key
   ];
   return { zip: await zipped(files), files, exercises, hiddenGraders: hidden.length };
 }

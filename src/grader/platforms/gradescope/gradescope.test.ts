@@ -12,7 +12,7 @@ import type { Bundle } from './bundle.ts';
 
 const project = join(libraryFolder(), '..');
 const SEED = 8_131_071_223;
-const settings = { chapters: ['08/deciding-message', '08/fewest-messengers'], seed: SEED, afterDue: true, minutes: 9 };
+const settings = { chapters: ['08/deciding-message', '08/fewest-messengers', '08/questions'], seed: SEED, afterDue: true, minutes: 9 };
 const isRoot = process.getuid?.() === 0;
 
 describe('the bundle', () => {
@@ -22,8 +22,8 @@ describe('the bundle', () => {
   test('has its two programs at the root, graders, stubs and hidden graders, and no answer', () => {
     const paths = bundle.files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['setup.sh', 'run_autograder', 'grading.json', 'package-lock.json', 'exercises/08-two-generals/fewest-messengers.ts', 'exercises/08-two-generals/fewest-messengers.test.ts', 'src/dist/grader/platforms/gradescope/run.js']));
-    expect(paths.filter((path) => path.startsWith('solutions/')).every((path) => path.endsWith('.hidden.test.ts'))).toBe(true);
-    expect(paths.filter((path) => path.startsWith('solutions/'))).toHaveLength(bundle.hiddenGraders);
+    expect(paths.filter((path) => path.startsWith('solutions/') && !path.endsWith('.hidden.test.ts'))).toEqual(['solutions/08-two-generals/questions.ts']);
+    expect(paths.filter((path) => path.endsWith('.hidden.test.ts'))).toHaveLength(bundle.hiddenGraders);
     expect(bundle.hiddenGraders).toBeGreaterThan(0);
     expect(paths.filter((path) => /^exercises\/(?!08)|notebooks|\.mistakes|node_modules/.test(path))).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe.runIf(process.platform === 'linux')('in a container', () => {
   afterAll(() => rmSync(autograder, { recursive: true, force: true }));
 
   test('setup.sh ends well, having graded an empty submission', () => {
-    expect(setUp.output).toMatch(/^ready: 2 exercises, \d+ points; learners' programs run as /m);
+    expect(setUp.output).toMatch(/^ready: 3 exercises, \d+ points; learners' programs run as /m);
     expect(setUp.code).toBe(0);
   });
 
@@ -101,14 +101,18 @@ describe.runIf(process.platform === 'linux')('in a container', () => {
   });
 
   test('files are graded in whichever shape they come; what is missing gives nothing and is said', async () => {
-    submit({ 'my work/08-two-generals/Fewest_messengers (2).ts': solution('fewest-messengers').replaceAll('\n', '\r\n'), 'notes.md': 'hello' });
+    submit({
+      'my work/08-two-generals/Fewest_messengers (2).ts': solution('fewest-messengers').replaceAll('\n', '\r\n'), 'notes.md': 'hello',
+      'my work/08-two-generals/answers.json': JSON.stringify({ version: 1, answers: { 'b-alone': { tries: [0.1875] }, 'last-sender': { tries: ['nonsense'] } } }),
+    });
     symlinkSync('/etc/passwd', join(autograder, 'submission', 'deciding-message.ts'));
     const { code, output } = await run(join(autograder, 'run_autograder'));
     expect(code).toBe(0);
-    expect(output).toMatch(/^10 of 21 points, \d+ s\n$/);
-    expect(results()).toMatchObject({ score: 10, stdout_visibility: 'hidden' });
+    expect(output).toMatch(/^11 of 23 points, \d+ s\n$/);
+    expect(results()).toMatchObject({ score: 11, stdout_visibility: 'hidden' });
     expect(points(oneOf('fewest-messengers'))).toBe('10/10');
     expect(points(oneOf('deciding-message'))).toBe('0/11');
+    expect(oneOf('questions').map(({ score, max_score: of, visibility }) => [score, of, visibility])).toEqual([[1, 1, 'after_due_date'], [0, 1, 'after_due_date']]);
     expect(results().output).toMatch(/^deciding-message\.ts is a link; links are not followed\.\nOnly exercises are taken; left alone: notes\.md\.\n/);
     expect(results().output).toContain('deciding-message.ts was not handed in.');
     expect(results().output).toMatch(/It was handed in as my work\/08-two-generals\/Fewest_messengers \(2\)\.ts\.\n.*has Windows line ends\./);
