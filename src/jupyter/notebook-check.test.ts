@@ -109,7 +109,7 @@ describe('a notebook as its author has it', () => {
     fixture.edit(NOTEBOOK, (text) => text.replace('# Echo', '# Echo\\n\\nAfter this chapter you can echo! See [that](gone.md).'));
     const { findings } = await check(['01'], { ...written, run: false });
     expect(findings).toEqual([expect.stringContaining("links to 'gone.md', which does not exist")]);
-    expect(printed).toContainEqual(expect.stringContaining("note  notebook 01, cell 1 (under \"Echo\"), exclaims: 'After this chapter you can echo!'"));
+    expect(printed).toContainEqual(expect.stringContaining("note  notebook 01, cell 1 (under \"Echo\"), exclaims: 'this chapter you can echo!'"));
   });
 
   test('that is no notebook is a sentence, and the others are judged', async () => {
@@ -135,7 +135,6 @@ describe('many notebooks', () => {
   });
 
   test('end at an interrupt with what they run, and begin nothing else', async () => {
-    await shipCells('while (true);').catch(() => {});
     fixture.edit(NOTEBOOK, (text) => text.replace("await check('01/double')", 'while (true);'));
     const controller = new AbortController();
     const jobs = new NotebookJobs({ jobs: 1, signal: controller.signal });

@@ -93,7 +93,7 @@ function checkExercise(notebook: Notebook, chapter: Chapter, { name, points, lin
   if (points === 0) return;
   const text = sourceOf(cell);
   const said = /about (\d+) lines?/i.exec(text)?.[1];
-  if (said === undefined) add('warning', 'exercise', at, `does not say how long exercise ${id} is. Write "About ${lines} lines".`);
+  if (said === undefined) add('warning', 'exercise', at, `does not say how long exercise ${id} is. Write "About ${lines} line${lines === 1 ? '' : 's'}".`);
   else if (Number(said) !== lines) add('error', 'exercise', at, `says that exercise ${id} takes about ${said} lines, and src/course.ts says ${lines}. Make them equal.`);
   const worth = /^#{2,4} .*?(\d+) points?\b/m.exec(text)?.[1];
   if (worth === undefined) add('warning', 'exercise', at, `has no heading with the points of exercise ${id}. Write "### Exercise: … · ${points} points".`);
@@ -102,7 +102,10 @@ function checkExercise(notebook: Notebook, chapter: Chapter, { name, points, lin
 
 function checkProportions(notebook: Notebook, add: Add): void {
   const cells = notebook.cells.filter((cell) => !onlyAsks(cell));
-  if (cells.length < cellsMin) add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Show more of it, or say it in smaller steps.`);
+  if (cells.length < cellsMin) {
+    add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Show more of it, or say it in smaller steps.`);
+    return;
+  }
   if (cells.length > cellsMax) add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Leave out what is not needed, or move long code to src.`);
   const charactersOf = (wanted: (cell: Cell) => boolean): number => cells.filter(wanted).reduce((sum, cell) => sum + sourceOf(cell).length, 0);
   const [code, prose] = [charactersOf((cell) => cell.cell_type === 'code'), charactersOf(isProse)];
