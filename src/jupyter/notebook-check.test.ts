@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-const runAll = runnerOf(new NotebookJobs(), () => {});
+const runAll = runnerOf(new NotebookJobs(), () => {}, FIXTURE);
 
 const check = (chapters: string[] = ['01'], options: Partial<NotebookCheckOptions> = {}): Promise<NotebookCheck> => checkNotebooks({ root: fixture.root, course: FIXTURE, chapters, ...options, print: (line) => printed.push(line.replace(/ \([\d.]+ s.*\)$/, ' (N s)')) });
 
@@ -98,7 +98,7 @@ describe('a notebook as its author has it', () => {
   test('is written with its outputs and locked, and written again changes no byte', async () => {
     await shipCells('console.log(2)');
     fixture.edit(NOTEBOOK, (text) => text.replace('console.log(2)', 'console.log(3)'));
-    const ship = (): Promise<Shipping> => shipNotebooksAlone({ root: fixture.root, course: FIXTURE, chapters: ['1'], run: runnerOf(new NotebookJobs(), (line) => printed.push(line)) });
+    const ship = (): Promise<Shipping> => shipNotebooksAlone({ root: fixture.root, course: FIXTURE, chapters: ['1'], run: runnerOf(new NotebookJobs(), (line) => printed.push(line), FIXTURE) });
     expect(await ship()).toEqual({ changed: [NOTEBOOK, LOCK_FILE], problems: [] });
     expect(printed).toEqual([`    ${NOTEBOOK}: cell 2 (under "Echo"), output 1, printed text, line 1: was "2", is now "3"`]);
     expect((await check()).findings).toEqual([]);

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { chapterFolder, type Chapter, type Exercise } from '../course.ts';
-import { sourceOf, type Cell, type Notebook } from './notebook-file.ts';
+import { joinLines, sourceOf, type Cell, type Lines, type Notebook } from './notebook-file.ts';
 import type { Add, Linted } from './notebook-finding.ts';
 import { showsFigure } from './notebook-outputs.ts';
 import { proseOf } from './notebook-prose.ts';
@@ -25,7 +25,10 @@ export function checkShape(linted: Linted, chapters: readonly Chapter[]): void {
   checkOpening(notebook, text, add);
   checkNeighbours(text, path, add);
   checkPlanned(notebook, chapters, add);
-  for (const [index, cell] of notebook.cells.entries()) if (showsFigure(cell)) checkAfterFigure(notebook, index, add);
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (showsFigure(cell)) checkAfterFigure(notebook, index, add);
+    checkVerdict(cell, index, add);
+  }
   if (chapter === undefined) return;
   for (const exercise of chapter.exercises) checkExercise(notebook, chapter, exercise, add);
   // The chapter that shows how the workbook is used has no points and is as short as it can be.
@@ -74,6 +77,15 @@ function checkAfterFigure(notebook: Notebook, index: number, add: Add): void {
   const says = next !== undefined && proseOf(next).replace(/^#.*$/gm, '').trim() !== '';
   if (at > silentCellsMax || !says) {
     add('warning', 'figure', index, 'shows a figure, and nothing is said about it. Say what to notice in the cell after it.');
+  }
+}
+
+/** Beside the stubs of the course as shipped, no exercise is started; a grading that ran out of time says something else. */
+function checkVerdict(cell: Cell, index: number, add: Add): void {
+  const id = cell.cell_type === 'code' ? /\bcheck\('(\d\d?\/[\w-]+)'/.exec(sourceOf(cell))?.[1] : undefined;
+  const shown = (cell.outputs ?? []).flatMap(({ data }) => (data?.['text/plain'] === undefined ? [] : [joinLines(data['text/plain'] as Lines)]));
+  if (id !== undefined && shown.length > 0 && !shown.some((text) => text.includes('not started'))) {
+    add('error', 'exercise', index, `shows another verdict on ${id} than "not started": ${shown[0]?.trim().split('\n')[0]}. Write it anew beside the stub, on a machine that is not busy.`);
   }
 }
 

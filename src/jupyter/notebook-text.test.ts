@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { code, markdown, notebookOf, result } from './notebook-fixture.ts';
 import { sourceOf, type Notebook } from './notebook-file.ts';
