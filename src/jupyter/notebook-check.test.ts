@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FIXTURE, NOTEBOOK, STUB, fixtureCourse, type FixtureCourse } from '../grader/course-check/fixture-course.ts';
 import { LOCK_FILE } from '../grader/pristine.ts';
 import { shipNotebooksAlone, type Shipping } from '../grader/ship.ts';
@@ -14,6 +14,9 @@ import { code, notebookOf } from './notebook-fixture.ts';
 import { NotebookJobs } from './notebook-jobs.ts';
 import { projectPython } from './notebook-over-jupyter.ts';
 import { runnerOf } from './ship.ts';
+
+// Several processes start one after another in a test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 const projectRoot = join(fileURLToPath(import.meta.url), '../../..');
 let fixture: FixtureCourse;
@@ -151,13 +154,13 @@ describe.skipIf(projectPython(projectRoot) === undefined)('run by Jupyter\'s own
     await shipCells(`import { double } from './exercises/01-echo/double';`, 'double(2)', "console.log('a'); console.error('b'); [1, 2]", "import { displayBundle } from 'distsys/notebook'; displayBundle({ 'text/plain': 'shown', 'text/html': '<b>shown</b>' })");
     expect(await check(['01'], { jupyter })).toEqual({ findings: [], passed: 3 });
     expect(printed.at(-1)).toBe(`✓ ${NOTEBOOK}, run by Jupyter's client over the real kernel (N s)`);
-  }, 120_000);
+  });
 
   test('a difference between the two is named', async () => {
     await shipCells('Object.keys(process.env).includes("JPY_PARENT_PID")');           // what jupyter-client sets, and nothing else does
     const { findings } = await check(['01'], { jupyter });
     expect(findings).toEqual([expect.stringMatching(/the runner without sockets and the real kernel differ: cell 2 .*: was "false", is now "true"/)]);
-  }, 120_000);
+  });
 });
 
 describe('the check itself', () => {
