@@ -22,6 +22,7 @@ import { sourceProblems } from './questions/source-problems.ts';
 import { loadSource } from './questions/source.ts';
 import { gradeTargets } from './run.ts';
 import { stubOf } from './stub.ts';
+import { courseAsWritten } from './written-course.ts';
 
 export interface ShipOptions {
   readonly root: string;
@@ -164,24 +165,6 @@ interface NotebookShipping {
   readonly write: Write;
   readonly problems: string[];
   readonly print: (line: string) => void;
-}
-
-/**
- * The course as its author has it: notebooks and graders as they stand, stubs as their solutions give them, whatever somebody has
- * written into an exercise.
- */
-export function courseAsWritten(root: string, course: Course): ReadonlyMap<string, Buffer> {
-  const there = shippedPaths(course.chapters).filter((path) => existsSync(join(root, path)));
-  const files = new Map(there.map((path) => [path, readFileSync(join(root, path))]));
-  for (const { id, solution, stub } of exercisesOf(course.chapters)) {
-    if (!existsSync(join(root, solution))) continue;
-    try {
-      files.set(stub, Buffer.from(stubOf(readFileSync(join(root, solution), 'utf8'), id)));
-    } catch {
-      // A solution without sound markers gives no stub; shipping and the course check say so. The exercise is taken as it stands.
-    }
-  }
-  return files;
 }
 
 /**

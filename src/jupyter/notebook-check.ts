@@ -15,7 +15,7 @@ import { COURSE, type Course } from '../grader/course-check/course-files.ts';
 import { isLearnersEdition } from '../grader/edition.ts';
 import { LOCK_FILE, describeReplaced, readLock, sha256, shippedCourse, stageCourse, type CourseLock } from '../grader/pristine.ts';
 import { isProgram } from '../grader/program.ts';
-import { courseAsWritten } from '../grader/ship.ts';
+import { courseAsWritten } from '../grader/written-course.ts';
 import { cellName, parseNotebook, type Notebook } from './notebook-file.ts';
 import { NotebookJobs, untilInterruptedBySignal } from './notebook-jobs.ts';
 import { lintNotebook } from './notebook-linter.ts';

@@ -17,7 +17,7 @@ const LEFT_BEHIND: readonly (readonly [pattern: RegExp, because: string])[] = [
   [/^grader\/(submissions|handout|platforms|attacks)\//, 'it is the instructor\'s'],
   [/^grader\/commands\/(submissions|handout|gradescope|workflow)[.-]/, 'it is the instructor\'s'],
   [/^grader\/course-check\.ts$|^grader\/course-check\/(?!course-files\.ts$|ledger\.ts$)/, 'it judges solutions and mistakes'],
-  [/^grader\/ship\.ts$|^jupyter\/ship\.ts$/, 'it makes the course from its solutions'],
+  [/^grader\/ship\.ts$|^jupyter\/(ship|notebook-command)\.ts$/, 'it makes the course from its solutions'],
   [/^course\.lock\.json$|^course\.ts$/, 'it is made for the chapters of the handout'],
 ];
 

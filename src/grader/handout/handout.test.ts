@@ -123,7 +123,7 @@ describe('a handout is not made', () => {
 describe('a handout of some chapters', () => {
   test('leaves the others in the table as planned, and takes the first one along', () => {
     const files = handoutFiles(root, COURSE, new Set(['00']));
-    expect([...files.keys()].filter((path) => /^(exercises|notebooks)\//.test(path))).toEqual(['exercises/00-start-here/first-steps.test.ts', 'exercises/00-start-here/first-steps.ts', 'notebooks/00-start-here.ipynb']);
+    expect([...files.keys()].filter((path) => /^(exercises|notebooks)\//.test(path))).toEqual(['exercises/00-start-here/first-steps.test.ts', 'exercises/00-start-here/first-steps.ts', 'exercises/00-start-here/questions.json', 'notebooks/00-start-here.ipynb']);
     expect(files.get('README.md')?.toString('utf8')).toContain('| 08 | two generals | No common knowledge over a lossy link | | | planned |');
     expect(files.get('src/course.ts')?.toString('utf8')).not.toContain('deciding-message');
     expect(Object.keys((JSON.parse(files.get('src/course.lock.json')?.toString('utf8') ?? '') as { exercises: object }).exercises)).toEqual(['00/first-steps']);
