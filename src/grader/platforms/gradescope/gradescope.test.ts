@@ -12,7 +12,7 @@ import type { Bundle } from './bundle.ts';
 
 const project = join(libraryFolder(), '..');
 const SEED = 8_131_071_223;
-const settings = { chapters: ['08/deciding-message', '08/fewest-messengers'], seed: SEED, afterDue: true, minutes: 9 };
+const settings = { chapters: ['08/deciding-message', '08/fewest-messengers', '08/questions'], seed: SEED, afterDue: true, minutes: 9 };
 const isRoot = process.getuid?.() === 0;
 
 describe('the bundle', () => {
@@ -22,8 +22,11 @@ describe('the bundle', () => {
   test('has its two programs at the root, graders, stubs and hidden graders, and no answer', () => {
     const paths = bundle.files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['setup.sh', 'run_autograder', 'grading.json', 'package-lock.json', 'exercises/08-two-generals/fewest-messengers.ts', 'exercises/08-two-generals/fewest-messengers.test.ts', 'src/dist/grader/platforms/gradescope/run.js']));
-    expect(paths.filter((path) => path.startsWith('solutions/')).every((path) => path.endsWith('.hidden.test.ts'))).toBe(true);
-    expect(paths.filter((path) => path.startsWith('solutions/'))).toHaveLength(bundle.hiddenGraders);
+    const key = 'solutions/08-two-generals/questions.ts';
+    expect(paths).toEqual(expect.arrayContaining([key, 'exercises/08-two-generals/questions.json']));
+    const hidden = paths.filter((path) => path.startsWith('solutions/') && path !== key);
+    expect(hidden.every((path) => path.endsWith('.hidden.test.ts'))).toBe(true);
+    expect(hidden).toHaveLength(bundle.hiddenGraders);
     expect(bundle.hiddenGraders).toBeGreaterThan(0);
     expect(paths.filter((path) => /^exercises\/(?!08)|notebooks|\.mistakes|node_modules/.test(path))).toEqual([]);
   });
@@ -88,14 +91,14 @@ describe.skipIf(process.platform === 'win32')('in a container', () => {
   afterAll(() => rmSync(autograder, { recursive: true, force: true }));
 
   test('setup.sh ends well, having graded an empty submission', () => {
-    expect(setUp.output).toMatch(/^ready: 2 exercises, \d+ points; learners' programs run as /m);
+    expect(setUp.output).toMatch(/^ready: 3 exercises, \d+ points; learners' programs run as /m);
     expect(setUp.code).toBe(0);
   });
 
   test.runIf(isRoot)('another user reads neither graders nor the seed nor what earlier submissions got', () => {
     writeFileSync(join(autograder, 'submission_metadata.json'), '{}');
     const asOther = (path: string) => spawnSync('/bin/cat', [path], { uid: 61_500, gid: 61_500, encoding: 'utf8' });
-    for (const path of ['grading.json', 'exercises/08-two-generals/fewest-messengers.test.ts', 'solutions/08-two-generals/fewest-messengers.hidden.test.ts']) {
+    for (const path of ['grading.json', 'exercises/08-two-generals/fewest-messengers.test.ts', 'solutions/08-two-generals/fewest-messengers.hidden.test.ts', 'solutions/08-two-generals/questions.ts']) {
       expect(asOther(join(autograder, 'source', path)).stderr).toContain('Permission denied');
     }
     expect(asOther(join(autograder, 'source', 'package.json')).stdout).toContain('distributed-systems-workbook');
@@ -106,7 +109,7 @@ describe.skipIf(process.platform === 'win32')('in a container', () => {
     symlinkSync('/etc/passwd', join(autograder, 'submission', 'deciding-message.ts'));
     const { code, output } = await run(join(autograder, 'run_autograder'));
     expect(code).toBe(0);
-    expect(output).toMatch(/^10 of 21 points, \d+ s\n$/);
+    expect(output).toMatch(/^10 of 23 points, \d+ s\n$/);
     expect(results()).toMatchObject({ score: 10, stdout_visibility: 'hidden' });
     expect(points(oneOf('fewest-messengers'))).toBe('10/10');
     expect(points(oneOf('deciding-message'))).toBe('0/11');
@@ -125,6 +128,14 @@ describe.skipIf(process.platform === 'win32')('in a container', () => {
     expect(text).not.toContain(String(SEED));
     expect(text).not.toContain(autograder);
     expect(text).not.toContain('workbook-stage');
+  });
+
+  test('answers to questions for credit count, and wait for the due date like other hidden checks', async () => {
+    submit({ 'answers.json': JSON.stringify({ version: 1, answers: { 'b-alone': { tries: [0.1875] }, 'last-sender': { tries: ['y-repeats'] }, 'chain-runs': { tries: [11] } } }) });
+    await run(join(autograder, 'run_autograder'));
+    const credit = oneOf('questions').filter(({ max_score: most }) => most > 0);
+    expect(points(credit)).toBe('1/2');
+    expect(new Set(credit.map(({ visibility }) => visibility))).toEqual(new Set(['after_due_date']));
   });
 
   test('a program that signals the judge costs its own exercise', async () => {

@@ -20,6 +20,7 @@ import type { ExerciseResult, GradeResult } from '../../result.ts';
 import { select } from '../../selection.ts';
 import type { SelectedChapter } from '../../selection.ts';
 import { matchAnswers, wantedOf } from '../../submissions/submitted-answers.ts';
+import { answersOfChapter } from '../../submissions/submitted-questions.ts';
 import { submittedFiles } from '../../submissions/submitted-files.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { brokenResults, scoreBefore } from './broken.ts';
@@ -79,8 +80,8 @@ async function graded(autograder: string, submission: string, { chapters, seed, 
   const work = temporaryFolder('class');
   const signal = AbortSignal.timeout(minutes * 60_000);
   try {
-    const { selected, answers, notes } = await answersOf(submission, { root, chapters, work });
-    const result = await gradeCourse({ root, selected, seed, answers, hidden: true, limits: LIMITS, signal });
+    const { selected, answers, questionAnswers, notes } = await answersOf(submission, { root, chapters, work });
+    const result = await gradeCourse({ root, selected, seed, answers, questionAnswers, hidden: true, limits: LIMITS, signal });
     const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
     const remarks = [...notes, ...(signal.aborted ? [`The grading took ${minutes} minutes and was ended; checks that had not run count as failed.`] : [])];
     const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
@@ -91,7 +92,7 @@ async function graded(autograder: string, submission: string, { chapters, seed, 
 }
 
 /** The files to grade, copied to `work` as they are read: from a folder, flat files or an archive, under whatever names. */
-async function answersOf(submission: string, { root, chapters, work }: { root: string; chapters: readonly string[]; work: string }): Promise<{ selected: SelectedChapter[]; answers: Map<string, { file: string; notes: readonly string[] }>; notes: readonly string[] }> {
+async function answersOf(submission: string, { root, chapters, work }: { root: string; chapters: readonly string[]; work: string }): Promise<{ selected: SelectedChapter[]; answers: Map<string, { file: string; notes: readonly string[] }>; questionAnswers: Map<string, Uint8Array | null>; notes: readonly string[] }> {
   const selected = select(chapters);
   const ids = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
   const exercises = exerciseFilesOf(COURSE.chapters).filter(({ id }) => ids.includes(id));
@@ -106,7 +107,10 @@ async function answersOf(submission: string, { root, chapters, work }: { root: s
     writeFileSync(file, found.text);
     return [id, { file, notes: found.notes }];
   }));
-  return { selected, answers, notes: [...notes, ...matched.notes].map((note) => printable(note, 600)) };
+  const asking = selected.filter(({ questions }) => questions === true);
+  const alone = asking.filter(({ chapter }) => (chapter.questions?.points ?? 0) > 0).length === 1;
+  const questionAnswers = new Map(asking.map(({ chapter }) => [chapter.number, answersOfChapter(matched.questionFiles, chapter, { alone: alone && (chapter.questions?.points ?? 0) > 0 })[0]?.content ?? null]));
+  return { selected, answers, questionAnswers, notes: [...notes, ...matched.notes].map((note) => printable(note, 600)) };
 }
 
 /** Whole or not at all: what stood there before stands until then. */
