@@ -51,7 +51,7 @@ function centralDirectory(zip: Buffer): Map<string, number> {
   return found;
 }
 
-describe.skipIf(process.platform === 'win32')('in a container', () => {
+describe.runIf(process.platform === 'linux')('in a container', () => {
   let autograder: string;
   let setUp: { code: number; output: string };
   const run = (script: string): Promise<{ code: number; output: string }> => new Promise((resolve) => {
@@ -80,10 +80,9 @@ describe.skipIf(process.platform === 'win32')('in a container', () => {
     }
     // Installed already, as npm leaves it: packages from here, the library from the bundle.
     const modules = join(autograder, 'source', 'node_modules');
-    mkdirSync(join(modules, '.bin'), { recursive: true });
+    mkdirSync(modules);
     for (const name of readdirSync(join(project, 'node_modules'))) if (name !== 'distsys' && !name.startsWith('.')) symlinkSync(join(project, 'node_modules', name), join(modules, name));
     symlinkSync('../src', join(modules, 'distsys'));
-    symlinkSync(process.execPath, join(modules, '.bin', 'node'));
     writeFileSync(join(modules, '.package-lock.json'), '{}');
     cpSync(join(autograder, 'source', 'run_autograder'), join(autograder, 'run_autograder'));
     setUp = await run(join(autograder, 'source', 'setup.sh'));
