@@ -29,8 +29,8 @@ export interface CourseGrading {
   readonly solutions?: boolean;
   /** Other files than the course's own, by exercise, such as what was handed in; remarks on them become notes. */
   readonly answers?: ReadonlyMap<string, { readonly file: string; readonly notes?: readonly string[] }>;
-  /** The folder whose `exercises/NN-slug/answers.json` are judged. Default: `root`. */
-  readonly answersFolder?: string;
+  /** By the number of its chapter, the file of answers to questions that was handed in; null where there is none. Without it, those in `root` are judged. */
+  readonly questionAnswers?: ReadonlyMap<string, Uint8Array | null>;
   /** Whether the instructor's hidden graders judge, too, where there are any. Default: for the reference answers. */
   readonly hidden?: boolean;
   /** How many further seeds an answer that passes is tried with. Default: 0. */
@@ -55,7 +55,7 @@ export async function gradeCourse(options: CourseGrading): Promise<GradeResult> 
   const [results, types, answered] = await Promise.all([
     gradeTargets(targets, { root, seed, hidden, signal, ...(limits && { limits }), ...(engine && { engine }), ...(onCheck && { onCheck }), ...(onGraderError && { onGraderError }) }),
     solutions ? ({ problems: new Map() } as TypeReport) : typeProblems(targets.map(({ file }) => file), { root, signal }),
-    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, submission: options.answersFolder ?? root, chapter, seed, solutions, hidden }))),
+    Promise.all(asked.map(({ chapter }) => judgeAnswers({ root, chapter, seed, solutions, hidden, ...(options.questionAnswers && { handedIn: options.questionAnswers.get(chapter.number) ?? null }) }))),
   ]);
   if (signal?.aborted !== true) memory?.keep(results);
   const known = knownMistakes(root);

@@ -147,7 +147,11 @@ export function withoutHidden(result: GradeResult): GradeResult {
 export function withoutHiddenChecks(result: ExerciseResult): ExerciseResult {
   const checks = result.checks.filter(({ hidden }) => hidden !== true);
   if (checks.length === result.checks.length) return result;
-  return { ...result, ...total(checks), status: result.message === undefined ? exerciseStatus(checks) : 'grader error', checks };
+  const { questions } = result;
+  return {
+    ...result, ...total(checks), status: result.message === undefined ? exerciseStatus(checks) : 'grader error', checks,
+    ...(questions !== undefined && { questions: { ...questions, credit: { ...questions.credit, judged: false } } }),
+  };
 }
 
 /** Points of the parts, added up. */

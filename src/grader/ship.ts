@@ -1,12 +1,12 @@
 /**
- * Makes the course ready to be shipped. The program is `src/jupyter/ship.ts`, which brings the kernel that runs the notebooks:
+ * Makes the course ready to be shipped. The program is `src/jupyter/ship.ts`, which brings what runs the notebooks:
  * `npm run ship`, or `npm run ship -- 08` to run the notebooks of some chapters only.
  *
  *     const { changed, problems } = await shipCourse({ root, run });
  *     //=> changed: ['exercises/08-two-generals/deciding-message.ts', 'src/course.lock.json'], problems: []
  *
- * In this order: stubs and questions from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run on the real
- * kernel beside untouched stubs; the lock; the README's table of chapters. Shipping twice changes nothing the second time.
+ * In this order: stubs and questions from solutions; how each named mistake shows in its grader, for the lock and for `solutions/MISTAKES.md`; outputs of the notebooks, run
+ * beside untouched stubs; the lock; the README's table of chapters. Shipping twice changes nothing the second time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

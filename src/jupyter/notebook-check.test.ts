@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FIXTURE, NOTEBOOK, STUB, fixtureCourse, type FixtureCourse } from '../grader/course-check/fixture-course.ts';
 import { LOCK_FILE } from '../grader/pristine.ts';
 import { shipNotebooksAlone, type Shipping } from '../grader/ship.ts';
@@ -15,6 +15,9 @@ import { NotebookJobs } from './notebook-jobs.ts';
 import { projectPython } from './notebook-over-jupyter.ts';
 import { runnerOf } from './ship.ts';
 
+// Several processes start one after another in a test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
+
 const projectRoot = join(fileURLToPath(import.meta.url), '../../..');
 let fixture: FixtureCourse;
 let printed: string[];
@@ -24,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.remove());
 
-const runAll = runnerOf(new NotebookJobs(), () => {});
+const runAll = runnerOf(new NotebookJobs(), () => {}, FIXTURE);
 
 const check = (chapters: string[] = ['01'], options: Partial<NotebookCheckOptions> = {}): Promise<NotebookCheck> => checkNotebooks({ root: fixture.root, course: FIXTURE, chapters, ...options, print: (line) => printed.push(line.replace(/ \([\d.]+ s.*\)$/, ' (N s)')) });
 
@@ -98,7 +101,7 @@ describe('a notebook as its author has it', () => {
   test('is written with its outputs and locked, and written again changes no byte', async () => {
     await shipCells('console.log(2)');
     fixture.edit(NOTEBOOK, (text) => text.replace('console.log(2)', 'console.log(3)'));
-    const ship = (): Promise<Shipping> => shipNotebooksAlone({ root: fixture.root, course: FIXTURE, chapters: ['1'], run: runnerOf(new NotebookJobs(), (line) => printed.push(line)) });
+    const ship = (): Promise<Shipping> => shipNotebooksAlone({ root: fixture.root, course: FIXTURE, chapters: ['1'], run: runnerOf(new NotebookJobs(), (line) => printed.push(line), FIXTURE) });
     expect(await ship()).toEqual({ changed: [NOTEBOOK, LOCK_FILE], problems: [] });
     expect(printed).toEqual([`    ${NOTEBOOK}: cell 2 (under "Echo"), output 1, printed text, line 1: was "2", is now "3"`]);
     expect((await check()).findings).toEqual([]);
@@ -109,7 +112,7 @@ describe('a notebook as its author has it', () => {
     fixture.edit(NOTEBOOK, (text) => text.replace('# Echo', '# Echo\\n\\nAfter this chapter you can echo! See [that](gone.md).'));
     const { findings } = await check(['01'], { ...written, run: false });
     expect(findings).toEqual([expect.stringContaining("links to 'gone.md', which does not exist")]);
-    expect(printed).toContainEqual(expect.stringContaining("note  notebook 01, cell 1 (under \"Echo\"), exclaims: 'After this chapter you can echo!'"));
+    expect(printed).toContainEqual(expect.stringContaining("note  notebook 01, cell 1 (under \"Echo\"), exclaims: 'this chapter you can echo!'"));
   });
 
   test('that is no notebook is a sentence, and the others are judged', async () => {
@@ -135,7 +138,6 @@ describe('many notebooks', () => {
   });
 
   test('end at an interrupt with what they run, and begin nothing else', async () => {
-    await shipCells('while (true);').catch(() => {});
     fixture.edit(NOTEBOOK, (text) => text.replace("await check('01/double')", 'while (true);'));
     const controller = new AbortController();
     const jobs = new NotebookJobs({ jobs: 1, signal: controller.signal });
@@ -152,13 +154,13 @@ describe.skipIf(projectPython(projectRoot) === undefined)('run by Jupyter\'s own
     await shipCells(`import { double } from './exercises/01-echo/double';`, 'double(2)', "console.log('a'); console.error('b'); [1, 2]", "import { displayBundle } from 'distsys/notebook'; displayBundle({ 'text/plain': 'shown', 'text/html': '<b>shown</b>' })");
     expect(await check(['01'], { jupyter })).toEqual({ findings: [], passed: 3 });
     expect(printed.at(-1)).toBe(`✓ ${NOTEBOOK}, run by Jupyter's client over the real kernel (N s)`);
-  }, 120_000);
+  });
 
   test('a difference between the two is named', async () => {
     await shipCells('Object.keys(process.env).includes("JPY_PARENT_PID")');           // what jupyter-client sets, and nothing else does
     const { findings } = await check(['01'], { jupyter });
     expect(findings).toEqual([expect.stringMatching(/the runner without sockets and the real kernel differ: cell 2 .*: was "false", is now "true"/)]);
-  }, 120_000);
+  });
 });
 
 describe('the check itself', () => {

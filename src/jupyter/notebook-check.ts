@@ -189,7 +189,7 @@ if (isProgram(import.meta.url)) {
     const { findings, passed } = await checkNotebooks({
       root, print, signal, jobs: new NotebookJobs({ signal }), chapters: process.argv.slice(2), ...(python !== undefined && { jupyter: python }),
     });
-    if (python === undefined) print('note  no notebook was run over the real kernel: JupyterLab is not set up in .venv. Run: npm run setup');
+    if (python === undefined) print('skipped: the run over the real kernel, for JupyterLab is not set up in .venv (npm run setup does that)');
     print(`${passed} passed, ${findings.length} failed`);
     process.exitCode = findings.length === 0 ? 0 : 1;
   } catch (error) {

@@ -7,7 +7,7 @@
  *     npm run notebooks -- 08 --kernel     runs it over the real kernel's sockets
  *     npm run notebooks -- 08 --to-text    writes it as Markdown, to be edited; --from-text takes the edits into the notebook
  *
- * Exit code: 0 when nothing is to be mended, 1 otherwise, 2 when the command itself is wrong.
+ * Exit code: 0 when nothing is to be mended, 1 otherwise, 2 when the command itself is wrong, 130 when it was interrupted.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,7 @@ function notebooksOf(chapters: readonly string[]): string[] {
   });
 }
 
-async function main(root: string, words: readonly string[], print: (line: string) => void): Promise<number> {
+async function main(root: string, words: readonly string[], signal: AbortSignal, print: (line: string) => void): Promise<number> {
   const { chapters, mode, kernel, jobs: jobsMax } = readNotebookWords(words);
   if (mode === 'to-text' || mode === 'from-text') {
     const exchange = mode === 'to-text' ? writeText : takeText;
@@ -73,7 +73,6 @@ async function main(root: string, words: readonly string[], print: (line: string
     for (const path of notebooksOf(chapters)) print(exchange(root, path));
     return 0;
   }
-  const signal = untilInterruptedBySignal();
   const jobs = new NotebookJobs({
     signal, ...(jobsMax !== undefined && { jobs: jobsMax }), ...(kernel && { start: (cwd: string) => KernelClient.start({ cwd }) }),
   });
@@ -88,10 +87,12 @@ async function main(root: string, words: readonly string[], print: (line: string
 }
 
 if (isProgram(import.meta.url)) {
+  const signal = untilInterruptedBySignal();
   try {
-    process.exitCode = await main(join(dirname(fileURLToPath(import.meta.url)), '../../..'), process.argv.slice(2), (line) => console.log(line));
+    process.exitCode = await main(join(dirname(fileURLToPath(import.meta.url)), '../../..'), process.argv.slice(2), signal, (line) => console.log(line));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 2;
   }
+  if (signal.aborted) process.exitCode = 130;
 }

@@ -246,6 +246,12 @@ describe('a chapter of the course', () => {
     expect(ofChapter(...body, ...cells)).toEqual([expect.stringMatching(message)]);
   });
 
+  test('whose shipped verdict is another than "not started" is told so', () => {
+    const verdict = (text: string): string[] => found(code("await check('08/acknowledgement-chain');", [displayed({ 'text/plain': text })]));
+    expect(verdict('  · acknowledgement-chain     not started\n    Write it in …')).toEqual([]);
+    expect(verdict('  ✗ acknowledgement-chain     0/5\n      was not done after 5 s')).toEqual([expect.stringContaining('shows another verdict on 08/acknowledgement-chain than "not started": ✗ acknowledgement-chain     0/5.')]);
+  });
+
   test('is told when it is too short, too long, or has too little of prose or of code', () => {
     const rest = [markdown(task), code("await check('08/acknowledgement-chain');")];
     expect(ofChapter(...body.slice(10), ...rest)).toEqual([expect.stringContaining('has 28 cells; a chapter has 35 to 60')]);

@@ -8,7 +8,7 @@ import type { Add, Linted } from './notebook-finding.ts';
 import { misspelled } from './notebook-terms.ts';
 
 const hollowWords = /\b(simply|obviously)\b/gi;
-const foundShownMax = 30; // characters before an exclamation mark
+const wordsShownMax = 5; // before an exclamation mark
 
 export function checkProse({ notebook, add }: Linted): void {
   const bold = new Map<string, number>();
@@ -20,7 +20,8 @@ export function checkProse({ notebook, add }: Linted): void {
     for (const { found, right } of misspelled(prose)) add('warning', 'term', index, `writes '${found}'; the workbook writes '${right}'.`);
     for (const [word] of prose.matchAll(hollowWords)) add('warning', 'voice', index, `says '${word}'. What is simple need not be called so; leave the word out.`);
     for (const { index: at } of prose.matchAll(/!(?!\[)/g)) {
-      const found = prose.slice(Math.max(0, at - foundShownMax), at + 1).split('\n').at(-1)?.trim();
+      const line = prose.slice(prose.lastIndexOf('\n', at) + 1, at + 1);
+      const found = line.split(' ').slice(-wordsShownMax).join(' ').trim();
       add('warning', 'voice', index, `exclaims: '${found}'. End the sentence with a full stop.`);
     }
     checkImages(cell, index, add);

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { chapterFolder, type Chapter, type Exercise } from '../course.ts';
-import { sourceOf, type Cell, type Notebook } from './notebook-file.ts';
+import { joinLines, sourceOf, type Cell, type Lines, type Notebook } from './notebook-file.ts';
 import type { Add, Linted } from './notebook-finding.ts';
 import { showsFigure } from './notebook-outputs.ts';
 import { proseOf } from './notebook-prose.ts';
@@ -25,7 +25,10 @@ export function checkShape(linted: Linted, chapters: readonly Chapter[]): void {
   checkOpening(notebook, text, add);
   checkNeighbours(text, path, add);
   checkPlanned(notebook, chapters, add);
-  for (const [index, cell] of notebook.cells.entries()) if (showsFigure(cell)) checkAfterFigure(notebook, index, add);
+  for (const [index, cell] of notebook.cells.entries()) {
+    if (showsFigure(cell)) checkAfterFigure(notebook, index, add);
+    checkVerdict(cell, index, add);
+  }
   if (chapter === undefined) return;
   for (const exercise of chapter.exercises) checkExercise(notebook, chapter, exercise, add);
   // The chapter that shows how the workbook is used has no points and is as short as it can be.
@@ -77,6 +80,15 @@ function checkAfterFigure(notebook: Notebook, index: number, add: Add): void {
   }
 }
 
+/** Beside the stubs of the course as shipped, no exercise is started; a grading that ran out of time says something else. */
+function checkVerdict(cell: Cell, index: number, add: Add): void {
+  const id = cell.cell_type === 'code' ? /\bcheck\('(\d\d?\/[\w-]+)'/.exec(sourceOf(cell))?.[1] : undefined;
+  const shown = (cell.outputs ?? []).flatMap(({ data }) => (data?.['text/plain'] === undefined ? [] : [joinLines(data['text/plain'] as Lines)]));
+  if (id !== undefined && shown.length > 0 && !shown.some((text) => text.includes('not started'))) {
+    add('error', 'exercise', index, `shows another verdict on ${id} than "not started": ${shown[0]?.trim().split('\n')[0]}. Write it anew beside the stub, on a machine that is not busy.`);
+  }
+}
+
 /** Around an exercise: its heading with points, its file's link, its size, and the cell that grades it. */
 function checkExercise(notebook: Notebook, chapter: Chapter, { name, points, lines }: Exercise, add: Add): void {
   const id = `${chapter.number}/${name}`;
@@ -93,7 +105,7 @@ function checkExercise(notebook: Notebook, chapter: Chapter, { name, points, lin
   if (points === 0) return;
   const text = sourceOf(cell);
   const said = /about (\d+) lines?/i.exec(text)?.[1];
-  if (said === undefined) add('warning', 'exercise', at, `does not say how long exercise ${id} is. Write "About ${lines} lines".`);
+  if (said === undefined) add('warning', 'exercise', at, `does not say how long exercise ${id} is. Write "About ${lines} line${lines === 1 ? '' : 's'}".`);
   else if (Number(said) !== lines) add('error', 'exercise', at, `says that exercise ${id} takes about ${said} lines, and src/course.ts says ${lines}. Make them equal.`);
   const worth = /^#{2,4} .*?(\d+) points?\b/m.exec(text)?.[1];
   if (worth === undefined) add('warning', 'exercise', at, `has no heading with the points of exercise ${id}. Write "### Exercise: … · ${points} points".`);
@@ -102,7 +114,10 @@ function checkExercise(notebook: Notebook, chapter: Chapter, { name, points, lin
 
 function checkProportions(notebook: Notebook, add: Add): void {
   const cells = notebook.cells.filter((cell) => !onlyAsks(cell));
-  if (cells.length < cellsMin) add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Show more of it, or say it in smaller steps.`);
+  if (cells.length < cellsMin) {
+    add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Show more of it, or say it in smaller steps.`);
+    return;
+  }
   if (cells.length > cellsMax) add('warning', 'shape', null, `has ${cells.length} cells; a chapter has ${cellsMin} to ${cellsMax}. Leave out what is not needed, or move long code to src.`);
   const charactersOf = (wanted: (cell: Cell) => boolean): number => cells.filter(wanted).reduce((sum, cell) => sum + sourceOf(cell).length, 0);
   const [code, prose] = [charactersOf((cell) => cell.cell_type === 'code'), charactersOf(isProse)];

@@ -6,20 +6,24 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COURSE, type Course } from '../grader/course-check/course-files.ts';
 import { isProgram } from '../grader/program.ts';
 import { shipCourse, type Shipping } from '../grader/ship.ts';
 import { parseNotebook } from './notebook-file.ts';
 import { NotebookJobs, untilInterruptedBySignal } from './notebook-jobs.ts';
+import { lintNotebook } from './notebook-linter.ts';
 import { compareOutputs } from './output-comparison.ts';
 import { shippedText } from './shipped-notebook.ts';
 
-/** Gives a notebook's text with the outputs of a run. Throws a sentence if a cell fails. Tells which cells' outputs have changed. */
-export const runnerOf = (jobs: NotebookJobs, print: (line: string) => void) => async (text: string, path: string, dir: string): Promise<string> => {
+/** Gives a notebook's text with the outputs of a run. Throws a sentence if a cell fails. Tells which outputs have changed, and what is to be mended. */
+export const runnerOf = (jobs: NotebookJobs, print: (line: string) => void, course: Course = COURSE) => async (text: string, path: string, dir: string): Promise<string> => {
   const before = parseNotebook(text, path);
   const { notebook, failure } = await jobs.run(before, { root: dir });
   if (failure !== null) throw new Error(failure);
   for (const { message } of compareOutputs(before, notebook)) print(`    ${path}: ${message}`);
-  return shippedText(notebook);
+  const written = shippedText(notebook);
+  for (const { message } of lintNotebook(written, join(dir, path), course).filter(({ level }) => level === 'error')) print(`    ✗ ${message}`);
+  return written;
 };
 
 /** In words, for the end of the command. */

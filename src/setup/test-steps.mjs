@@ -73,7 +73,7 @@ async function vitest(project, { root, runtime, run, log, env }) {
   return { passed, failed, says: failed === 0 ? `${passed} tests in ${counts.testResults.length} files` : `${failed} of ${passed + failed} tests failed` };
 }
 
-/** A program of the course that prints sentences and ends with a line `N passed, M failed`. */
+/** A program of the course that prints sentences and ends with a line `N passed, M failed`. What it leaves out it says in a line `skipped: …`. */
 async function program(path, { root, runtime, run, log, env }) {
   if (!existsSync(join(root, path))) return { passed: 0, failed: 1, says: `${path} does not exist`, output: `${path} is compiled from ${path.replace('/dist/', '/').replace(/\.js$/, '.ts')}, which is missing.` };
   const { code, output } = await run(runtime, [join(root, path)], { cwd: root, log, env, keptLinesMax: 10_000 });
@@ -81,7 +81,8 @@ async function program(path, { root, runtime, run, log, env }) {
   const passed = Number(counted?.[1] ?? 0);
   const failed = Math.max(Number(counted?.[2] ?? 1), code === 0 ? 0 : 1);
   if (!counted) return { passed, failed, says: `ended with code ${code} and no last line "N passed, M failed"` };
-  return { passed, failed, says: failed === 0 ? `${passed} checks hold` : `${failed} of ${passed + failed} checks failed` };
+  const skipped = /^skipped: .*$/m.exec(output)?.[0];
+  return { passed, failed, says: `${failed === 0 ? `${passed} checks hold` : `${failed} of ${passed + failed} checks failed`}${skipped ? `; ${skipped}` : ''}` };
 }
 
 async function browser(context) {

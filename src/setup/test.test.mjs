@@ -79,6 +79,7 @@ describe('a step', () => {
     beforeEach(() => project.write('src/dist/grader/course-check.js', ''));
     test.each([
       ['takes the counts of its last line', { code: 0, output: 'all well\n12 passed, 0 failed' }, { passed: 12, failed: 0 }],
+      ['says what was skipped', { code: 0, output: 'skipped: a part, for a reason\n12 passed, 0 failed' }, { passed: 12, says: '12 checks hold; skipped: a part, for a reason' }],
       ['takes failures', { code: 1, output: 'stray file\n11 passed, 1 failed' }, { passed: 11, failed: 1 }],
       ['believes the exit code over the line', { code: 1, output: '12 passed, 0 failed' }, { passed: 12, failed: 1 }],
       ['fails without the line', { code: 0, output: 'all well' }, { passed: 0, failed: 1 }],

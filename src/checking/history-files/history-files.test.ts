@@ -41,7 +41,7 @@ describe('EDN lines of a key-value store', () => {
       '{:process 0, :type :invoke, :f :put, :key "x", :value "a \\"b\\""}', '{:process 1, :type :invoke, :f :get, :key "x", :value nil}', '{:process 0, :type :ok, :f :put, :key "x", :value "a"}',
       '{:process 1, :type :ok, :f :get, :key "x", :value ""}', '{:process 1, :type :invoke, :f :append, :key "x", :value "c"}', '{:process 2, :type :invoke, :f :get, :key "y", :value nil}',
       '{:process 1, :type :info, :f :append, :key "x", :value "c"}', '{:process 2, :type :fail, :f :get, :key "y", :value nil}', '{:process 0, :type :invoke, :f :get, :key "x", :value nil}',
-      '{:process 0, :type :ok, :f :get, :key "x", :value "ac" }', '{:process 3, :type :invoke, :f :put, :key "y", :value nil}', '{:process 4, :type :invoke, :f :get, :key "y", :value nil}',
+      '{:process 0, :type :ok, :f :get, :key "x", :value "ac", }', '{:process 3, :type :invoke, :f :put, :key "y", :value nil}', '{:process 4, :type :invoke, :f :get, :key "y", :value nil}',
       '{:process 4, :type :ok, :f :get, :key "y", :value nil}', '',
     ].join('\n');
     const history = readEdnKeyValue(text);

@@ -26,3 +26,15 @@ export function dependenciesOf(observed: Observations, { places, readsFrom }: Pi
   }
   return builder.build();
 }
+
+/** The write dependencies alone, of those transactions and by those sources that are wanted. */
+export function writesIn(graph: DependencyGraph, wanted: (from: number, source: number) => boolean): DependencyGraph {
+  const builder = new GraphBuilder(graph.transactions);
+  for (let from = 0; from < graph.transactions; from++) {
+    for (let edge = graph.offset[from] as number; edge < (graph.offset[from + 1] as number); edge++) {
+      const [before, after, source] = [graph.before[edge] as number, graph.after[edge] as number, graph.source[edge] as number];
+      if (graph.kind[edge] === EDGE.ww && wanted(from, source)) builder.add(from, graph.target[edge] as number, EDGE.ww, { before, after, source });
+    }
+  }
+  return builder.build();
+}

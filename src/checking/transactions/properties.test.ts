@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../simulation/random.ts';
 import { History, type HistoryEvent } from '../history.ts';
+import { everyCycle, nameOfCycle } from './cycles-fixture.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { EDGE } from './dependency-graph.ts';
 import { isCycle, type CycleAnomaly, type Key, type StepResult, type TransactionCall, type TransactionOperation, type Value } from './evidence.ts';
@@ -72,11 +73,7 @@ function flawOf({ anomaly, cycle }: CycleAnomaly, history: Transactions): string
     if (transaction === next || !holds()) return `${edge} from T${transaction.index + 1} to T${next.index + 1} on ${key}: ${before}, ${after}`;
   }
   if (new Set(cycle.map(({ transaction }) => transaction)).size < cycle.length) return 'a transaction occurs twice';
-  const kinds = cycle.map(({ edge }) => edge);
-  const rw = kinds.filter((kind) => kind === 'rw').length;
-  const adjacent = kinds.some((kind, index) => kind === 'rw' && kinds[(index + 1) % kinds.length] === 'rw');
-  const plain = rw > 1 ? (adjacent ? 'G2-item' : 'G-nonadjacent') : rw === 1 ? 'G-single' : kinds.includes('wr') ? 'G1c' : 'G0';
-  const name = `${plain}${kinds.includes('realtime') ? '-realtime' : kinds.includes('process') ? '-process' : ''}`;
+  const name = nameOfCycle(cycle.map(({ edge }) => EDGE[edge]));
   return name === anomaly ? undefined : `named ${anomaly}, and is ${name}`;
 }
 
@@ -238,7 +235,8 @@ describe('the definitions, by trying all orders of small histories', () => {
     const counts = new Map<string, number>();
     for (let seed = 0; seed < 600; seed++) {
       const history = anyHistory(seed, { orderly: 0.1, transactionsMax: 6, stepsMax: 2 + (seed % 4) });
-      const all = everyCycle(history);
+      const observed = observe(history);
+      const all = everyCycle(dependenciesOf(observed, listOrders(observed), []));
       const found = new Map<string, number>();
       for (const anomaly of anomaliesOf(history).filter(isCycle)) {
         if (/process|realtime/.test(anomaly.anomaly)) continue;
@@ -250,28 +248,5 @@ describe('the definitions, by trying all orders of small histories', () => {
       for (const name of all.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     for (const name of ['G0', 'G1c', 'G-single', 'G2-item']) expect([name, (counts.get(name) ?? 0) > 10]).toEqual([name, true]);
-   
   });
 });
-
-/** The shortest simple cycle of each name, by trying all. */
-function everyCycle(history: Transactions): Map<string, number> {
-  const observed = observe(history);
-  const graph = dependenciesOf(observed, listOrders(observed), []);
-  const shortest = new Map<string, number>();
-  const walk = (start: number, vertex: number, kinds: readonly number[], visited: readonly number[]): void => {
-    for (let edge = graph.offset[vertex] as number; edge < (graph.offset[vertex + 1] as number); edge++) {
-      const target = graph.target[edge] as number;
-      const kind = graph.kind[edge] as number;
-      const then = kind === EDGE.pass ? kinds : [...kinds, kind];
-      if (target === start) {
-        const rw = then.filter((one) => one === EDGE.rw).length;
-        const adjacent = then.some((one, index) => one === EDGE.rw && then[(index + 1) % then.length] === EDGE.rw);
-        const name = rw > 1 ? (adjacent ? 'G2-item' : 'G-nonadjacent') : rw === 1 ? 'G-single' : then.includes(EDGE.wr) ? 'G1c' : 'G0';
-        shortest.set(name, Math.min(shortest.get(name) ?? Infinity, then.length));
-      } else if (target > start && !visited.includes(target)) walk(start, target, then, [...visited, target]);
-    }
-  };
-  for (let start = 0; start < graph.transactions; start++) walk(start, start, [], [start]);
-  return shortest;
-}

@@ -18,7 +18,7 @@
 import type { History } from '../history.ts';
 import { holds, unknown, violated, type Verdict } from '../verdict.ts';
 import { findCycles, type FoundCycle, type FoundCycles } from './cycles.ts';
-import { dependenciesOf } from './dependencies.ts';
+import { dependenciesOf, writesIn } from './dependencies.ts';
 import { EDGE, SOURCE, type DependencyGraph } from './dependency-graph.ts';
 import type { Anomaly, CycleAnomaly, CycleEdge, CycleName, EdgeKind, PlainCycle, ReadAnomaly, TransactionOperation } from './evidence.ts';
 import { rulesOf, type Family, type Precedence } from './families.ts';
@@ -110,7 +110,7 @@ const IMPLIED: Readonly<Partial<Record<IsolationLevel, RegisterAssumptions>>> = 
 interface Analysis {
   readonly orders: VersionOrders;
   readonly graph: DependencyGraph;
-  readonly found: FoundCycles;
+  readonly cutShort: FoundCycles['cutShort'];
   readonly anomalies: readonly Anomaly[];
 }
 
@@ -120,11 +120,23 @@ function analyse(observed: Observations, assumptions: RegisterAssumptions, prece
   const orders = ordersOf(observed, assumptions);
   const graph = dependenciesOf(observed, orders, precedences);
   const found = findCycles(graph, precedences);
+  const cycles = found.cycles.map((cycle) => cycleAnomaly(cycle, graph, observed, implied));
+  const uncertain = cycles.some(({ anomaly, rulesOut }) => anomaly === 'G0' && rulesOut[0] === 'read committed');
+  const certain = uncertain ? certainWriteCycles(graph, observed) : { cycles: [], cutShort: [] };
   const anomalies: Anomaly[] = [
     ...orders.findings.map((finding) => readAnomaly(finding, observed)),
-    ...found.cycles.map((cycle) => cycleAnomaly(cycle, graph, observed, implied)),
+    // Those that are certain are among the certain ones.
+    ...cycles.filter(({ rulesOut }) => !uncertain || rulesOut[0] !== 'read uncommitted'),
+    ...certain.cycles,
   ];
-  return { orders, graph, found, anomalies: anomalies.sort((one, other) => severity(one) - severity(other)) };
+  return { orders, graph, cutShort: new Set([...found.cutShort, ...certain.cutShort]), anomalies: anomalies.sort((one, other) => severity(one) - severity(other)) };
+}
+
+/** Behind a cycle of writes that may be something else there may be one that may not: of transactions that completed, in orders that were observed. */
+function certainWriteCycles(graph: DependencyGraph, observed: Observations): { readonly cycles: readonly CycleAnomaly[]; readonly cutShort: Iterable<CycleName> } {
+  const certain = writesIn(graph, (transaction, source) => source !== SOURCE.readThenWritten && (observed.operations[transaction] as TransactionOperation).outcome === 'completed');
+  const { cycles, cutShort } = findCycles(certain, []);
+  return { cycles: cycles.map((cycle) => cycleAnomaly(cycle, certain, observed, undefined)), cutShort };
 }
 
 const NAMES = Object.keys(WEAKEST_RULED_OUT);
@@ -182,7 +194,7 @@ function weakestOf(name: CycleName, cycle: readonly CycleEdge[], sources: Readon
 }
 
 /** The verdict when nothing that was found rules the level out. */
-function unbroken(observed: Observations, { orders, graph, found, anomalies }: Analysis, options: TransactionCheckOptions): Verdict<TransactionEvidence> {
+function unbroken(observed: Observations, { orders, graph, cutShort, anomalies }: Analysis, options: TransactionCheckOptions): Verdict<TransactionEvidence> {
   const { level } = options;
   const { families, precedences } = FORBIDDEN[level];
   const taking = observed.operations.filter(({ index }) => observed.committed[index]).length;
@@ -190,7 +202,7 @@ function unbroken(observed: Observations, { orders, graph, found, anomalies }: A
   const precedence = precedences.at(-1);
   const idle = precedence !== undefined && !graph.kind.includes(EDGE[precedence]) ? `; ${precedence === 'process' ? 'no process asked for a transaction after another' : 'no transaction began after another had ended'}, so that this is no more than ${PLAIN[level]}` : '';
   const besides = anomalies.length > 0 ? `; there is what it allows: ${namesOf(anomalies)}` : '';
-  const cut = [...found.cutShort].filter((name) => ruledOutBy(name).includes(level));
+  const cut = [...cutShort].filter((name) => ruledOutBy(name).includes(level));
   if (cut.length > 0) return unknown(level, { because: `the search for ${inWords(cut)} among ${examined} ended with its budget, in a component that has other cycles${besides}. A shorter history may tell` });
   if (orders.ambiguous) return unknown(level, { because: `it cannot be told ${few(orders.notInferable)}${besides}` });
   const vacuous = vacuityOf(observed);

@@ -11,7 +11,7 @@ const TO = '/** Every chapter in order, `00` first. */';
 
 export function limitedCourse(course: Course, numbers: ReadonlySet<string>): Course {
   // A chapter of a part is the very one of the list.
-  const limited = new Map(course.chapters.map((chapter) => [chapter, numbers.has(chapter.number) ? chapter : { ...chapter, written: false, minutes: 0, exercises: [] }] as const));
+  const limited = new Map(course.chapters.map((chapter) => [chapter, numbers.has(chapter.number) ? chapter : { ...chapter, written: false, minutes: 0, exercises: [], questions: undefined }] as const));
   return {
     parts: course.parts.map((part) => ({ ...part, chapters: part.chapters.map((chapter) => limited.get(chapter) as Chapter) })),
     chapters: [...limited.values()],

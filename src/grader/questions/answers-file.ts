@@ -52,12 +52,20 @@ function textOf(file: string): string | AnswersRead {
   try {
     const status = fstatSync(opened);
     if (!status.isFile()) return { state: 'damaged', why: 'is not an ordinary file' };
-    if (status.size > BYTES_MAX) return { state: 'damaged', why: `has ${status.size} bytes, where at most ${BYTES_MAX} are read` };
+    if (status.size > BYTES_MAX) return tooLarge(status.size);
     return readFileSync(opened, 'utf8');
   } finally {
     closeSync(opened);
   }
 }
+
+/** The answers in a file that was handed in by other means than in a folder. */
+export function answersFrom(content: Uint8Array): AnswersRead {
+  if (content.length > BYTES_MAX) return tooLarge(content.length);
+  return answersIn(Buffer.from(content).toString('utf8'));
+}
+
+const tooLarge = (bytes: number): AnswersRead => ({ state: 'damaged', why: `has ${bytes} bytes, where at most ${BYTES_MAX} are read` });
 
 function answersIn(text: string): AnswersRead {
   let value: unknown;

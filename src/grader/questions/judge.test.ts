@@ -107,6 +107,15 @@ describe('with the key', () => {
     expect(await judgeAnswers({ root: instructor.root, chapter: CHAPTER, solutions: true })).toMatchObject({ label: 'solution', status: 'passed', score: 5, maxScore: 5 });
   });
 
+  test('a file that lies in no folder is judged as it is', async () => {
+    learner.answer({ 'for-credit': 'that-one' });
+    const handedIn = Buffer.from(JSON.stringify({ version: 1, answers: { 'for-credit': { tries: ['this-one'] } } }));
+    const judge = (content: Uint8Array | null) => judgeAnswers({ root: instructor.root, submission: learner.root, handedIn: content, chapter: CHAPTER });
+    expect(await judge(handedIn)).toMatchObject({ score: 2, maxScore: 5 });
+    expect(await judge(null)).toMatchObject({ status: 'not started', score: 0, maxScore: 5 });
+    expect(await judge(Buffer.alloc(262_145, 32))).toMatchObject({ score: 0, notes: [expect.stringContaining('has 262145 bytes')] });
+  });
+
   test('letters and units written by hand are understood', async () => {
     learner.answer({ 'how-long': '0.25 s', 'how-many': '11 runs', 'a-share': '18.75 %' });
     expect(verdicts(await graded())).toMatchObject({ 'How long': 'passed 0/0', 'How many': 'passed 0/0', 'A share': 'passed 2/2' });

@@ -12,7 +12,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import { DEFAULT_SEED } from '../grading-plan.ts';
 import { printable } from '../printable.ts';
 import { sum, type CheckResult, type ExerciseResult, type ExerciseStatus, type QuestionCounts } from '../result.ts';
-import { readAnswers, type Answer, type AnswersRead } from './answers-file.ts';
+import { answersFrom, readAnswers, type Answer, type AnswersRead } from './answers-file.ts';
 import { feedbackOn } from './feedback.ts';
 import { readGiven } from './given.ts';
 import { readQuestions } from './question-file.ts';
@@ -25,6 +25,8 @@ export interface AnswersToJudge {
   readonly root: string;
   /** The folder that holds the learner's `exercises/`. Default: `root`. */
   readonly submission?: string;
+  /** The learner's file of answers itself, where it lies in no such folder; `null` where none was handed in. */
+  readonly handedIn?: Uint8Array | null;
   readonly chapter: Chapter;
   readonly seed?: number;
   /** Judge the reference answers instead of the learner's. Default: false. */
@@ -34,7 +36,7 @@ export interface AnswersToJudge {
 }
 
 /** Never rejects because of what the learner handed in. */
-export async function judgeAnswers({ root, submission = root, chapter, seed = DEFAULT_SEED, solutions = false, hidden = true }: AnswersToJudge): Promise<ExerciseResult> {
+export async function judgeAnswers({ root, submission = root, handedIn, chapter, seed = DEFAULT_SEED, solutions = false, hidden = true }: AnswersToJudge): Promise<ExerciseResult> {
   const about = { id: `${chapter.number}/questions`, label: solutions ? 'solution' : 'answer', file: answersFile(chapter) };
   let questions: readonly Question[];
   let source: readonly QuestionSource[] | undefined;
@@ -46,7 +48,7 @@ export async function judgeAnswers({ root, submission = root, chapter, seed = DE
     const message = error instanceof Error ? error.message : String(error);
     return { ...about, status: 'grader error', score: 0, maxScore: chapter.questions?.points ?? 0, checks: [], message };
   }
-  const read: AnswersRead = source !== undefined && solutions ? referenceAnswers(source) : readAnswers(submission, chapter);
+  const read = source !== undefined && solutions ? referenceAnswers(source) : handedIn === undefined ? readAnswers(submission, chapter) : handedIn === null ? { state: 'none' as const } : answersFrom(handedIn);
   const answers = read.state === 'read' ? read.answers : new Map<string, Answer>();
   const judged = questions.map((question) => judgeAnswer(question, answers.get(question.id), { chapter, seed }));
   // Nothing can be said of an answer for credit where its key is not: it is counted, and is no check.

@@ -4,13 +4,10 @@
  *     const judge = questionsJudge({ root, chapters: ['08'], seed });
  *     await judge(submission.questionFiles) //=> [{ id: '08/questions', score: 1, maxScore: 2, … }]
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { answersFile, CHAPTERS, chapterFolder } from '../../course.ts';
+import { CHAPTERS, chapterFolder } from '../../course.ts';
 import type { Chapter } from '../../course.ts';
 import { judgeAnswers } from '../questions/judge.ts';
 import type { ExerciseResult } from '../result.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import type { FoundFile } from './archive.ts';
 import { storedCheck } from './class-result.ts';
 import type { GradedExercise } from './class-result.ts';
@@ -32,27 +29,19 @@ export function questionsJudge({ root, chapters, seed }: QuestionsToJudge): (fil
   };
 }
 
-/** A chapter's files of answers; a file by itself is of the only chapter that asks. */
-export function filesOf(chapter: Chapter, files: readonly FoundFile[], alone: boolean): readonly FoundFile[] {
+/** The files of answers that belong to a chapter; the first counts. One by itself is of the only chapter that asks. */
+export function answersOfChapter(files: readonly FoundFile[], chapter: Chapter, { alone }: { alone: boolean }): readonly FoundFile[] {
   const own = files.filter(({ path }) => path.split('/').at(-2) === chapterFolder(chapter));
   return own.length > 0 || !alone ? own : files;
 }
 
 async function judged(files: readonly FoundFile[], chapter: Chapter, alone: boolean, { root, seed }: { root: string; seed: number }): Promise<GradedExercise> {
-  const [file, ...more] = filesOf(chapter, files, alone);
+  const [file, ...more] = answersOfChapter(files, chapter, { alone });
   const id = `${chapter.number}/questions`;
   if (file?.content === undefined) return { id, status: 'not handed in', score: 0, maxScore: chapter.questions?.points ?? 0, checks: [], notes: [] };
-  const folder = temporaryFolder('class');
-  try {
-    const path = join(folder, answersFile(chapter));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file.content);
-    const result = await judgeAnswers({ root, submission: folder, chapter, seed, hidden: true });
-    const notes = [...(result.notes ?? []), ...(more.length > 0 ? [`${more.map((other) => other.path).join(', ')}: there is more than one file of answers; ${file.path} counts.`] : [])];
-    return { ...forCredit(result), notes, from: file.path };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const result = await judgeAnswers({ root, handedIn: file.content, chapter, seed, hidden: true });
+  const notes = [...(result.notes ?? []), ...(more.length > 0 ? [`${more.map((other) => other.path).join(', ')}: there is more than one file of answers; ${file.path} counts.`] : [])];
+  return { ...forCredit(result), notes, from: file.path };
 }
 
 /** In a class only what gives points is told. */

@@ -3,15 +3,16 @@
  *
  *     const { bytes, files } = await makeBundle({ root, chapters: ['08'], seed: 4711, afterDue: false, minutes: 9 });
  *
- * No solution, no mistake and no notebook is in it, and of questions for credit the key: the container holds what grading needs, and packages are installed there from the lock
- * file. The same project gives the same bytes.
+ * No solution of an exercise, no mistake and no notebook is in it: the container holds what grading needs, hidden graders and the key to questions
+ * among it, and packages are installed there from the lock file. The same project gives the same bytes.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exerciseFile, questionSource } from '../../../course.ts';
+import { exerciseFile, questionsFile, questionSource } from '../../../course.ts';
 import { libraryFolder } from '../../learner/stage.ts';
 import { readLock, shippedFile } from '../../pristine.ts';
-import { selectedForCredit, SETTINGS_FILE } from './settings.ts';
+import { select } from '../../selection.ts';
+import { SETTINGS_FILE } from './settings.ts';
 import type { BundleSettings } from './settings.ts';
 
 export interface BundleFile {
@@ -33,7 +34,7 @@ const PROJECT_FILES = ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.
 const LEFT_OUT = /^(jupyter[\\/]|notebook\.|\.tsbuildinfo$|.*\.tsbuildinfo$)/;
 
 export async function makeBundle({ root, ...settings }: BundleSettings & { readonly root: string }): Promise<Bundle> {
-  const selected = selectedForCredit(settings.chapters);
+  const selected = select(settings.chapters);
   const exercises = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
   const hidden = hiddenGradersOf(root, exercises);
   const files: BundleFile[] = [
@@ -43,7 +44,7 @@ export async function makeBundle({ root, ...settings }: BundleSettings & { reado
     ...builtFiles(),
     ...exercises.flatMap((id) => exerciseFiles(root, id)),
     ...hidden.map((path) => fileAt(root, path)),
-    ...selected.filter(({ questions }) => questions === true).map(({ chapter }) => fileAt(root, questionSource(chapter))), // with the key
+    ...selected.filter(({ questions }) => questions === true).flatMap(({ chapter }) => [questionsFile(chapter), questionSource(chapter)]).map((path) => fileAt(root, path)),
   ];
   return { zip: await zipped(files), files, exercises, hiddenGraders: hidden.length };
 }

@@ -22,8 +22,11 @@ describe('the bundle', () => {
   test('has its two programs at the root, graders, stubs and hidden graders, and no answer', () => {
     const paths = bundle.files.map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['setup.sh', 'run_autograder', 'grading.json', 'package-lock.json', 'exercises/08-two-generals/fewest-messengers.ts', 'exercises/08-two-generals/fewest-messengers.test.ts', 'src/dist/grader/platforms/gradescope/run.js']));
-    expect(paths.filter((path) => path.startsWith('solutions/') && !path.endsWith('.hidden.test.ts'))).toEqual(['solutions/08-two-generals/questions.ts']);
-    expect(paths.filter((path) => path.endsWith('.hidden.test.ts'))).toHaveLength(bundle.hiddenGraders);
+    const key = 'solutions/08-two-generals/questions.ts';
+    expect(paths).toEqual(expect.arrayContaining([key, 'exercises/08-two-generals/questions.json']));
+    const hidden = paths.filter((path) => path.startsWith('solutions/') && path !== key);
+    expect(hidden.every((path) => path.endsWith('.hidden.test.ts'))).toBe(true);
+    expect(hidden).toHaveLength(bundle.hiddenGraders);
     expect(bundle.hiddenGraders).toBeGreaterThan(0);
     expect(paths.filter((path) => /^exercises\/(?!08)|notebooks|\.mistakes|node_modules/.test(path))).toEqual([]);
   });
@@ -94,25 +97,21 @@ describe.runIf(process.platform === 'linux')('in a container', () => {
   test.runIf(isRoot)('another user reads neither graders nor the seed nor what earlier submissions got', () => {
     writeFileSync(join(autograder, 'submission_metadata.json'), '{}');
     const asOther = (path: string) => spawnSync('/bin/cat', [path], { uid: 61_500, gid: 61_500, encoding: 'utf8' });
-    for (const path of ['grading.json', 'exercises/08-two-generals/fewest-messengers.test.ts', 'solutions/08-two-generals/fewest-messengers.hidden.test.ts']) {
+    for (const path of ['grading.json', 'exercises/08-two-generals/fewest-messengers.test.ts', 'solutions/08-two-generals/fewest-messengers.hidden.test.ts', 'solutions/08-two-generals/questions.ts']) {
       expect(asOther(join(autograder, 'source', path)).stderr).toContain('Permission denied');
     }
     expect(asOther(join(autograder, 'source', 'package.json')).stdout).toContain('distributed-systems-workbook');
   });
 
   test('files are graded in whichever shape they come; what is missing gives nothing and is said', async () => {
-    submit({
-      'my work/08-two-generals/Fewest_messengers (2).ts': solution('fewest-messengers').replaceAll('\n', '\r\n'), 'notes.md': 'hello',
-      'my work/08-two-generals/answers.json': JSON.stringify({ version: 1, answers: { 'b-alone': { tries: [0.1875] }, 'last-sender': { tries: ['nonsense'] } } }),
-    });
+    submit({ 'my work/08-two-generals/Fewest_messengers (2).ts': solution('fewest-messengers').replaceAll('\n', '\r\n'), 'notes.md': 'hello' });
     symlinkSync('/etc/passwd', join(autograder, 'submission', 'deciding-message.ts'));
     const { code, output } = await run(join(autograder, 'run_autograder'));
     expect(code).toBe(0);
-    expect(output).toMatch(/^11 of 23 points, \d+ s\n$/);
-    expect(results()).toMatchObject({ score: 11, stdout_visibility: 'hidden' });
+    expect(output).toMatch(/^10 of 23 points, \d+ s\n$/);
+    expect(results()).toMatchObject({ score: 10, stdout_visibility: 'hidden' });
     expect(points(oneOf('fewest-messengers'))).toBe('10/10');
     expect(points(oneOf('deciding-message'))).toBe('0/11');
-    expect(oneOf('questions').map(({ score, max_score: of, visibility }) => [score, of, visibility])).toEqual([[1, 1, 'after_due_date'], [0, 1, 'after_due_date']]);
     expect(results().output).toMatch(/^deciding-message\.ts is a link; links are not followed\.\nOnly exercises are taken; left alone: notes\.md\.\n/);
     expect(results().output).toContain('deciding-message.ts was not handed in.');
     expect(results().output).toMatch(/It was handed in as my work\/08-two-generals\/Fewest_messengers \(2\)\.ts\.\n.*has Windows line ends\./);
@@ -128,6 +127,14 @@ describe.runIf(process.platform === 'linux')('in a container', () => {
     expect(text).not.toContain(String(SEED));
     expect(text).not.toContain(autograder);
     expect(text).not.toContain('workbook-stage');
+  });
+
+  test('answers to questions for credit count, and wait for the due date like other hidden checks', async () => {
+    submit({ 'answers.json': JSON.stringify({ version: 1, answers: { 'b-alone': { tries: [0.1875] }, 'last-sender': { tries: ['y-repeats'] }, 'chain-runs': { tries: [11] } } }) });
+    await run(join(autograder, 'run_autograder'));
+    const credit = oneOf('questions').filter(({ max_score: most }) => most > 0);
+    expect(points(credit)).toBe('1/2');
+    expect(new Set(credit.map(({ visibility }) => visibility))).toEqual(new Set(['after_due_date']));
   });
 
   test('a program that signals the judge costs its own exercise', async () => {

@@ -8,8 +8,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { answersFile } from '../../../course.ts';
+import { join } from 'node:path';
 import { COURSE, exercisesOf as exerciseFilesOf } from '../../course-check/course-files.ts';
 import { gradeCourse } from '../../grade-course.ts';
 import { DEFAULT_LIMITS } from '../../learner/learner-process.ts';
@@ -18,13 +17,14 @@ import type { GradescopeResults } from '../../outputs/gradescope.ts';
 import { printable } from '../../printable.ts';
 import { isProgram } from '../../program.ts';
 import type { ExerciseResult, GradeResult } from '../../result.ts';
+import { select } from '../../selection.ts';
 import type { SelectedChapter } from '../../selection.ts';
-import { filesOf } from '../../submissions/submitted-questions.ts';
 import { matchAnswers, wantedOf } from '../../submissions/submitted-answers.ts';
+import { answersOfChapter } from '../../submissions/submitted-questions.ts';
 import { submittedFiles } from '../../submissions/submitted-files.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { brokenResults, scoreBefore } from './broken.ts';
-import { readSettings, selectedForCredit, SETTINGS_FILE } from './settings.ts';
+import { readSettings, SETTINGS_FILE } from './settings.ts';
 import type { BundleSettings } from './settings.ts';
 
 /** A container has half a processor unless it is given more: programs have three times the time that they have elsewhere. */
@@ -80,8 +80,8 @@ async function graded(autograder: string, submission: string, { chapters, seed, 
   const work = temporaryFolder('class');
   const signal = AbortSignal.timeout(minutes * 60_000);
   try {
-    const { selected, answers, notes } = await answersOf(submission, { root, chapters, work });
-    const result = withPoints(await gradeCourse({ root, selected, seed, answers, answersFolder: work, hidden: true, limits: LIMITS, signal }));
+    const { selected, answers, questionAnswers, notes } = await answersOf(submission, { root, chapters, work });
+    const result = withPoints(await gradeCourse({ root, selected, seed, answers, questionAnswers, hidden: true, limits: LIMITS, signal }));
     const results = gradescopeResults(result, { afterDue, secretSeed: true, executionSeconds: (performance.now() - beganMs) / 1000 });
     const remarks = [...notes, ...(signal.aborted ? [`The grading took ${minutes} minutes and was ended; checks that had not run count as failed.`] : [])];
     const output = remarks.length === 0 ? results.output : `${remarks.join('\n')}\n\n${results.output}`;
@@ -92,8 +92,8 @@ async function graded(autograder: string, submission: string, { chapters, seed, 
 }
 
 /** The files to grade, copied to `work` as they are read: from a folder, flat files or an archive, under whatever names. */
-async function answersOf(submission: string, { root, chapters, work }: { root: string; chapters: readonly string[]; work: string }): Promise<{ selected: SelectedChapter[]; answers: Map<string, { file: string; notes: readonly string[] }>; notes: readonly string[] }> {
-  const selected = selectedForCredit(chapters);
+async function answersOf(submission: string, { root, chapters, work }: { root: string; chapters: readonly string[]; work: string }): Promise<{ selected: SelectedChapter[]; answers: Map<string, { file: string; notes: readonly string[] }>; questionAnswers: Map<string, Uint8Array | null>; notes: readonly string[] }> {
+  const selected = select(chapters);
   const ids = selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`));
   const exercises = exerciseFilesOf(COURSE.chapters).filter(({ id }) => ids.includes(id));
   const stubs = new Map(exercises.map(({ id, stub }) => [id, readFileSync(join(root, stub), 'utf8')]));
@@ -108,16 +108,12 @@ async function answersOf(submission: string, { root, chapters, work }: { root: s
     return [id, { file, notes: found.notes }];
   }));
   const asking = selected.filter(({ questions }) => questions === true);
-  for (const { chapter } of asking) {
-    const [file] = filesOf(chapter, matched.questionFiles, asking.length === 1);
-    if (file?.content === undefined) continue;
-    mkdirSync(dirname(join(work, answersFile(chapter))), { recursive: true });
-    writeFileSync(join(work, answersFile(chapter)), file.content);
-  }
-  return { selected, answers, notes: [...notes, ...matched.notes].map((note) => printable(note, 600)) };
+  const alone = asking.filter(({ chapter }) => (chapter.questions?.points ?? 0) > 0).length === 1;
+  const questionAnswers = new Map(asking.map(({ chapter }) => [chapter.number, answersOfChapter(matched.questionFiles, chapter, { alone: alone && (chapter.questions?.points ?? 0) > 0 })[0]?.content ?? null]));
+  return { selected, answers, questionAnswers, notes: [...notes, ...matched.notes].map((note) => printable(note, 600)) };
 }
 
-/** Of questions only what gives points is told: practice is the learner's own. */
+/** Of questions only what gives points is told, as in a class run: practice is the learner's own. */
 function withPoints(result: GradeResult): GradeResult {
   const chapters = result.chapters.map((chapter) => ({
     ...chapter, exercises: chapter.exercises.map((one) => (one.questions === undefined ? one : { ...one, checks: one.checks.filter(({ maxScore }) => maxScore > 0) })),

@@ -4,8 +4,6 @@
  *     { "chapters": ["08"], "seed": 4711, "afterDue": true, "minutes": 9 }
  */
 import { readFileSync } from 'node:fs';
-import { select } from '../../selection.ts';
-import type { SelectedChapter } from '../../selection.ts';
 
 export interface BundleSettings {
   readonly chapters: readonly string[];
@@ -27,9 +25,4 @@ export function readSettings(file: string): BundleSettings {
     throw new Error(`${SETTINGS_FILE} is not as npm run gradescope wrote it. Make the bundle again.`);
   }
   return settings as BundleSettings;
-}
-
-/** What is graded: exercises, and the questions of chapters that ask for credit. */
-export function selectedForCredit(chapters: readonly string[]): SelectedChapter[] {
-  return select(chapters).map(({ questions, ...one }) => ((one.chapter.questions?.points ?? 0) > 0 && questions === true ? { ...one, questions } : one));
 }
