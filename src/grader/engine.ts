@@ -14,6 +14,8 @@ import { createLibrary } from './learner/stage.ts';
 /** What asks this process to end; a signal of a grading that is to show what is done says so. */
 export const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const KILL_AGAIN_MS = 100;
+
 export interface EngineRun {
   readonly plan: Omit<Plan, 'libraryFolder'>;
   readonly reporter: Pick<Reporter, 'onTestModuleCollected' | 'onTestCaseResult' | 'onTestModuleEnd'>;
@@ -33,6 +35,7 @@ export interface Engine {
 export async function startEngine(root: string, { ownSignals, maxWorkers = 2 }: { ownSignals: boolean; maxWorkers?: number }): Promise<Engine> {
   const library = createLibrary();
   let reporter: EngineRun['reporter'] = {};
+  let stopAgain: (() => void) | undefined; // of a run that was interrupted
   let vitest: Vitest | undefined;
   const start = async (plan: Plan): Promise<Vitest> => {
     const { createVitest } = await import('vitest/node');
@@ -40,7 +43,10 @@ export async function startEngine(root: string, { ownSignals, maxWorkers = 2 }: 
     const made = await createVitest('test', {
       config: false, root, watch: false, api: false, passWithNoTests: true, pool: 'threads', isolate: false, maxWorkers, fileParallelism: maxWorkers > 1, provide: { gradingPlan: plan },
       reporters: [{
-        onTestModuleCollected: (module) => reporter.onTestModuleCollected?.(module),
+        onTestModuleCollected: (module) => {
+          stopAgain?.();
+          return reporter.onTestModuleCollected?.(module);
+        },
         onTestCaseResult: (test) => reporter.onTestCaseResult?.(test),
         onTestModuleEnd: (module: TestModule) => reporter.onTestModuleEnd?.(module),
       }],
@@ -62,9 +68,14 @@ export async function startEngine(root: string, { ownSignals, maxWorkers = 2 }: 
       const warm = vitest !== undefined;
       const running = (vitest ??= await start(plan));
       const interrupted = (): boolean => signal?.aborted === true;
+      let killing: NodeJS.Timeout | undefined;
+      const cancel = (): void => void running.cancelCurrentRun('keyboard-input');
+      // vitest forgets an interrupt that comes before its run has begun, and a learner's process may be started after all were killed: both are said again.
       const stop = (): void => {
-        void running.cancelCurrentRun('keyboard-input');
+        cancel();
+        stopAgain = cancel;
         killAll(library);
+        killing = setInterval(() => killAll(library), KILL_AGAIN_MS);
       };
       signal?.addEventListener('abort', stop, { once: true });
       try {
@@ -81,6 +92,8 @@ export async function startEngine(root: string, { ownSignals, maxWorkers = 2 }: 
         await run(hidden);
       } finally {
         signal?.removeEventListener('abort', stop);
+        clearInterval(killing);
+        stopAgain = undefined;
       }
     },
     async close() {

@@ -93,7 +93,7 @@ export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing (undefined)';
   const shown = outlined(value);
   const text = inspect(shown, { depth: DEPTH_SHOWN, breakLength: Infinity, compact: true, maxArrayLength: ENTRIES_SHOWN, maxStringLength: 200, sorted: false });
-  return text.length > 400 || shown !== value ? `${text.slice(0, 400)} …` : text;
+  return text.length > 400 || !Object.is(shown, value) ? `${text.slice(0, 400)} …` : text;
 }
 
 const DEPTH_SHOWN = 5;

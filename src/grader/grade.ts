@@ -63,6 +63,7 @@ export interface Grader {
   readonly checks: readonly Check[];
 }
 
+const PREPARED_AHEAD = 2; // as many processors as a small machine has
 const CHECK_MS_MAX = 120_000; // a bound on the grader's own waiting; the learner's process has tighter ones
 
 /** Declares the grader of one exercise. Throws a sentence if a check is not well-formed. */
@@ -74,17 +75,32 @@ export function grade(exercise: string, grader: Grader): void {
   const mine = ({ exercise: of, grader: open, hiddenGrader }: PlannedTarget): boolean => of === exercise && (open === testPath || hiddenGrader === testPath);
   const failing = new Set<string>(); // keys of targets of which some check has not passed
   const targets = plan?.targets.filter(mine) ?? [ownAnswer(exercise, testPath)];
-  for (const target of targets) {
+  // Of its own for each of the two graders: what a program does in hidden checks changes nothing for the public ones.
+  const learners = targets.map(({ file, shownAs }) => new Learner({ file, shownAs, limits: plan?.limits ?? {}, libraryFolder: plan?.libraryFolder, replay: plan?.replay }));
+  for (const [index, target] of targets.entries()) {
     const hidden = target.hiddenGrader === testPath;
-    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, { targets, limits: {}, ...plan, seed: target.seed ?? seed, hidden, failing }));
+    const learner = learners[index] as Learner;
+    const prepareNext = (): void => {
+      const next = learners.filter((_, other) => other > index && other <= index + PREPARED_AHEAD && targets[other]?.after === (target.after ?? target.key));
+      if (!failing.has(target.key)) for (const one of next) one.prepare();
+    };
+    describe(targets.length === 1 ? exercise : `${exercise}: ${target.shownAs}`, () => gradeTarget(target, grader, learner, { targets, limits: {}, ...plan, seed: target.seed ?? seed, hidden, failing, prepareNext }));
   }
 }
 
-function gradeTarget(target: PlannedTarget, grader: Grader, { seed, limits, libraryFolder, version = 'none', replay, hidden, failing }: Plan & { hidden: boolean; failing: Set<string> }): void {
-  // Of its own for each of the two graders: what a program does in hidden checks changes nothing for the public ones.
-  const learner = new Learner({ file: target.file, shownAs: target.shownAs, limits, libraryFolder, replay });
+interface Run extends Plan {
+  readonly hidden: boolean;
+  readonly failing: Set<string>;
+  /** Starts the processes of the further seeds that come next, if they are to come. */
+  readonly prepareNext: () => void;
+}
+
+function gradeTarget(target: PlannedTarget, grader: Grader, learner: Learner, { seed, version = 'none', replay, hidden, failing, prepareNext }: Run): void {
   const streams = new RandomStreams(seed);
-  afterAll(() => learner.dispose());
+  afterAll(() => {
+    learner.dispose();
+    prepareNext();
+  });
   for (const check of grader.checks) {
     const { title, points, hints } = check;
     if (replay !== undefined && replay.check !== hashOf(title)) continue;

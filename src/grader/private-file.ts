@@ -1,11 +1,11 @@
 /**
- * Small files of the grader's own in `.workbook/`: what is remembered between two gradings. Written whole or not at all; one that is missing, damaged
- * or of another version is as good as empty, since it costs no more than doing something again.
+ * Small files of the grader's own in `.workbook/`: what is remembered between two gradings. Written whole or not at all; one that is missing or damaged
+ * is as good as empty.
  *
  *     writePrivate(root, 'progress.json', { version: 1, exercises: {} });
  *     readPrivate(root, 'progress.json')?.version //=> 1
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -18,6 +18,16 @@ export function readPrivate(root: string, name: string): Stored | undefined {
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** Moves a file that cannot be read out of the way, for a newer copy of the course or for a person to look at. Gives its new place, from the root. */
+export function putAside(root: string, name: string): string {
+  for (let copy = 1; ; copy += 1) {
+    const kept = `.workbook/${name}.kept${copy === 1 ? '' : `-${copy}`}`;
+    if (existsSync(join(root, kept))) continue;
+    renameSync(join(root, '.workbook', name), join(root, kept));
+    return kept;
   }
 }
 

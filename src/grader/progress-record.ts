@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPrivate, writePrivate } from './private-file.ts';
+import { putAside, readPrivate, writePrivate } from './private-file.ts';
 import type { ExerciseResult, ExerciseStatus } from './result.ts';
 
 export interface Reached {
@@ -39,7 +39,8 @@ export function hashOfFile(root: string, file: string): string {
  * as if points had been lost.
  */
 export function withResults(record: ProgressRecord, results: readonly ExerciseResult[], { hashes, now, interrupted }: { hashes: ReadonlyMap<string, string>; now: Date; interrupted: boolean }): ProgressRecord {
-  const graded = results.filter(({ status, checks }) => status !== 'grader error' && !(interrupted && checks.some((check) => check.status === 'skipped')));
+  const brokenOff = (check: ExerciseResult['checks'][number]): boolean => check.status === 'skipped' || check.status === 'exited'; // its process was ended, too
+  const graded = results.filter(({ status, checks }) => status !== 'grader error' && !(interrupted && checks.some(brokenOff)));
   return {
     ...record,
     ...Object.fromEntries(graded.map(({ id, status, score, maxScore }): [string, Reached] => [
@@ -50,8 +51,17 @@ export function withResults(record: ProgressRecord, results: readonly ExerciseRe
 
 export function readProgress(root: string): ProgressRecord {
   const stored = readPrivate(root, FILE);
-  if (stored?.['version'] !== VERSION || typeof stored['exercises'] !== 'object' || stored['exercises'] === null) return {};
-  return Object.fromEntries(Object.entries(stored['exercises']).filter((entry): entry is [string, Reached] => isReached(entry[1])));
+  if (stored === undefined || unreadable(root) !== undefined) return {};
+  return Object.fromEntries(Object.entries(stored['exercises'] as object).filter((entry): entry is [string, Reached] => isReached(entry[1])));
+}
+
+/** Why the record that is there cannot be read, in a sentence; undefined where it can, or where there is none. */
+export function unreadable(root: string): string | undefined {
+  if (!existsSync(join(root, '.workbook', FILE))) return undefined;
+  const stored = readPrivate(root, FILE);
+  if (stored === undefined || typeof stored['version'] !== 'number') return `.workbook/${FILE} is damaged`;
+  if (stored['version'] !== VERSION) return `.workbook/${FILE} is of version ${stored['version']}, and this copy of the course writes version ${VERSION}`;
+  return typeof stored['exercises'] === 'object' && stored['exercises'] !== null ? undefined : `.workbook/${FILE} is damaged`;
 }
 
 function isReached(value: unknown): boolean {
@@ -59,6 +69,8 @@ function isReached(value: unknown): boolean {
   return STATUSES.includes(status as ExerciseStatus) && [score, maxScore, best].every(Number.isFinite) && typeof hash === 'string' && typeof gradedAt === 'string';
 }
 
+/** One that cannot be read is kept beside it: a newer copy of the course may know what to do with it. */
 export function writeProgress(root: string, record: ProgressRecord): void {
+  if (unreadable(root) !== undefined) putAside(root, FILE);
   writePrivate(root, FILE, { version: VERSION, exercises: record });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFixture } from './fixture.ts';
@@ -57,6 +57,7 @@ describe('progress', () => {
     record([result('08/deciding-message', 'passed', 6, 6)]);
     record([result('08/deciding-message', 'grader error', 0, 6)]);
     record([result('08/deciding-message', 'failed', 2, 6, [{ status: 'passed' }, { status: 'skipped' }])], true);
+    record([result('08/deciding-message', 'failed', 0, 6, [{ status: 'exited' }])], true); // its process was ended with the grading
     expect(states()[0]).toBe('08/deciding-message done 6 6');
   });
 
@@ -65,13 +66,28 @@ describe('progress', () => {
     ['is of another version', '{ "version": 2, "exercises": { "08/deciding-message": { "status": "passed" } } }'],
     ['holds something else', '{ "version": 1, "exercises": { "08/deciding-message": { "status": "passed", "score": "all" }, "__proto__": 7 } }'],
     ['is no record', '[]'],
-  ])('a file that %s is as good as none, and the next grading writes it anew', (_what, text) => {
+  ])('a file that %s is as good as none, and the next grading writes it anew and keeps what cannot be read', (_what, text) => {
     record([]);
     writeFileSync(join(fixture.root, '.workbook', 'progress.json'), text);
     expect(states()).toEqual(['08/deciding-message not started 0 0', '08/fewest-messengers not started 0 0']);
     record([result('08/deciding-message', 'passed', 6, 6)]);
     expect(states()[0]).toBe('08/deciding-message done 6 6');
     expect(JSON.parse(readFileSync(join(fixture.root, '.workbook', 'progress.json'), 'utf8'))).toMatchObject({ version: 1 });
+    const kept = join(fixture.root, '.workbook', 'progress.json.kept');
+    expect(existsSync(kept) ? readFileSync(kept, 'utf8') : undefined).toBe(text.includes('"score": "all"') ? undefined : text); // of a sound file only the entry is dropped
+  });
+
+  test('what is kept aside overwrites nothing, and the command says why nothing is shown', async () => {
+    record([]);
+    const newer = (text: string): void => writeFileSync(join(fixture.root, '.workbook', 'progress.json'), text);
+    newer('{ "version": 2, "exercises": {} }');
+    const { complaint } = await fixture.run('progress');
+    expect(complaint).toBe('.workbook/progress.json is of version 2, and this copy of the course writes version 1, so nothing is shown of it. The next grading keeps it as .workbook/progress.json.kept and begins a new one.\n\n');
+    record([]);
+    newer('{');
+    record([]);
+    expect(readFileSync(join(fixture.root, '.workbook', 'progress.json.kept'), 'utf8')).toContain('"version": 2');
+    expect(readFileSync(join(fixture.root, '.workbook', 'progress.json.kept-2'), 'utf8')).toBe('{');
   });
 
   test('is told with bars and signs', () => {
@@ -82,7 +98,10 @@ describe('progress', () => {
       '  ✓ fewest-messengers          5/5',
       '',
     ]);
-    expect(shortProgress(progress())).toBe('08 ███████████░░░░░ 8/11');
+    expect(shortProgress(progress(), '08/deciding-message')).toBe('08 ███████████░░░░░ 8/11');
+    const level = { score: 1, maxScore: 4 };
+    const wider: Progress = { score: 5, maxScore: 40, minutesLeft: 0, parts: [{ title: 'Coordination', score: 5, maxScore: 20, chapters: [{ id: '08', title: '', exercises: [], ...level }, { id: '09', title: '', exercises: [], ...level }] }] };
+    expect(shortProgress(wider, '09/x')).toBe('09 ████░░░░░░░░░░░░ 1/4   Coordination ████░░░░░░░░░░░░ 5/20   all ██░░░░░░░░░░░░░░ 5/40');
   });
 
   test('is a command that runs nothing', async () => {

@@ -107,16 +107,26 @@ function exerciseLine({ id, state, score: reached, maxScore, best, changed }: Ex
   return `${indent}${sign} ${id.slice(3).padEnd(26)} ${points}${remarks.length > 0 ? paint.quiet(`  (${remarks.join('; ')})`) : ''}`;
 }
 
+/** Where an exercise stands and what it is about. */
+export const taskLines = ({ id, title, file, minutes, maxScore }: ExerciseProgress): string[] => [`${id}  ${title} (${maxScore === 0 ? '' : `${maxScore} points, `}about ${minutes} min)`, `      write it in ${file}`];
+
 /** What to do next, and how long is left. */
 export function nextLines({ next, minutesLeft }: Progress): string[] {
   if (next === undefined) return ['Every exercise is done.'];
   return [`next: ${next.id}  ${next.title} (about ${next.minutes} min)`, `      write it in ${next.file}; then: npm run grade -- ${next.id}`, `left: about ${hours(minutesLeft)} of exercises`];
 }
 
-const hours = (minutes: number): string => (minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`);
+function hours(minutes: number): string {
+  const rest = minutes % 60 === 0 ? '' : ` ${minutes % 60} min`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h${rest}`;
+}
 
-/** One line for all: `08 ████░░ 7/25 …`, of chapters with points that were asked for or begun. */
-export function shortProgress(progress: Progress, paint: Paint = PLAIN): string {
-  const chapters = progress.parts.flatMap(({ chapters: all }) => all).filter(({ maxScore }) => maxScore > 0);
-  return chapters.map((chapter) => `${chapter.id} ${bar(chapter, paint)} ${score(chapter)}`).join('   ');
+/** One line, from near to far: the exercise's chapter, its part, and all; a level that says no more than the one before it is left out. */
+export function shortProgress(progress: Progress, id: string, paint: Paint = PLAIN): string {
+  const part = progress.parts.find(({ chapters }) => chapters.some((chapter) => chapter.id === id.slice(0, 2)));
+  const chapter = part?.chapters.find((one) => one.id === id.slice(0, 2));
+  if (part === undefined || chapter === undefined) return '';
+  const levels = [{ name: chapter.id, ...chapter }, { name: part.title, ...part }, { name: 'all', ...progress }];
+  const shown = levels.filter(({ maxScore }, index) => maxScore > 0 && maxScore !== levels[index - 1]?.maxScore);
+  return shown.map((level) => `${level.name} ${bar(level, paint)} ${score(level)}`).join('   ');
 }

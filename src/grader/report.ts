@@ -7,7 +7,9 @@
  *
  * The same lines in the same order for the same result: no times, no paths of the machine.
  */
+import { PARTS } from '../course.ts';
 import { shownLogs } from './logged.ts';
+import { total as totalOf } from './result.ts';
 import { countsText, leftToDo } from './questions/report-lines.ts';
 import type { ChapterResult, CheckResult, ExerciseResult, GradeResult, Measured } from './result.ts';
 
@@ -25,7 +27,9 @@ export const COLOURED: Paint = { good: ansi(32, 39), bad: ansi(31, 39), quiet: a
 export function reportText(result: GradeResult, paint: Paint = PLAIN): string {
   const chapters = result.chapters.map((chapter) => chapterLines(chapter, paint).join('\n'));
   const total = result.chapters.length > 1 ? [`${'all chapters'.padEnd(WIDTH - BAR_CELLS - 8)}${bar(result, paint)}  ${score(result)}`] : [];
-  return `${[...chapters, ...total, ...uncheckedLines(result)].join('\n\n')}\n`;
+  const parts = PARTS.map(({ title, chapters: of }) => ({ title, chapters: result.chapters.filter(({ id, maxScore }) => maxScore > 0 && of.some(({ number }) => number === id)) })).filter((part) => part.chapters.length > 0);
+  const byPart = parts.length > 1 ? [parts.map((part) => `${part.title.padEnd(WIDTH - BAR_CELLS - 8)}${bar(totalOf(part.chapters), paint)}  ${score(totalOf(part.chapters))}`).join('\n')] : [];
+  return `${[...chapters, ...byPart, ...total, ...uncheckedLines(result)].join('\n\n')}\n`;
 }
 
 export function uncheckedLines({ typesUnchecked }: GradeResult): string[] {

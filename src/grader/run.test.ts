@@ -140,3 +140,22 @@ test('an interrupted grading keeps what is done and stops what runs', async () =
     ['small', 0, ['skipped', 'skipped', 'skipped']],
   ]);
 });
+
+test('a grading that is interrupted at any moment ends, though its program would not', async () => {
+  const target = { exercise: '08/sum', label: 'loop', file: 'answers/loop.ts', grader: 'exercises/sum.test.ts' };
+  const { output, complaint } = await fixture.script(`
+    import { startEngine } from '${GRADER}/engine.js';
+    import { gradeTargets } from '${GRADER}/run.js';
+    const engine = await startEngine(process.cwd(), { ownSignals: true });
+    const grade = (delayMs) => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), delayMs);
+      return gradeTargets([${JSON.stringify(target)}], { limits: { requestMs: 600_000, totalMs: 600_000 }, signal: stop.signal, engine });
+    };
+    for (let delayMs = 0; delayMs < 900; delayMs += 50) await grade(delayMs); // before vitest has begun, while the program starts, and while it loops
+    const [result] = await gradeTargets([{ ...${JSON.stringify(target)}, file: 'answers/right.ts' }], { engine, signal: new AbortController().signal });
+    await engine.close();
+    console.log(result.score);`);
+  expect(complaint).toBe('');
+  expect(output).toBe('6\n');
+}, 120_000);

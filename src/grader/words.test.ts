@@ -69,6 +69,7 @@ describe('judging values', () => {
   test('values are shown in one line, shortened', () => {
     expect(describeValue({ list: Array.from({ length: 30 }, (_, index) => index) })).toMatch(/^\{ list: \[ 0, 1, .* 10 more items \] \}$/);
     expect(describeValue(undefined)).toBe('nothing (undefined)');
+    expect(describeValue(NaN)).toBe('NaN');
   });
 });
 

@@ -17,8 +17,8 @@ export class Shop {
 }
 `;
 const cannotHave = /^the run that the program gave cannot have happened: .*Leave the simulation and built-in objects as they are\.$/s;
-const NOT_PAID = 'expected paid exactly if shipped; got shipped, not charged (no message of the plan is lost)';
-const NEITHER = 'expected the order gets into shipped or into cancelled, once; got into neither (no message of the plan is lost)';
+const NOT_PAID = 'expected paid exactly if shipped; got shipped, not charged (at 0.0 ms, at shop)';
+const neither = (endMs: string): string => `expected the order gets into shipped or into cancelled, once; got into neither (at the end, at ${endMs} ms)`;
 const LISTS = 'expected shipped and cancelled are lists that hold the order, or nothing; got ';
 const HAPPY = "this.shipped.push('book'); ctx.log('ships');";
 
@@ -31,13 +31,13 @@ export const FORGED_RUNS: readonly Attack[] = [
   { name: 'another seed for the run', exercise, says: cannotHave, answer: shop(HAPPY, `const original = (distsys as any).Simulation.prototype.run;
 (distsys as any).Simulation.prototype.run = function (options: any) { return original.call(new (distsys as any).Simulation({ processes: { shop: () => new Shop(), payment: () => new (distsys as any).PaymentService() }, seed: 99 }), options); };`) },
   { name: 'a network without losses', exercise, says: NOT_PAID, answer: shop(HAPPY, "(distsys as any).Simulation.prototype.lose = () => {}; for (const value of Object.values(distsys as any)) if (typeof value === 'function' && value.prototype) for (const name of ['isLost', 'lose', 'drop', 'decide']) value.prototype[name] = () => false;") },
-  { name: 'lists that are no lists', exercise, says: `${LISTS}{ '0': 'book', length: 1, every: 7 } and 'book' (no message of the plan is lost)`, answer: shop("ctx.log('ships');", '', "shipped = { length: 1, 0: 'book', every: 7 }; cancelled = 'book';") },
-  { name: 'lists that grow when they are read', exercise, says: `${LISTS}nothing (undefined) and [] (no message of the plan is lost)`, answer: shop("ctx.log('ships');", '', "get shipped(): string[] { return ['book']; } set shipped(_: string[]) {} cancelled: string[] = [];") },
-  { name: 'a message with a long order', exercise, says: NEITHER, answer: shop("ctx.send('payment', { type: 'Charge', order: 'x'.repeat(5_000_000), key: 'k' });") },
+  { name: 'lists that are no lists', exercise, says: `${LISTS}{ '0': 'book', length: 1, every: 7 } and 'book' (at the end, at 0.0 ms)`, answer: shop("ctx.log('ships');", '', "shipped = { length: 1, 0: 'book', every: 7 }; cancelled = 'book';") },
+  { name: 'lists that grow when they are read', exercise, says: `${LISTS}nothing (undefined) and [] (at the end, at 0.0 ms)`, answer: shop("ctx.log('ships');", '', "get shipped(): string[] { return ['book']; } set shipped(_: string[]) {} cancelled: string[] = [];") },
+  { name: 'a message with a long order', exercise, says: neither('20.0'), answer: shop("ctx.send('payment', { type: 'Charge', order: 'x'.repeat(5_000_000), key: 'k' });") },
   { name: 'messages of every strange kind', exercise, says: /^process "payment", onMessage at /, answer: shop("for (const strange of [null, undefined, 7, '', [], { type: null }, { type: 'Charge' }, { type: 'Charge', order: {}, key: [] }, { type: '__proto__' }, { type: 'Refund', order: NaN, key: null }]) ctx.send('payment', strange);") },
   { name: 'a message that changes after it is sent', exercise, says: /^process "shop", onMessage at 0\.0 ms: .*read.only/, answer: shop("const charge = { type: 'Charge', order: 'book', key: 'a' }; ctx.send('payment', charge); charge.key = 'b';") },
   { name: 'messages without end', exercise, says: 'Shop (@:4) took more than 512 MB of memory and was stopped. Look for a list or a buffer that grows without end.', answer: shop("for (;;) ctx.send('payment', { type: 'Charge', order: 'book', key: 'book' });") },
-  { name: 'timers that do not let time pass', exercise, says: NEITHER, answer: shop("ctx.setTimer('again', 0);").replace('void ctx; }', "ctx.setTimer('again', 0); }") },
+  { name: 'timers that do not let time pass', exercise, says: neither('0.0'), answer: shop("ctx.setTimer('again', 0);").replace('void ctx; }', "ctx.setTimer('again', 0); }") },
   { name: 'timers of strange times', exercise, says: 'process "shop", onMessage at 0.0 ms: timer "x": delayMs (NaN) must be a finite number of milliseconds, 0 or more (@:8)', answer: shop("for (const delay of [NaN, -1, Infinity]) ctx.setTimer('x', delay);") },
   { name: 'a letter to somebody else', exercise, says: 'process "shop", onMessage at 0.0 ms: cannot send to "__proto__"; the processes are shop, payment (@:8)', answer: shop("ctx.send('__proto__', 'hello');") },
   { name: 'memory shared by way of the global object', exercise, says: NOT_PAID, answer: shop(`(globalThis as any).shared = ((globalThis as any).shared ?? 0) + 1; ${HAPPY}`) },

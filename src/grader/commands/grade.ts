@@ -33,16 +33,16 @@ async function run(words: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is still shown; a second one ends at once
   const paint = process.stdout.isTTY && !process.env['NO_COLOR'] ? COLOURED : PLAIN;
+  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   if (values.watch === true) {
     const without = (['solutions', 'hidden', 'json', 'format', 'out', 'text'] as const).find((option) => values[option] !== undefined);
     if (without !== undefined) throw new UsageError(`--watch grades your own answers as you save them, without --${without}. Leave one of the two out.`);
     const [{ watch }, { keysOf }] = await Promise.all([import('../watch/watch.ts'), import('../watch/keys.ts')]);
     const keys = keysOf(process.stdin, { onInterrupt: () => interrupt.abort() });
-    await watch({ root, selected, seed, furtherSeeds, paint, signal: interrupt.signal, print: (text) => process.stdout.write(text), ...(keys && { keys }) });
+    await watch({ root, selected, seed, furtherSeeds, paint, signal: interrupt.signal, print: (text) => process.stdout.write(text), status: progress, ...(keys && { keys }) });
     return 0;
   }
   const outputs = outputFiles(values);
-  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\u001b[2K${text}`) : () => false;
   let done = 0;
   const grading = {
     root, selected, seed, signal: interrupt.signal,
@@ -58,9 +58,10 @@ async function run(words: readonly string[]): Promise<number> {
   return isComplete(result) ? 0 : 1;
 }
 
-/** After a success, the way on. A report of what failed ends with its own next step. */
+/** After a success, and after a look at several, the way on. A report of one that failed ends with its own next step. */
 function whatIsNext(root: string, result: GradeResult): string {
-  return isComplete(result) ? `\n${nextLines(progressOf(readProgress(root), { root })).join('\n')}\n` : '';
+  const several = result.chapters.flatMap(({ exercises }) => exercises).length > 1;
+  return isComplete(result) || several ? `\n${nextLines(progressOf(readProgress(root), { root })).join('\n')}\n` : '';
 }
 
 /** `--seeds N`: how many further seeds an answer that passes is tried with. A grading with a seed of its own is about that seed. */

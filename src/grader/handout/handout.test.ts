@@ -76,6 +76,7 @@ describe('a handout', () => {
       const child = execFile(process.execPath, [...args], { cwd: out, env: { ...process.env, NO_COLOR: '1', INIT_CWD: out } }, (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, output: stdout + stderr }));
     });
     expect(await node('node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.build.json')).toEqual({ code: 0, output: '' });
+    expect(await node('src/dist/grader/learner/bundle.js')).toEqual({ code: 0, output: '' }); // as the set-up does after it
     expect((await node('src/dist/grader/learners-check.js')).output).toMatch(/^\d+ passed, 0 failed\n$/);
     const file = 'exercises/08-two-generals/fewest-messengers.ts';
     cpSync(join(root, 'solutions', file.slice('exercises/'.length)), join(out, file));

@@ -1,7 +1,7 @@
 /**
  * The program that runs in the learner's process: loads the one file, does what the judge asks for, sends back plain data.
  *
- *     node --permission --allow-fs-read=<stage> <stage>/node_modules/distsys/dist/grader/learner/host.js    (pipe at descriptor 3)
+ *     node --permission --allow-fs-read=<stage> <stage>/node_modules/distsys/host.js    (pipe at descriptor 3)
  *
  * It shares its process with untrusted code, so it promises nothing; the judge believes it as little as that code. What it takes care of
  * is that ordinary mistakes are reported well, and that clumsy tampering (a patched built-in, a line written to the pipe) comes to nothing.

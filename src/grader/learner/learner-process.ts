@@ -13,7 +13,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Duplex } from 'node:stream';
@@ -235,7 +235,17 @@ export class LearnerProcess {
 export function killAll(library: Library): void {
   for (const name of readdirSync(library.folder)) {
     const file = join(library.folder, name, PID_FILE);
-    if (name.startsWith('answer-') && existsSync(file)) killGroup(Number(readFileSync(file, 'utf8')));
+    if (name.startsWith('answer-')) killGroup(pidIn(file));
+  }
+}
+
+/** 0 where there is no process, or none any more: its thread may take the file away at any moment. */
+function pidIn(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
   }
 }
 

@@ -41,6 +41,7 @@ export class Learner {
   readonly #libraryFolder: string | undefined;
   #stage: Stage | undefined;
   #process: LearnerProcess | undefined;
+  #prepared: LearnerProcess | undefined; // waits for its first request
   #exports: Readonly<Record<string, string>> = {};
   #loadError: LearnerError | undefined; // a file that cannot be loaded is not tried again
   #kills = 0;
@@ -192,11 +193,23 @@ export class Learner {
     this.#lastTrace = undefined;
   }
 
+  /** Starts a process that loads the file when something is asked of it: to start is most of what a small exercise takes. */
+  prepare(): void {
+    if (this.#process !== undefined || this.#prepared !== undefined || this.#loadError !== undefined) return;
+    try {
+      this.#prepared = LearnerProcess.start(this.#staged(), this.#limits);
+    } catch (error) {
+      if (!(error instanceof LearnerError)) throw error; // a file that cannot be graded: said when something is asked of it
+    }
+  }
+
   /** Ends the process and removes its stage. */
   dispose(): void {
     this.#process?.kill();
+    this.#prepared?.kill();
     this.#stage?.remove();
     this.#process = undefined;
+    this.#prepared = undefined;
     this.#stage = undefined;
   }
 
@@ -216,17 +229,12 @@ export class Learner {
     if (this.#spentMs >= this.#limits.totalMs) {
       throw new LearnerError('skipped', `not run: the checks above used up the ${this.#limits.totalMs / 1000} s that an exercise has.`);
     }
-    try {
-      this.#stage ??= createStage(this.#file, { shownAs: this.#shownAs, libraryFolder: this.#libraryFolder });
-    } catch (error) {
-      if (!(error instanceof AnswerError)) throw error;
-      this.#loadError = new LearnerError('error', error.message);
-      throw this.#loadError;
-    }
-    const process = LearnerProcess.start(this.#stage, this.#limits, this.#inspection);
+    const stage = this.#staged();
+    const process = this.#prepared ?? LearnerProcess.start(stage, this.#limits, this.#inspection);
+    this.#prepared = undefined;
     this.#process = process;
     await this.#inspection?.connect(process);
-    const outcome = await this.#timed(process, LearnerProcess.loading(this.#stage, this.#inspection?.sourceUrl));
+    const outcome = await this.#timed(process, LearnerProcess.loading(stage, this.#inspection?.sourceUrl));
     try {
       const exports = this.#valueOf(outcome, undefined, undefined);
       this.#exports = typeof exports === 'object' && exports !== null ? (exports as Record<string, string>) : {};
@@ -235,6 +243,16 @@ export class Learner {
       throw error;
     }
     return process;
+  }
+
+  #staged(): Stage {
+    try {
+      return (this.#stage ??= createStage(this.#file, { shownAs: this.#shownAs, libraryFolder: this.#libraryFolder }));
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
+      this.#loadError = new LearnerError('error', error.message);
+      throw this.#loadError;
+    }
   }
 
   async #timed(process: LearnerProcess, request: Request, withinMs = Infinity): Promise<Outcome> {

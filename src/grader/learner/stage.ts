@@ -6,9 +6,8 @@
  *     stage.file   //=> '/tmp/workbook-stage-4711-Xy12/answer-Ab34/answer.ts'
  *     stage.remove();
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { canSwitchUser, isOpenToOthers, lendTo, openToOthers, otherUser } from './other-user.ts';
@@ -32,25 +31,21 @@ export class AnswerError extends Error {
   override readonly name = 'AnswerError';
 }
 
-/** What all learners' processes of a grading read: the host, the light door of `distsys`, and the packages that these stand on. */
+/** What all learners' processes of a grading read: the host and the light door of `distsys`, as `bundle.ts` made them. */
 export interface Library {
   readonly folder: string;
   remove(): void;
 }
 
-/** A copy, once per grading: twenty answers need it no more often than one. */
+/** A copy, once per grading: twenty answers need it no more often than one, and what one answer might do to it ends with the grading. */
 export function createLibrary(): Library {
-  const { files, packages } = hostClosure();
+  const bundle = bundleFolder();
+  if (!existsSync(join(bundle, HOST))) throw new Error("the library of learners' processes is not built. Run: npm run setup");
   const folder = temporaryFolder('stage');
   const library = join(folder, 'node_modules', 'distsys');
-  const dist = join(libraryFolder(), 'dist');
-  for (const path of files) {
-    const to = join(library, 'dist', relative(dist, path));
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(path, to);
-  }
-  writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': './dist/index.js' } }));
-  for (const [name, from] of packages) copyPackage(from, join(folder, 'node_modules', name));
+  mkdirSync(library, { recursive: true });
+  for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(library, name));
+  writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'distsys', type: 'module', exports: { '.': `./${LIGHT_DOOR}` } }));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     if (process.getuid?.() === 0) openToOthers(folder);
@@ -62,7 +57,7 @@ export function createLibrary(): Library {
   return { folder, remove };
 }
 
-const hostIn = (folder: string): string => join(folder, 'node_modules', 'distsys', 'dist', 'grader', 'learner', 'host.js');
+const hostIn = (folder: string): string => join(folder, 'node_modules', 'distsys', HOST);
 
 /**
  * Throws an `AnswerError` if the file is missing, no ordinary file, or too large. `shownAs` is what to call it; without a `libraryFolder` the
@@ -111,37 +106,9 @@ export function libraryFolder(): string {
   return folder;
 }
 
-let closure: { files: readonly string[]; packages: ReadonlyMap<string, string> } | undefined;
+/** Where `bundle.ts` puts what learners' processes read. */
+export const bundleFolder = (): string => join(libraryFolder(), 'dist', 'learner');
 
-/** The built files that the host and the light door consist of, and the packages that these import. */
-function hostClosure(): NonNullable<typeof closure> {
-  if (closure !== undefined) return closure;
-  const dist = join(libraryFolder(), 'dist');
-  const files = [join(dist, 'grader', 'learner', 'host.js')];
-  const packages = new Map<string, string>();
-  const require = createRequire(join(dist, 'index.js'));
-  for (const file of files) {
-    if (!existsSync(file)) throw new Error(`${relative(dirname(dist), file)} is not built. Run: npm run setup`);
-    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s(?:[\w$*{}\s,]+\sfrom\s*)?['"]([^'"]+)['"]/gm)) {
-      if (specifier.startsWith('node:')) continue;
-      if (specifier.startsWith('.')) {
-        const next = join(dirname(file), specifier);
-        if (!files.includes(next)) files.push(next);
-      } else {
-        const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-        packages.set(name, dirname(require.resolve(`${name}/package.json`)));
-      }
-    }
-  }
-  closure = { files, packages };
-  return closure;
-}
-
-/** The package's code: what a test suite, a coverage report or documentation left in it stays behind. */
-function copyPackage(from: string, to: string): void {
-  cpSync(from, to, {
-    recursive: true,
-    dereference: true,
-    filter: (path) => !/[\\/](test|coverage|docs|\.[^\\/]+)$/.test(path.slice(from.length)) && !/\.(md|min\.js)$/.test(path),
-  });
-}
+/** Of the bundle: the program to start, and what `distsys` is to a learner's file. */
+export const HOST = 'host.js';
+export const LIGHT_DOOR = 'index.js';

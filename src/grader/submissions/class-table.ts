@@ -16,14 +16,11 @@ export interface Column {
 }
 
 /** In the course's order, self-checks last. */
-export function columnsOf({ students, exercises }: Pick<ClassRun, 'students' | 'exercises'>): Column[] {
-  const graded = exercises.map(({ id, exercise }) => ({ id, title: exercise.title }));
-  const chapters = new Set(graded.map(({ id }) => id.slice(0, 2)));
-  const questions = students.flatMap((student) => student.exercises.map(({ id }) => id)).filter((id) => id.endsWith('/questions') && chapters.has(id.slice(0, 2)));
-  return [...graded, ...[...new Set(questions)].map((id) => ({ id, title: 'Questions' }))];
+export function columnsOf({ exercises, questions }: Pick<ClassRun, 'exercises' | 'questions'>): Column[] {
+  return [...exercises.map(({ id, exercise }) => ({ id, title: exercise.title })), ...questions.map((id) => ({ id, title: 'Questions' }))];
 }
 
-export function tableCsv(run: Pick<ClassRun, 'students' | 'exercises'>): string {
+export function tableCsv(run: Pick<ClassRun, 'students' | 'exercises' | 'questions'>): string {
   const ids = columnsOf(run).map(({ id }) => id);
   const head = ['student', 'submission', 'total', 'of', 'percent', 'late', 'submitted', ...ids, 'notes'];
   const rows = run.students.map((student): CsvValue[] => {

@@ -113,6 +113,18 @@ grade('01/double', { exports: ['double'], checks: [{ title: 'doubles what nobody
     expect((await fixture.grade()).exercises).toEqual([]);
     expect((await fixture.grade({ allExercises: true })).students[0]).toMatchObject({ score: 0, maxScore: 20 });
   });
+
+  test('is not counted by questions that nobody answered, unless their chapter was named', async () => {
+    fixture.put(`jane/${FILE}`, RIGHT);
+    const unanswered = { id: '01/questions', status: 'not handed in', score: 0, maxScore: 2, checks: [], notes: [] } as const;
+    const asked = await fixture.grade({ judgeQuestions: async () => [unanswered] });
+    expect([asked.questions, asked.students[0]?.maxScore, asked.notes]).toEqual([[], 20, ['nobody handed in 01/questions, so nobody is counted by it; name the chapter, as in --chapters 01, to have it counted.']]);
+    const named = await fixture.grade({ allExercises: true, judgeQuestions: async () => [unanswered] });
+    expect([named.questions, named.students[0]?.maxScore]).toEqual([['01/questions'], 22]);
+    fixture.put('bob/answers.json', '{}');
+    const answered = await fixture.grade({ judgeQuestions: async (files) => [files.length > 0 ? { ...unanswered, status: 'passed', score: 2 } : unanswered] });
+    expect(answered.students.map(({ student, score, maxScore }) => [student, score, maxScore])).toEqual([['bob', 2, 22], ['jane', 20, 22]]);
+  });
 });
 
 describe('a second grading', BOUND, () => {

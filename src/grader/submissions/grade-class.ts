@@ -58,6 +58,7 @@ export interface ClassOptions {
 export interface ClassRun {
   readonly students: readonly StudentResult[];
   readonly exercises: readonly ExerciseFiles[]; // those that were graded
+  readonly questions: readonly string[]; // ids of self-checks that count: '08/questions'
   readonly submissions: readonly Submission[];
   readonly changes: readonly Change[];
   readonly notes: readonly string[]; // on the folder and the results
@@ -78,17 +79,34 @@ export async function gradeClass(options: ClassOptions): Promise<ClassRun> {
       ...(options.due !== undefined && { due: options.due }), ...(options.limit !== undefined && { limit: options.limit }), ...(options.shard !== undefined && { shard: options.shard }),
       onRead: (done, total) => options.progress?.reading(done, total),
     });
+    const questions = await judgedQuestions(options, collected.submissions);
     const isAnswered = (id: string): boolean => collected.submissions.some(({ answers }) => answers.some(({ exercise }) => exercise === id));
     const counting = options.allExercises === true ? exercises : exercises.filter(({ id }) => isAnswered(id));
-    const absent = exercises.filter((files) => !counting.includes(files)).map(({ id }) => id);
-    const run = new Run(options, counting, collected.submissions, results, work);
+    const absent = [...exercises.filter((files) => !counting.includes(files)).map(({ id }) => id), ...questions.absent];
+    const run = new Run(options, counting, collected.submissions, questions.bySubmission, results, work);
     await run.grade();
-    return run.outcome([...collected.notes, ...results.damaged, ...(absent.length === 0 ? [] : [`nobody handed in ${absent.join(', ')}, so nobody is counted by it; name it, as in --chapters ${absent[0]}, to have it counted.`])]);
+    return run.outcome([...collected.notes, ...results.damaged, ...(absent.length === 0 ? [] : [`nobody handed in ${absent.join(', ')}, so nobody is counted by it; name the chapter, as in --chapters ${absent[0]?.slice(0, 2)}, to have it counted.`])]);
   } finally {
     rmSync(work, { recursive: true, force: true });
     results.close();
     options.progress?.end();
   }
+}
+
+interface JudgedQuestions {
+  readonly bySubmission: ReadonlyMap<string, readonly GradedExercise[]>;
+  readonly absent: readonly string[]; // ids that nobody answered, and that do not count
+}
+
+async function judgedQuestions({ judgeQuestions, allExercises }: ClassOptions, submissions: readonly Submission[]): Promise<JudgedQuestions> {
+  const judged: [string, readonly GradedExercise[]][] = [];
+  if (judgeQuestions !== undefined) for (const { id, questionFiles } of submissions) judged.push([id, await judgeQuestions(questionFiles)]);
+  const all = judged.flatMap(([, results]) => results);
+  const answered = new Set(all.filter(({ status }) => allExercises === true || status !== 'not handed in').map(({ id }) => id));
+  return {
+    bySubmission: new Map(judged.map(([submission, results]) => [submission, results.filter(({ id }) => answered.has(id))])),
+    absent: [...new Set(all.map(({ id }) => id))].filter((id) => !answered.has(id)),
+  };
 }
 
 function shippedText(root: string, course: Course): (path: string) => string | undefined {
@@ -117,7 +135,7 @@ class Run {
   readonly #seedId: string;
   readonly #versions: StudentResult['versions'];
   readonly #known = new Map<string, GradedExercise>(); // verdicts by key
-  readonly #questions = new Map<string, readonly GradedExercise[]>(); // by submission
+  readonly #questions: JudgedQuestions['bySubmission'];
   readonly #changes: Change[] = [];
   readonly #wanted: readonly Wanted[];
   readonly #ofExercise: ReadonlyMap<string, readonly Wanted[]>;
@@ -125,10 +143,11 @@ class Run {
   #graded = 0;
   #reused = 0;
 
-  constructor(options: ClassOptions, exercises: readonly ExerciseFiles[], submissions: readonly Submission[], results: ResultsFolder, work: string) {
+  constructor(options: ClassOptions, exercises: readonly ExerciseFiles[], submissions: readonly Submission[], questions: JudgedQuestions['bySubmission'], results: ResultsFolder, work: string) {
     this.#options = options;
     this.#exercises = exercises;
     this.#submissions = submissions;
+    this.#questions = questions;
     this.#results = results;
     this.#work = work;
     this.#seedId = fingerprintOf(options.seed);
@@ -145,9 +164,8 @@ class Run {
   }
 
   async grade(): Promise<void> {
-    const { progress, judgeQuestions } = this.#options;
+    const { progress } = this.#options;
     this.#reused = this.#wanted.filter(({ key }) => this.#known.has(key)).length;
-    if (judgeQuestions !== undefined) for (const { id, questionFiles } of this.#submissions) this.#questions.set(id, await judgeQuestions(questionFiles));
     const { tasks, fingerprints } = this.#tasks();
     const waiting = groupedBy(this.#wanted.filter(({ key }) => !this.#known.has(key)), ({ key }) => key);
     for (const submission of this.#submissions) this.#keep(submission);
@@ -240,7 +258,7 @@ class Run {
   outcome(notes: readonly string[]): ClassRun {
     const students = this.#submissions.map((submission) => this.#resultOf(submission, this.#results.before.get(submission.id)));
     return {
-      students, exercises: this.#exercises, submissions: this.#submissions, changes: this.#changes, notes, seedId: this.#seedId, graded: this.#graded, reused: this.#reused,
+      students, exercises: this.#exercises, questions: [...new Set([...this.#questions.values()].flat().map(({ id }) => id))].toSorted(), submissions: this.#submissions, changes: this.#changes, notes, seedId: this.#seedId, graded: this.#graded, reused: this.#reused,
       complete: students.every(({ exercises }) => exercises.every(({ status }) => status !== 'not graded yet')),
     };
   }

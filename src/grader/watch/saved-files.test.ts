@@ -32,7 +32,17 @@ test('a file that is gone is waited for, and one that is written for the first t
   const saved = new SavedFiles([gone, later]);
   rmSync(gone);
   expect([saved.look(), saved.look(), saved.look()]).toEqual([[], [], []]);
+  expect(saved.gone()).toEqual([]);
   writeFileSync(gone, 'here again');
   writeFileSync(later, 'here');
   expect([saved.look(), saved.look()]).toEqual([[], [gone, later]]);
+});
+
+test('a file that stays away is named once, and one that never was there is not', () => {
+  const [gone, never] = ['away.ts', 'never.ts'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(gone, 'here');
+  const saved = new SavedFiles([gone, never]);
+  rmSync(gone);
+  const said = Array.from({ length: 30 }, () => [...saved.look(), ...saved.gone()]).flat();
+  expect(said).toEqual([gone]);
 });

@@ -11,9 +11,13 @@
  */
 import { statSync } from 'node:fs';
 
+/** For so many looks a file may be away before that is worth a word: an editor that saves by renaming takes one or two. */
+const AWAY_LOOKS = 10;
+
 export class SavedFiles {
   readonly #known: Map<string, string>;
   readonly #changing = new Map<string, string>();
+  readonly #away = new Map<string, number>(); // in how many looks one after the other
 
   constructor(files: readonly string[]) {
     this.#known = new Map(files.map((file) => [file, markOf(file)]));
@@ -24,6 +28,8 @@ export class SavedFiles {
     const settled: string[] = [];
     for (const [file, known] of this.#known) {
       const mark = markOf(file);
+      if (mark === '') this.#away.set(file, (this.#away.get(file) ?? 0) + 1);
+      else this.#away.delete(file);
       if (mark === known) {
         this.#changing.delete(file);
       } else if (mark !== this.#changing.get(file)) {
@@ -35,6 +41,11 @@ export class SavedFiles {
       }
     }
     return settled;
+  }
+
+  /** The files that the last look found away for good, as far as one can tell; each once. */
+  gone(): string[] {
+    return [...this.#away].filter(([file, looks]) => looks === AWAY_LOOKS && this.#known.get(file) !== '').map(([file]) => file);
   }
 }
 

@@ -4,8 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFixture } from '../fixture.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFixture, GRADER as GRADER_MODULES } from '../fixture.ts';
 import type { Fixture } from '../fixture.ts';
 import { libraryFolder } from '../learner/stage.ts';
 import type { ProgressRecord } from '../progress-record.ts';
@@ -23,13 +23,18 @@ let fixture: Fixture;
 let child: ChildProcess;
 let said = '';
 
+function start(...words: readonly string[]): ChildProcess {
+  const started = spawn(process.execPath, [join(libraryFolder(), 'dist', 'grader', 'cli.js'), 'grade', '--watch', ...words], { cwd: fixture.root, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  return started;
+}
+
 beforeEach(() => {
   fixture = createFixture();
   fixture.write('exercises/08-two-generals/fewest-messengers.test.ts', GRADER(5));
   fixture.write(FILE, answer('1'));
   said = '';
-  child = spawn(process.execPath, [join(libraryFolder(), 'dist', 'grader', 'cli.js'), 'grade', '08/fewest-messengers', '--watch'], { cwd: fixture.root, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  child = start('08/fewest-messengers');
 });
 afterEach(() => {
   child.kill('SIGKILL');
@@ -72,6 +77,64 @@ test('a file that is gone for a moment is waited for', async () => {
   fixture.write(FILE, answer('7'));
   await heard(/✓ fewest-messengers +5\/5/);
   expect(said).not.toContain('does not exist');
+});
+
+test('a file that stays away is named, with the way to the stub', async () => {
+  await heard(/0\/5/);
+  rmSync(join(fixture.root, FILE));
+  await heard(/exercises\/08-two-generals\/fewest-messengers\.ts is gone; it is graded when it is back\. The stub comes back with: npm run reset -- 08\/fewest-messengers/);
+  fixture.write(FILE, answer('7'));
+  await heard(/✓ fewest-messengers +5\/5/);
+  expect(reached()).toMatchObject({ status: 'passed' });
+});
+
+describe('two exercises', () => {
+  const OTHER = 'exercises/08-two-generals/deciding-message';
+  beforeEach(() => {
+    child.kill('SIGKILL');
+    fixture.write(`${OTHER}.test.ts`, GRADER(6).replace('08/fewest-messengers', '08/deciding-message'));
+    fixture.write(`${OTHER}.ts`, answer('2'));
+    said = '';
+  });
+
+  test('one that takes its time does not keep another that is saved waiting, and is graded after it', async () => {
+    child = start('08/fewest-messengers', '08/deciding-message');
+    await heard(/✗ deciding-message +0\/6/);
+    fixture.write(`${OTHER}.ts`, 'export const fewest = (): number => { for (;;); };\n');
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // the loop has begun, and would be stopped after 5 s
+    fixture.write(FILE, answer('7'));
+    await heard(/✓ fewest-messengers +5\/5/);
+    expect(said).not.toContain('was not done'); // yet
+    await heard(/✗ deciding-message +0\/6 *\n[^]*was not done after 5 s/);
+  });
+
+  test.skipIf(process.platform === 'win32')('keys lead from one to the next, with hints for the one that was reached', async () => {
+    const { output, complaint } = await fixture.script(`
+      import { EventEmitter } from 'node:events';
+      import { PLAIN } from '${GRADER_MODULES}/report.js';
+      import { select } from '${GRADER_MODULES}/selection.js';
+      import { keysOf } from '${GRADER_MODULES}/watch/keys.js';
+      import { watch } from '${GRADER_MODULES}/watch/watch.js';
+      const nothing = () => undefined;
+      const terminal = Object.assign(new EventEmitter(), { isTTY: true, setRawMode: nothing, setEncoding: nothing, resume: nothing, pause: nothing });
+      const interrupt = new AbortController();
+      let said = '';
+      const heard = async (text) => { while (!said.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20)); console.log(said.trim().split('\\n').find((line) => line.includes(text))); said = ''; };
+      const press = (key) => terminal.emit('data', key);
+      const watching = watch({ root: process.cwd(), selected: select(['08/fewest-messengers', '08/deciding-message']), seed: 1, furtherSeeds: 0, paint: PLAIN, signal: interrupt.signal, print: (text) => (said += text), keys: keysOf(terminal, { onInterrupt: () => interrupt.abort() }) });
+      await heard('keys: h hint');
+      await heard('deciding-message       0/6');
+      press('n'); await heard('08/fewest-messengers  '); await heard('fewest-messengers      0/5');
+      press('h'); await heard('1 of 2  First nudge.');
+      press('n'); await heard('08/deciding-message  '); await heard('deciding-message       0/6'); // round again
+      press('h'); await heard('08/deciding-message: seven');
+      press('a'); await heard('fewest-messengers      0/5');
+      press('\\u0003');
+      await watching;
+      console.log(said.trim());`);
+    expect(complaint).toBe('');
+    expect(output.split('\n').slice(-2)[0]).toBe('ended; what was reached is kept: npm run progress');
+  });
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, with what was reached kept and nothing left behind', async (signal) => {

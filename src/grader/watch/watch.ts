@@ -5,14 +5,13 @@
  *
  * Ends when `signal` is aborted or q is pressed. What was reached is on disk after each grading, so nothing is lost.
  */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chapterFolder } from '../../course.ts';
-import { DEFAULT_SEED } from '../grading-plan.ts';
 import { startEngine } from '../engine.ts';
 import type { Engine } from '../engine.ts';
 import { hintText, nextHint, readClimbed, withHint, writeClimbed } from '../hint.ts';
 import { practise } from '../practice.ts';
-import { nextLines, progressOf, shortProgress } from '../progress.ts';
+import { nextLines, progressOf, shortProgress, taskLines } from '../progress.ts';
 import type { Progress } from '../progress.ts';
 import { readProgress } from '../progress-record.ts';
 import { exerciseLines } from '../report.ts';
@@ -29,6 +28,8 @@ export interface WatchOptions {
   readonly seed: number;
   readonly furtherSeeds: number;
   readonly print: (text: string) => void;
+  /** Shows what is under way, in a line that is written over; an empty text takes it away. */
+  readonly status?: (text: string) => void;
   /** Where keys come from; none where nobody sits at a keyboard. */
   readonly keys?: Keys;
   readonly paint: Paint;
@@ -53,10 +54,13 @@ class Session {
   readonly #engine: Engine;
   readonly #ids: readonly string[];
   readonly #idOf: ReadonlyMap<string, string>; // by absolute path of an answer or its grader
-  readonly #wanted = new Set<string>(); // to be graded
+  readonly #wanted = new Set<string>(); // to be graded next
+  readonly #later = new Set<string>(); // to be graded after that: what a newer save has broken off
   #grading: AbortController | undefined;
   #under: readonly string[] = []; // being graded
   #last: ExerciseResult | undefined; // what was shown last
+  #at: string | undefined; // the exercise that the learner is at
+  #visited: string | undefined; // went to by a key, and not saved
   #ended = false;
 
   constructor(options: WatchOptions, engine: Engine) {
@@ -69,7 +73,7 @@ class Session {
   }
 
   async run(): Promise<void> {
-    const { signal, keys, print } = this.#options;
+    const { signal, keys } = this.#options;
     const saved = new SavedFiles([...this.#idOf.keys()]);
     const end = (): void => {
       this.#ended = true;
@@ -79,73 +83,112 @@ class Session {
     if (signal.aborted) end();
     keys?.onKey((key) => (key === 'q' ? end() : this.#press(key)));
     const { next } = this.#progress();
-    print(`watching ${this.#ids.length === 1 ? this.#ids[0] : `${this.#ids.length} exercises`}: save a file and it is graded. ${keys === undefined ? 'Ctrl-C ends.' : KEYS}\n`);
+    this.#print(`watching ${this.#ids.length === 1 ? this.#ids[0] : `${this.#ids.length} exercises`}: save a file and it is graded. ${keys === undefined ? 'Ctrl-C ends.' : KEYS}\n`);
     this.#wanted.add(next?.id ?? (this.#ids[0] as string));
     while (!this.#ended) {
-      for (const file of saved.look()) this.#want(this.#idOf.get(file) as string);
-      if (this.#wanted.size > 0 && this.#grading === undefined) void this.#grade();
+      this.#want(saved.look().map((file) => this.#idOf.get(file) as string));
+      for (const file of saved.gone()) this.#sayGone(file);
+      if (this.#wanted.size + this.#later.size > 0 && this.#grading === undefined) void this.#grade();
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     while (this.#grading !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
     signal.removeEventListener('abort', end);
-    print(`\nended; what was reached is kept: npm run progress\n`);
+    this.#print(`\nended; what was reached is kept: npm run progress\n`);
   }
 
-  /** A verdict on what is not there any more helps nobody: the grading under way is broken off, if this exercise is in it. */
-  #want(id: string): void {
-    this.#wanted.add(id);
-    if (!this.#under.includes(id)) return;
-    for (const other of this.#under) this.#wanted.add(other);
-    this.#grading?.abort();
+  /**
+   * What the learner has just saved comes first: a grading under way is broken off, be it of an older version or of another exercise, which may take its
+   * time. What that had not come to is graded afterwards.
+   */
+  #want(ids: readonly string[]): void {
+    for (const id of ids) this.#wanted.add(id);
+    if (this.#visited !== undefined && ids.includes(this.#visited)) this.#visited = undefined;
+    if (ids.length === 0 || this.#grading === undefined) return;
+    for (const id of this.#under) if (id !== this.#visited) this.#later.add(id);
+    this.#grading.abort();
   }
 
   #press(key: string): void {
     const again = this.#last?.id ?? this.#ids[0];
-    if (key === 'r' && again !== undefined) this.#want(again);
-    if (key === 'a') for (const id of this.#ids) this.#want(id);
-    if (key === 'n') this.#options.print(`\n${this.#nextLines().join('\n')}\n`);
+    if (key === 'r' && again !== undefined) this.#want([again]);
+    if (key === 'a') this.#want(this.#ids);
+    if (key === 'n') this.#goOn();
     if (key === 'h') this.#hint();
   }
 
+  /** To the next exercise that is not done, after the one that the learner is at, and round again; it is graded, so that hints are about it. */
+  #goOn(): void {
+    const left = this.#progress().parts.flatMap(({ chapters }) => chapters).flatMap(({ exercises }) => exercises).filter(({ state }) => state !== 'done');
+    const here = this.#ids.indexOf(this.#at ?? '');
+    const next = left.find(({ id }) => this.#ids.indexOf(id) > here) ?? left[0];
+    if (next === undefined) return this.#print(`\n${this.#nextLines().join('\n')}\n`);
+    this.#print(`\n${taskLines(next).join('\n')}\n`);
+    this.#want([next.id]); // breaks off what is visited now
+    this.#at = this.#visited = next.id;
+  }
+
+  #sayGone(file: string): void {
+    const id = this.#idOf.get(file) as string;
+    const name = relative(this.#options.root, file).replaceAll('\\', '/');
+    const back = file.endsWith('.test.ts') ? 'It is the grader; get it back from where you got the course' : `The stub comes back with: npm run reset -- ${id}`;
+    this.#print(`\n${name} is gone; it is graded when it is back. ${back}\n`);
+  }
+
+  /** Takes the line away that says what is under way, and prints. */
+  #print(text: string): void {
+    this.#options.status?.('');
+    this.#options.print(text);
+  }
+
   #hint(): void {
-    const { root, print } = this.#options;
+    const { root } = this.#options;
     const result = this.#last;
-    if (result === undefined) return print('\nnothing has been graded yet: save an exercise, or press r\n');
+    if (result === undefined) return this.#print('\nnothing has been graded yet: save an exercise, or press r\n');
     const climbed = readClimbed(root);
     const hint = nextHint(result, climbed);
-    if (hint === undefined) return print(`\n${result.id}: every check passes; there is nothing to hint at. Press n for what is next.\n`);
+    if (hint === undefined) return this.#print(`\n${result.id}: every check passes; there is nothing to hint at. Press n for what is next.\n`);
     writeClimbed(root, withHint(climbed, result.id, hint));
-    print(`\n${hintText(result.id, hint).replace(/next: npm run hint.*/, 'next: press h')}`);
+    this.#print(`\n${hintText(result.id, hint).replace(/next: npm run hint.*/, 'next: press h')}`);
   }
 
   async #grade(): Promise<void> {
-    const { root, seed, furtherSeeds, print, paint } = this.#options;
-    const ids = this.#ids.filter((id) => this.#wanted.has(id));
-    this.#wanted.clear();
+    const { root, seed, furtherSeeds, paint, status } = this.#options;
+    const left = this.#wanted.size === 0; // from a grading that was broken off: shown, and the learner is at something else
+    const first = left ? this.#later : this.#wanted;
+    const ids = this.#ids.filter((id) => first.has(id));
+    for (const id of ids) this.#later.delete(id);
+    first.clear();
     this.#under = ids;
     const controller = new AbortController();
     this.#grading = controller;
+    status?.(`grading ${ids.length === 1 ? ids[0] : `${ids.length} exercises`} …`);
+    let done = 0;
+    const onCheck = ({ exercise }: { exercise: string }): void => status?.(`grading ${exercise} … ${(done += 1)} checks`);
     try {
-      const further = seed === DEFAULT_SEED ? furtherSeeds : 0;
-      const { chapters } = await practise({ root, selected: select(ids), seed, furtherSeeds: further, engine: this.#engine, signal: controller.signal });
-      if (controller.signal.aborted) return;
+      const { chapters } = await practise({ root, selected: select(ids), seed, furtherSeeds, engine: this.#engine, signal: controller.signal, onCheck });
       const results = chapters.flatMap(({ exercises }) => exercises);
+      if (controller.signal.aborted) {
+        for (const { id, checks } of results) if (checks.length > 0 && checks.every((check) => check.status === 'passed')) this.#later.delete(id); // has its verdict
+        return;
+      }
       const width = Math.max(18, ...results.map(({ id }) => id.length - 3)) + 4;
-      print(`\n${results.flatMap((result) => [`${paint.strong(result.id.slice(0, 2))} ${exerciseLines(result, width, paint).join('\n').slice(2)}`]).join('\n')}\n`);
-      this.#last = results.find(({ status }) => status !== 'passed') ?? results.at(-1);
-      print(this.#summary(results));
+      this.#print(`\n${results.flatMap((result) => [`${paint.strong(result.id.slice(0, 2))} ${exerciseLines(result, width, paint).join('\n').slice(2)}`]).join('\n')}\n`);
+      if (!left) this.#last = results.find(({ status: outcome }) => outcome !== 'passed') ?? results.at(-1);
+      if (!left) this.#at = this.#last?.id;
+      this.#print(this.#summary(results));
     } catch (error) {
-      print(`\ncould not grade ${ids.join(', ')}: ${error instanceof Error ? error.message : String(error)}. Press r or save again.\n`);
+      this.#print(`\ncould not grade ${ids.join(', ')}: ${error instanceof Error ? error.message : String(error)}. Press r or save again.\n`);
     } finally {
+      status?.('');
       this.#grading = undefined;
       this.#under = [];
     }
   }
 
   #summary(results: readonly ExerciseResult[]): string {
-    const { paint, keys } = this.#options;
-    const progress = this.#progress();
-    const lines = [paint.quiet(shortProgress(progress, paint)), ...(results.every(({ status }) => status === 'passed') ? this.#nextLines() : []), ...(keys === undefined ? [] : [paint.quiet(KEYS)])];
+    const { root, paint, keys } = this.#options;
+    const bars = shortProgress(progressOf(readProgress(root), { root }), this.#at ?? '', paint);
+    const lines = [paint.quiet(bars), ...(results.every(({ status }) => status === 'passed') ? this.#nextLines() : []), ...(keys === undefined ? [] : [paint.quiet(KEYS)])];
     return `\n${lines.filter((line) => line !== '').join('\n')}\n`;
   }
 

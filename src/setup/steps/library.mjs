@@ -1,6 +1,6 @@
 /**
- * Step: `src` compiled to `src/dist`, which notebooks and exercises import as `distsys`. Compiled again when the content of
- * a source has changed; a file's date does not matter.
+ * Step: `src` compiled to `src/dist`, which notebooks and exercises import as `distsys`, and of that what learners' processes load put into few files.
+ * Made again when the content of a source has changed; a file's date does not matter.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,10 @@ function fingerprint(root, sources) {
 /** Declarations are read by the compiler and have no form of their own that anyone runs. */
 const isCompiled = (source) => !/\.d\.m?ts$/.test(source);
 
+/** The program that puts what a learner's process loads into few files, where it is part of the sources; and the first of these files. */
+const bundler = 'grader/learner/bundle.ts';
+const bundled = (root) => join(root, 'src', 'dist', 'learner', 'host.js');
+
 const compiledPath = (root, source) => join(root, 'src', 'dist', source.replace(/\.ts$/, '.js'));
 
 export function check({ root }) {
@@ -35,6 +39,7 @@ export function check({ root }) {
   if (marker.fingerprint !== fingerprint(root, sources)) return { state: 'stale', says: 'src has changed since it was compiled' };
   const lost = sources.find((source) => isCompiled(source) && !existsSync(compiledPath(root, source)));
   if (lost) return { state: 'stale', says: `the compiled form of src/${lost} is missing` };
+  if (sources.includes(bundler) && !existsSync(bundled(root))) return { state: 'stale', says: "what learners' processes load is missing" };
   return { state: 'ok', says: `${sources.length} sources compiled` };
 }
 
@@ -56,6 +61,11 @@ export async function make({ root, run, logs, note, runtime }) {
   const expected = new Set(sources.map((source) => source.replace(/\.ts$/, '')));
   for (const path of filesUnder(dist)) {
     if (/\.(d\.ts|js)$/.test(path) && !expected.has(path.replace(/\.(d\.ts|js)$/, ''))) rmSync(join(dist, path));
+  }
+  if (sources.includes(bundler)) {
+    note("putting together what learners' processes load");
+    const { code: failed, output: said } = await run(runtime, [compiledPath(root, bundler)], { cwd: root, log: join(logs, 'bundle.log') });
+    if (failed !== 0) throw problemOf(said, { doing: "putting together what learners' processes load", log: join(logs, 'bundle.log') });
   }
   writeMarker(markerOf(root), { fingerprint: before });
 }

@@ -71,3 +71,20 @@ test('an error of the compiler is shown with file and line, and what was compile
   await expect(make(failing)).rejects.toMatchObject({ name: 'Problem', message: expect.stringMatching(/does not compile \(2 errors\)[\s\S]*src\/index\.ts\(1,7\)/) });
   expect(check(failing).state).toBe('missing');
 });
+
+test('what learners’ processes load is put together after the compiler, and again when it is lost', async () => {
+  project.write('src/grader/learner/bundle.ts', 'export {};');
+  const calls = [];
+  const node = ([program]) => {
+    calls.push(program.slice(project.root.length + 1));
+    if (program.endsWith('bundle.js')) project.write('src/dist/learner/host.js', '');
+    else project.write('src/dist/grader/learner/bundle.js', '');
+    return compile();
+  };
+  const bundling = project.context({ answers: { node } });
+  await make(bundling);
+  expect(calls).toEqual(['node_modules/typescript/bin/tsc', 'src/dist/grader/learner/bundle.js']);
+  expect(check(bundling).state).toBe('ok');
+  project.remove('src/dist/learner/host.js');
+  expect(check(bundling)).toEqual({ state: 'stale', says: "what learners' processes load is missing" });
+});

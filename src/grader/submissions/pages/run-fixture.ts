@@ -39,7 +39,7 @@ export function exampleRun({ count = 0 }: { count?: number } = {}): ClassRun {
   ];
   const answer = (text: string) => ({ exercise: '01/double', from: 'double.ts', text, notes: [] });
   return {
-    students, exercises: exercisesOf(FIXTURE.chapters), seedId: '5f1d0c2a', graded: 2, reused: 0, complete: true, notes: ['notes.txt was left alone.'],
+    students, exercises: exercisesOf(FIXTURE.chapters), questions: [], seedId: '5f1d0c2a', graded: 2, reused: 0, complete: true, notes: ['notes.txt was left alone.'],
     submissions: students.map(({ id, student: name }) => ({ id, student: name, questionFiles: [], notes: [], answers: id === 'bob' ? [answer(CODE)] : id === 'jane' ? [answer(CODE.replaceAll('total', 'sum').replaceAll('half', 'part'))] : [] })),
     changes: [{ student: 'jane', exercise: '01/double', why: ['grader'], before: { status: 'failed', score: 8 }, after: { status: 'passed', score: 20 }, checks: [] }],
   };
