@@ -1,4 +1,6 @@
 /** The notebook's door: what draws in a cell's output. */
+import { isStockTslab, useStockTslab } from './jupyter/stock-tslab.ts';
+
 export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
 export type { Formula, Showable, ShowRunOptions, TableOptions } from './jupyter/show.ts';
@@ -21,3 +23,6 @@ export { answer, question } from './jupyter/question.ts';
 export type { QuestionOptions } from './jupyter/question.ts';
 export { predict, reveal } from './jupyter/question-prediction.ts';
 export type { RevealOptions } from './jupyter/question-prediction.ts';
+
+// Another kernel than the course's own may be all that an editor has.
+if (isStockTslab()) useStockTslab();

@@ -3,6 +3,7 @@
  *
  *     importsOf("import { a } from './exercises/x/y';\nawait import('mathjs')") //=> ['./exercises/x/y', 'mathjs']
  *     cellCalls('const at = Date.now(); new Date()')                            //=> ['Date.now', 'new Date']
+ *     awaitsOfKernelOnly('const a = await (b ?? c);')                           //=> ['await (']
  */
 import { createRequire } from 'node:module';
 import type TS from '@tslab/typescript-for-tslab';
@@ -36,5 +37,21 @@ export function cellCalls(code: string): string[] {
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ES2022, true));
+  return found;
+}
+
+/** The forms of a top-level `await` that tslab itself does not compile, and the course's kernel does. */
+export function awaitsOfKernelOnly(code: string): ('await (' | 'for await')[] {
+  if (!code.includes('await')) return [];
+  const ts = typescript();
+  const found: ('await (' | 'for await')[] = [];
+  const visit = (node: TS.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isAwaitExpression(node) && ts.isParenthesizedExpression(node.expression)) found.push('await (');
+    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) found.push('for await');
+    ts.forEachChild(node, visit);
+  };
+  // In a script and no module, `await` would be a function's name.
+  visit(ts.createSourceFile('cell.ts', `${code}\nexport {};`, ts.ScriptTarget.ES2022, true));
   return found;
 }

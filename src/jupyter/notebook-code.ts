@@ -7,7 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { didYouMean } from '../grader/did-you-mean.ts';
-import { cellCalls, importsOf } from './cell-imports.ts';
+import { awaitsOfKernelOnly, cellCalls, importsOf } from './cell-imports.ts';
 import { nearestExercise } from './exercise-import.ts';
 import { hasTag, realWorldTag, sourceOf } from './notebook-file.ts';
 import type { Add, Linted } from './notebook-finding.ts';
@@ -40,6 +40,9 @@ export function checkCode({ notebook, root, add }: Linted): void {
     for (const specifier of importsOf(source)) {
       if (specifier.startsWith('.')) checkFile(specifier, index, root, add);
       else checkPackage(specifier, index, packages, add);
+    }
+    for (const form of new Set(awaitsOfKernelOnly(source))) {
+      add('error', 'stock-tslab', index, `has \`${form}\` at its top level, which tslab itself does not compile where it is the kernel. ${form === 'await (' ? 'Name the promise first, and await the name.' : 'Put the loop into an async function, and await its call.'}`);
     }
     if (hasTag(cell, realWorldTag)) continue;
     for (const name of new Set(cellCalls(source))) {

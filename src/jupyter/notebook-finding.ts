@@ -7,7 +7,7 @@ export type Level = 'error' | 'warning';
 /** A cell tagged `allow-RULE` is not judged by that rule. */
 export type Rule =
   | 'format' | 'kernel' | 'execution'                        // whether it was made and run as it should be
-  | 'import' | 'clock'                                       // what its code does
+  | 'import' | 'clock' | 'stock-tslab'                       // what its code does, and where it does not run
   | 'length' | 'size' | 'shape'                              // how long and large its parts are, what a chapter consists of
   | 'figure' | 'plotly' | 'path' | 'date'                    // what its outputs show
   | 'link' | 'heading' | 'image' | 'voice' | 'term' | 'bold' // its prose

@@ -98,6 +98,15 @@ test.each(['/home/ada/course/x.ts', 'file:///srv/x.ts', 'C:\\Users\\ada\\x.ts'])
   expect(lintCells(code('x', [displayed({ 'application/json': { deep: [`at ${path}`] } })]))[0]).toContain(`shows '${path}'`);
 });
 
+test('forms of await that only the course\'s kernel compiles are named, at the top level alone', () => {
+  expect(lintCells(
+    code('const a = await (b ?? c);'), code('for await (const d of e) f(d);'), code('const g = async () => { for await (const h of i) await (h); };\nawait g();'),
+  ).map((message) => message.replace(/^error: .*?\), /, ''))).toEqual([
+    'has `await (` at its top level, which tslab itself does not compile where it is the kernel. Name the promise first, and await the name.',
+    'has `for await` at its top level, which tslab itself does not compile where it is the kernel. Put the loop into an async function, and await its call.',
+  ]);
+});
+
 test('long and empty cells and prints to stderr are warnings', () => {
   const found = lintCells(code(Array.from({ length: 16 }, (_, n) => `f(${n});`).join('\n')), code('x', [printed('odd\n', 'stderr')]), code(''));
   expect(found.map((message) => message.split(':')[0])).toEqual(['warning', 'warning', 'warning']);

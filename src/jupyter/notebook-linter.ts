@@ -6,8 +6,8 @@
  *     //=> [{ level: 'error', rule: 'import', cell: 3, message: "notebook 08 imports './exercises/08-two-generals/chain', which …" }]
  *
  * `path` is the notebook's place in a project (`…/notebooks/08-two-generals.ipynb`): imports are looked up from the project's
- * root, links from the notebook's folder. What stock tslab gets wrong (a shorthand property of an earlier cell, `await (`, a
- * top-level `for await`) is mended by the kernel that every notebook must ask for, and no rule forbids it.
+ * root, links from the notebook's folder. Of what stock tslab gets wrong, the notebook's door mends the shorthand property of an earlier cell
+ * (see stock-tslab.ts), and a rule forbids the rest.
  */
 import { basename, dirname, resolve } from 'node:path';
 import { kernelName } from '#kernel-spec';
