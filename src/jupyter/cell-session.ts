@@ -12,6 +12,7 @@ import { cellDisplays } from './cell-displays.ts';
 import { createCellExecutor, type CellExecutor, type CellOutcome } from './cell-executor.ts';
 import { captureOutputs, type Publish } from './cell-outputs.ts';
 import { shared, type ControlMessage } from './control-channel.ts';
+import { trackStarted } from './started-by-cell.ts';
 
 export interface CellSession<Request> {
   readonly executor: CellExecutor;
@@ -40,7 +41,12 @@ export function openCellSession<Request>({ root, notebookFolder, state, publish 
   });
   outputs.connect(executor);
   refuseExit();
-  process.on('SIGINT', () => executor.interrupt());
+  const started = trackStarted();
+  const interrupt = (): void => {
+    executor.interrupt();
+    started.stop();
+  };
+  process.on('SIGINT', interrupt);
 
   let executionCount = 0;
   let runs = 0;
@@ -58,6 +64,7 @@ export function openCellSession<Request>({ root, notebookFolder, state, publish 
       if (counted && !silent) executionCount += 1;
       if (!silent) publish(request, 'execute_input', { code, execution_count: executionCount });
       runs += 1;
+      started.forget();
       Atomics.store(state, shared.running, runs);
       const outcome = await outputs.during(request, () => executor.execute(code, executionCount));
       Atomics.store(state, shared.running, 0);
@@ -69,7 +76,7 @@ export function openCellSession<Request>({ root, notebookFolder, state, publish 
       Atomics.store(state, shared.acknowledged, request);
       if (Atomics.load(state, shared.running) !== running) return;
       // Code that was broken off can no longer be asked to stop.
-      if (Atomics.load(state, shared.broken) >= request || !outputs.askToStop()) executor.interrupt();
+      if (Atomics.load(state, shared.broken) >= request || !outputs.askToStop()) interrupt();
     },
     close() {
       outputs.flush();

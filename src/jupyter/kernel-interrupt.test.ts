@@ -36,6 +36,32 @@ test.each([
   expect(after.outputs).toContainEqual(expect.objectContaining({ data: { 'text/plain': 'still here' } }));
 });
 
+test('an interrupt ends the threads and the processes that the cell has started, and no others', async () => {
+  const before = await kernel.execute("import { spawn } from 'node:child_process';\nimport { Worker } from 'node:worker_threads';\nimport { once } from 'node:events';\nconst server = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)']);");
+  expect(before.status).toBe('ok');
+  const running = kernel.execute(`
+const loop = new Worker('for (;;);', { eval: true });
+const child = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)']);
+(globalThis as any).started = { loop, child, ended: Promise.all([once(loop, 'exit'), once(child, 'exit')]) };
+await (globalThis as any).started.ended;`, { timeoutMs: 20_000 });
+  await sleep(400);
+  await kernel.interrupt();
+  expect((await running).status).toBe('error');
+  const { outputs } = await kernel.execute('const { loop, child, ended } = (globalThis as any).started; await ended; const state = [loop.threadId, child.signalCode, server.exitCode, server.signalCode]; server.kill(); JSON.stringify(state)', { timeoutMs: 20_000 });
+  expect(outputs).toContainEqual(expect.objectContaining({ data: { 'text/plain': '[-1,"SIGTERM",null,null]' } }));
+});
+
+test('of what a cell prints without end the beginning is shown, and a sentence', async () => {
+  const running = kernel.execute("for (;;) console.log('line');", { timeoutMs: 20_000 });
+  await sleep(1500);
+  await kernel.interrupt();
+  const { outputs } = await running;
+  const texts = outputs.flatMap((output) => (output.output_type === 'stream' ? [[output.name, [output.text].flat().join('')] as const] : []));
+  expect(texts.filter(([name]) => name === 'stdout').map(([, text]) => text).join('')).toHaveLength(1_000_000);
+  expect(texts.filter(([name]) => name === 'stderr').map(([, text]) => text).join('')).toBe('\n… this cell has printed more than 1,000,000 characters, and the rest is not shown. Keep it in a variable and print a part.\n');
+  expect((await kernel.execute("console.log('the next cell prints');")).outputs).toContainEqual(expect.objectContaining({ text: 'the next cell prints\n' }));
+});
+
 test('an interrupt while nothing runs changes nothing', async () => {
   await kernel.interrupt();
   await sleep(200);

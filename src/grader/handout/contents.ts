@@ -23,7 +23,7 @@ const LEFT_BEHIND: readonly (readonly [pattern: RegExp, because: string])[] = [
 
 /** Whether a file of the project, by its path from the root, goes along as it is or nearly so; notebooks and exercises go along as shipped. */
 export function isHandedOut(path: string): boolean {
-  if (TOP_FILES.includes(path)) return true;
+  if (TOP_FILES.includes(path) || path.startsWith('.vscode/')) return true;
   if (!path.startsWith('src/')) return false;
   const inside = path.slice('src/'.length);
   return !LEFT_BEHIND.some(([pattern]) => pattern.test(inside));

@@ -5,7 +5,7 @@ import { handoutPackages } from './packages.ts';
 import { handoutReadme } from './readme.ts';
 
 test('what goes along is listed at the top, and in src all that is not left behind', () => {
-  expect(['README.md', 'LICENSE', 'src/index.ts', 'src/setup/start.mjs', 'src/grader/reset.ts', 'src/grader/course-check/course-files.ts'].filter((path) => !isHandedOut(path))).toEqual([]);
+  expect(['README.md', 'LICENSE', '.vscode/settings.json', 'src/index.ts', 'src/setup/start.mjs', 'src/grader/reset.ts', 'src/grader/course-check/course-files.ts'].filter((path) => !isHandedOut(path))).toEqual([]);
   expect(['notes.txt', '.ci/run', 'solutions/08-x/y.ts', 'exercises/draft.ts', 'src/x.test.ts', 'src/bench/cli.ts', 'src/grader/submissions/collect.ts', 'src/grader/ship.ts', 'src/grader/course-check/grading.ts', 'src/setup/test-project.mjs', 'src/checking/stores-fixture.ts'].filter(isHandedOut)).toEqual([]);
 });
 
