@@ -1,6 +1,6 @@
 /**
- * Runs cells in a process of its own, with the kernel's executor, outputs and interrupts and without its sockets: starts in half the
- * time, needs neither ports nor Python, and many run side by side.
+ * Runs cells in a process of its own, with the kernel's executor, outputs and interrupts and without its sockets: it needs neither
+ * ports nor Python, and many run side by side.
  *
  *     const cells = await CellProcess.start({ cwd: '/path/of/project' });
  *     const { status, outputs } = await cells.execute('1 + 1', { limitMs: 10_000 });
@@ -72,7 +72,7 @@ export class CellProcess implements CellRunner {
       cwd,
       // Colours that a terminal asked for do not belong into a notebook.
       env: { ...process.env, FORCE_COLOR: undefined, ...kernelEnvironment, ...env },
-      execArgv: [`--max-old-space-size=${memoryMaxMb}`],
+      execArgv: [],                                  // as the kernel runs; a smaller heap would only be tidied up more often
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',        // a process group of its own, so that stop() leaves nothing behind
     });
@@ -148,9 +148,9 @@ export class CellProcess implements CellRunner {
   }
 
   #reasonOfEnd(how: string): string {
-    if (this.#log.includes(memoryMark) || this.#log.includes('heap out of memory')) {
-      return `it needed more than ${this.#memoryMaxMb} MB of memory, and its process was ended. Keep fewer runs or traces at a time.`;
-    }
+    const advice = 'Keep fewer runs or traces at a time.';
+    if (this.#log.includes(memoryMark)) return `it needed more than ${this.#memoryMaxMb} MB of memory, and its process was ended. ${advice}`;
+    if (this.#log.includes('heap out of memory')) return `it needed more memory than this machine's Node gives to a process, which has ended. ${advice}`;
     return `the process for the cells ended (${how}). It wrote: ${this.#log.trim() || 'nothing'}`;
   }
 
