@@ -18,14 +18,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Duplex } from 'node:stream';
 import { fromText, toText } from '../../simulation/plain-data.ts';
+import { queuedMs } from './queued-time.ts';
 import { residentBytes } from './resident-memory.ts';
 import type { Library, Stage } from './stage.ts';
 import { LINE_BYTES_MAX } from './wire.ts';
 import type { HandlerCall, RemoteError, Reply, Request } from './wire.ts';
 
 export interface Limits {
-  readonly requestMs: number; // wall-clock time of one request
-  readonly totalMs: number; // wall-clock time of all requests of one exercise
+  readonly requestMs: number; // time of one request, without that in which the processors worked for others (queued-time.ts)
+  readonly totalMs: number; // the same of all requests of one exercise
   readonly memoryBytes: number; // resident memory
   readonly killsMax: number; // after so many killed processes the remaining checks are skipped
   readonly shrinkMs: number; // wall-clock time for making counterexamples smaller, of one exercise, on top of totalMs
@@ -58,6 +59,7 @@ export interface Inspection {
 const LOG_LINES_MAX = 20;
 const LOG_CHARACTERS_MAX = 4096;
 const MEMORY_WATCH_MS = 40;
+const QUEUED_MS_MAX = 30_000; // of one request: a machine that is busier than that grades nothing in a useful time
 const PID_FILE = 'pid';
 
 type Ending = Exclude<Outcome, { kind: 'value' } | { kind: 'error' }> extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'logged'> : never) : never;
@@ -77,6 +79,7 @@ export class LearnerProcess {
   #settle: ((outcome: Outcome) => void) | undefined;
   #logged: LogLine[] = [];
   #ending: Ending | undefined;
+  #queuedMs = 0; // of the request that was answered last
 
   static start(stage: Stage, limits: Limits, inspection?: Inspection): LearnerProcess {
     return new LearnerProcess(stage, limits, inspection);
@@ -138,12 +141,20 @@ export class LearnerProcess {
     });
   }
 
+  /** How long the request that was answered last stood ready while the processors worked for others. */
+  get queuedMs(): number {
+    return this.#queuedMs;
+  }
+
   /** What Node itself said last. */
   get errorOutput(): string {
     return this.#errors;
   }
 
-  /** Resolves in any case, and within `withinMs`; Infinity is for a person who debugs. One request at a time. */
+  /**
+   * Resolves in any case, and within `withinMs`, to which the time is added in which the process was ready and had no processor, up to a bound; Infinity
+   * is for a person who debugs. One request at a time.
+   */
   ask(request: Request, options: { withinMs: number }): Promise<Outcome> {
     if (this.#settle !== undefined) throw new Error('a learner\'s process is asked one thing at a time; await the answer before asking again');
     if (this.#ending !== undefined) return Promise.resolve({ ...this.#ending, logged: [] });
@@ -151,11 +162,23 @@ export class LearnerProcess {
     this.#id += 1;
     this.#logged = [];
     return new Promise((resolve) => {
-      const timer = withinMs === Infinity ? undefined : setTimeout(() => this.#end({ kind: 'timeout', withinMs }), withinMs);
+      const queuedBefore = this.#queuedNow();
+      let granted = 0;
+      let timer: NodeJS.Timeout | undefined;
+      const wait = (forMs: number): void => {
+        timer = setTimeout(() => {
+          const more = Math.min(this.#queuedNow() - queuedBefore, QUEUED_MS_MAX) - granted;
+          if (more < 1) return this.#end({ kind: 'timeout', withinMs });
+          granted += more;
+          wait(more);
+        }, forMs);
+      };
+      if (withinMs !== Infinity) wait(withinMs);
       const watch = setInterval(() => void this.#watchMemory(), MEMORY_WATCH_MS);
       this.#settle = (outcome) => {
         clearTimeout(timer);
         clearInterval(watch);
+        this.#queuedMs = Math.max(granted, Math.min(this.#queuedNow() - queuedBefore, QUEUED_MS_MAX));
         this.#settle = undefined;
         resolve(outcome);
       };
@@ -208,6 +231,10 @@ export class LearnerProcess {
     const full = this.#logged.length === LOG_LINES_MAX - 1 || length + line.length > LOG_CHARACTERS_MAX;
     const at = Number.isSafeInteger(event) ? { event: event as number } : {};
     this.#logged.push({ text: full ? '… (more was logged)' : line, ...at });
+  }
+
+  #queuedNow(): number {
+    return this.#child.pid === undefined ? 0 : queuedMs(this.#child.pid);
   }
 
   async #watchMemory(): Promise<void> {

@@ -259,7 +259,7 @@ export class Learner {
     const startMs = performance.now();
     const left = Math.max(100, Math.min(withinMs, this.#limits.requestMs, this.#limits.totalMs - this.#spentMs));
     const outcome = await process.ask(request, { withinMs: this.#inspection === undefined ? left : Infinity }); // a person who debugs takes the time that it takes
-    this.#spentMs += performance.now() - startMs;
+    this.#spentMs += performance.now() - startMs - process.queuedMs;
     if (outcome.kind === 'timeout' || outcome.kind === 'memory' || outcome.kind === 'flood') this.#kills += 1;
     this.#logged.push(...outcome.logged);
     if (this.#stage === undefined) throw new LearnerError('skipped', 'not run: the grading ended before'); // disposed of while it was asked
