@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFixture } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
+import { libraryFolder } from './learner/stage.ts';
 import { progressOf, progressText, shortProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { hashOfFile, readProgress, withResults, writeProgress } from './progress-record.ts';
@@ -88,6 +89,19 @@ describe('progress', () => {
     record([]);
     expect(readFileSync(join(fixture.root, '.workbook', 'progress.json.kept'), 'utf8')).toContain('"version": 2');
     expect(readFileSync(join(fixture.root, '.workbook', 'progress.json.kept-2'), 'utf8')).toBe('{');
+  });
+
+  test('tells how many of a chapter\'s questions are answered, where the whole chapter is asked about', () => {
+    const whole = (): string[] => progressText(progressOf({}, { root: fixture.root })).split('\n').filter((line) => line.includes('questions')).map((line) => line.trim());
+    const questions = 'exercises/08-two-generals/questions.json';
+    expect(whole()).toEqual([]);
+    fixture.write(questions, readFileSync(join(libraryFolder(), '..', questions), 'utf8'));
+    expect(whole()).toEqual(['· questions                  not started']);
+    fixture.write('exercises/08-two-generals/answers.json', '{ "version": 1, "answers": { "who-knows": { "tries": ["a-knows"] }, "states": { "tries": [5] }, "unknown": { "tries": [1] } } }');
+    expect(whole()).toEqual(['· questions                  1 of 6 answered']);
+    expect(progressText(progress())).not.toContain('questions');
+    fixture.write(questions, '{');
+    expect(whole()).toEqual([]);
   });
 
   test('is told with bars and signs', () => {

@@ -4,10 +4,15 @@
  *     const progress = progressOf(readProgress(root), { root });
  *     progress.next //=> { id: '08/deciding-message', file: 'exercises/08-two-generals/deciding-message.ts', title: 'Name the messages that decide', … }
  */
-import { PARTS, START_HERE, exerciseFile } from '../course.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PARTS, START_HERE, exerciseFile, questionsFile } from '../course.ts';
 import type { Chapter } from '../course.ts';
 import { hashOfFile } from './progress-record.ts';
 import type { ProgressRecord } from './progress-record.ts';
+import { readAnswers } from './questions/answers-file.ts';
+import { readQuestions } from './questions/question-file.ts';
+import { QuestionError } from './questions/question.ts';
 import { bar, PLAIN, score, WIDTH } from './report.ts';
 import type { Paint } from './report.ts';
 import { total } from './result.ts';
@@ -37,6 +42,8 @@ export interface ChapterProgress {
   readonly score: number;
   readonly maxScore: number;
   readonly exercises: readonly ExerciseProgress[];
+  /** Of the questions that its notebook asks; points are given when they are handed in. Missing where it asks none. */
+  readonly questions?: { readonly answered: number; readonly of: number };
 }
 
 export interface PartProgress {
@@ -71,7 +78,8 @@ export function progressOf(record: ProgressRecord, { root, only }: { root: strin
   };
   const chapterProgress = (chapter: Chapter): ChapterProgress[] => {
     const exercises = chapter.exercises.filter(({ name }) => only?.has(`${chapter.number}/${name}`) ?? true).map((one) => exerciseProgress(chapter, one));
-    return exercises.length === 0 ? [] : [{ id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises }];
+    const questions = exercises.length === chapter.exercises.length ? questionProgress(root, chapter) : undefined;
+    return exercises.length === 0 ? [] : [{ id: chapter.number, title: chapter.slug.replaceAll('-', ' '), ...total(exercises), exercises, ...(questions && { questions }) }];
   };
   const parts = [{ title: 'Before the first part', chapters: [START_HERE] }, ...PARTS].flatMap(({ title, chapters }): PartProgress[] => {
     const found = chapters.flatMap(chapterProgress);
@@ -82,13 +90,30 @@ export function progressOf(record: ProgressRecord, { root, only }: { root: strin
   return { ...total(parts), parts, minutesLeft: left.reduce((sum, { minutes }) => sum + minutes, 0), ...(next !== undefined && { next }) };
 }
 
+/** Answers count, right or wrong; predictions are nobody's business but the learner's. Where the list of questions is damaged, grading says so. */
+function questionProgress(root: string, chapter: Chapter): ChapterProgress['questions'] {
+  if (chapter.questions === undefined || !existsSync(join(root, questionsFile(chapter)))) return undefined;
+  const asked = askedIn(root, chapter);
+  const read = readAnswers(root, chapter);
+  return asked.length === 0 ? undefined : { answered: read.state === 'read' ? asked.filter((id) => read.answers.has(id)).length : 0, of: asked.length };
+}
+
+function askedIn(root: string, chapter: Chapter): string[] {
+  try {
+    return readQuestions(root, chapter).filter(({ kind }) => kind !== 'prediction').map(({ id }) => id);
+  } catch (error) {
+    if (error instanceof QuestionError) return [];
+    throw error;
+  }
+}
+
 const SIGNS: Readonly<Record<ExerciseState, string>> = { done: '✓', 'in progress': '✗', written: '?', 'not started': '·' };
 
 export function progressText(progress: Progress, paint: Paint = PLAIN): string {
   const several = progress.parts.length > 1;
   const lines = progress.parts.flatMap((part) => [
     ...(several ? [headed(part.title, part, paint)] : []),
-    ...part.chapters.flatMap((chapter) => [headed(`${several ? '  ' : ''}${chapter.id} ${chapter.title}`, chapter, paint), ...chapter.exercises.map((exercise) => exerciseLine(exercise, several ? '    ' : '  ', paint))]),
+    ...part.chapters.flatMap((chapter) => [headed(`${several ? '  ' : ''}${chapter.id} ${chapter.title}`, chapter, paint), ...chapter.exercises.map((exercise) => exerciseLine(exercise, several ? '    ' : '  ', paint)), ...questionLines(chapter, several ? '    ' : '  ', paint)]),
     '',
   ]);
   const all = several ? [headed('all', progress, paint), ''] : [];
@@ -105,6 +130,12 @@ function exerciseLine({ id, state, score: reached, maxScore, best, changed }: Ex
   const points = state === 'not started' ? 'not started' : state === 'written' ? 'not graded yet' : maxScore === 0 ? (state === 'done' ? 'done' : 'not yet') : `${reached}/${maxScore}`;
   const remarks = [changed ? 'changed since it was graded' : '', best > reached ? `${best} at its best` : ''].filter((text) => text !== '');
   return `${indent}${sign} ${id.slice(3).padEnd(26)} ${points}${remarks.length > 0 ? paint.quiet(`  (${remarks.join('; ')})`) : ''}`;
+}
+
+function questionLines({ questions }: ChapterProgress, indent: string, paint: Paint): string[] {
+  if (questions === undefined) return [];
+  const { answered, of } = questions;
+  return [`${indent}${answered === of ? paint.good(SIGNS.done) : paint.quiet(SIGNS['not started'])} ${'questions'.padEnd(26)} ${answered === 0 ? 'not started' : `${answered} of ${of} answered`}`];
 }
 
 /** Where an exercise stands and what it is about. */
