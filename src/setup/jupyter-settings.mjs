@@ -14,12 +14,22 @@ export const labOverrides = {
   '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 30 },
 };
 
-/** Jupyter's server: rooted at the project and reachable from this machine alone. */
-export const serverSettings = ({ root, kernelName }) => ({
+/** Jupyter's server: rooted at the project and reachable from this machine alone. `typeServer` is the command of src/jupyter/type-server.ts, in words. */
+export const serverSettings = ({ root, kernelName, typeServer }) => ({
   ServerApp: { root_dir: root, ip: '127.0.0.1', allow_remote_access: false, quit_button: true, answer_yes: true },
   KernelSpecManager: { ensure_native_kernel: false, allowed_kernelspecs: [kernelName] },
   MultiKernelManager: { default_kernel_name: kernelName },
   ContentsManager: { hide_globs: ['node_modules', 'dist', '__pycache__', '*.pyc', '.DS_Store', '*~'] },
+  // Types of exercises' files while they are edited: the project's own TypeScript, and none that is found on the machine.
+  LanguageServerManager: {
+    autodetect: false,
+    language_servers: {
+      typescript: {
+        version: 2, argv: typeServer, display_name: 'TypeScript', languages: ['typescript'],
+        mime_types: ['text/typescript', 'application/typescript', 'text/x-typescript'], requires_documents_on_disk: false,
+      },
+    },
+  },
   LabApp: { news_url: null, check_for_updates_class: 'jupyterlab.NeverCheckForUpdate', extension_manager: 'readonly' },
 });
 

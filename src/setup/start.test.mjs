@@ -61,5 +61,5 @@ describe('ports', () => {
 test('Jupyter writes inside the project and listens on the loopback address alone', () => {
   const variables = jupyterEnvironment({ root: project.root, env: {} });
   for (const [name, value] of Object.entries(variables).filter(([key]) => /^(JUPYTER.*DIR|IPYTHONDIR)$/.test(key))) expect(value, name).toContain(`${project.root}/.workbook/`);
-  expect(serverSettings({ root: project.root, kernelName: 'k' }).ServerApp).toMatchObject({ root_dir: project.root, ip: '127.0.0.1', allow_remote_access: false });
+  expect(serverSettings({ root: project.root, kernelName: 'k', typeServer: [] }).ServerApp).toMatchObject({ root_dir: project.root, ip: '127.0.0.1', allow_remote_access: false });
 });

@@ -20,14 +20,17 @@ const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 export function wantedFiles(context) {
   const { root } = context;
   const share = join(root, '.venv', 'share', 'jupyter');
+  const program = (name) => join(root, 'src', 'dist', 'jupyter', name);
   return {
     [join(share, 'kernels', kernelName, 'kernel.json')]: json(
-      kernelSpec({ nodePath: runtimePath(context), launcherPath: join(root, 'src', 'dist', 'jupyter', 'launcher.js') }),
+      kernelSpec({ nodePath: runtimePath(context), launcherPath: program('launcher.js') }),
     ),
     [join(share, 'lab', 'settings', 'overrides.json')]: json(labOverrides),
     // JupyterLab brings a script of Node's older module kind, which the project's own package.json would turn into the newer one.
     [join(root, '.venv', 'package.json')]: json({ type: 'commonjs' }),
-    [join(root, '.workbook', 'jupyter', 'config', 'jupyter_server_config.json')]: json(serverSettings({ root, kernelName })),
+    [join(root, '.workbook', 'jupyter', 'config', 'jupyter_server_config.json')]: json(
+      serverSettings({ root, kernelName, typeServer: [runtimePath(context), program('type-server.js')] }),
+    ),
   };
 }
 
