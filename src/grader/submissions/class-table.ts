@@ -52,7 +52,7 @@ export function remarksOf({ problem, notes, exercises }: StudentResult, ids: rea
     ...(problem === undefined ? [] : [problem]),
     ...(problem === undefined && missing.length > 0 ? [`Not handed in: ${missing.join(', ')}.`] : []),
     ...(waiting.length > 0 ? [`Not graded yet: ${waiting.join(', ')}.`] : []),
-    ...counted.flatMap(({ id, status, message, notes: own }) => [...(status === 'grader error' ? [`${id} could not be graded: ${message ?? 'its grader is broken'}.`] : []), ...own.map((note) => `${id}: ${note}`)]),
+    ...counted.flatMap(({ id, status, message, notes: own }) => [...(status === 'grader error' ? [`${id} could not be graded: ${(message ?? 'its grader is broken').replace(/\.$/, '')}.`] : []), ...own.map((note) => `${id}: ${note}`)]),
     ...stopped, ...notes,
   ];
 }
