@@ -125,3 +125,33 @@ test('a narrowed core is refuted with the free operations that are left', () => 
   expect(narrow?.free.map(({ process }) => process)).toEqual(['A']);
   expect(narrow?.searches.map((search) => search.operations.map(({ process }) => process))).toEqual([['A', 'B', 'B']]);
 });
+
+describe('what a core may take to find', () => {
+  /** Operations of one process, one after the other. */
+  const inTurn = (calls: readonly { type: string; value?: number; result?: number }[]): History =>
+    History.of<any, any>({ A: calls.map(({ result, ...call }, index) => ({ call, fromMs: 2 * index, untilMs: 2 * index + 1, ...(result === undefined ? {} : { result }) })) });
+
+  const writes = (count: number) => Array.from({ length: count }, (_, value) => ({ type: 'Write', value }));
+  const read = (result: number) => ({ type: 'Read', result });
+
+  /** A clock with one hand: every tick matters to what is read, whatever the state was. */
+  const clock = (hours: number): Model => ({ name: 'a clock', initial: 0, apply: (hour: number, { type }) => (type === 'Read' ? [hour, hour] : [(hour + 1) % hours, undefined]), isRead: ({ type }) => type === 'Read' });
+  const ticks = (count: number) => Array.from({ length: count }, () => ({ type: 'Tick' }));
+  const evidenceOf = (history: History, model: Model) => {
+    const verdict = checkLinearizability(history, model);
+    if (verdict.outcome !== 'violated') throw new Error(verdict.because);
+    return verdict.evidence;
+  };
+
+  test('the past is kept where it can have led to more than 256 states', () => {
+    expect(evidenceOf(inTurn([...writes(255), read(0)]), register).since?.states).toHaveLength(256);
+    expect(evidenceOf(inTurn([...writes(256), read(0)]), register).since).toBeUndefined();
+  });
+
+  test('what is shown is not made smaller at any price', () => {
+    const { operations } = evidenceOf(inTurn([...ticks(100), read(0), ...ticks(40), read(39)]), clock(100));
+    expect(operations).toHaveLength(48); // 42 are needed, and each try begins in a hundred states
+    const { since } = evidenceOf(inTurn([...ticks(100), read(0), ...ticks(150), read(49)]), clock(100));
+    expect(since).toBeUndefined(); // from its first read on, it fits from no state
+  });
+});
