@@ -6,6 +6,7 @@ import type { Model } from '../model.ts';
 import { queue } from '../models/collections.ts';
 import { compareAndSetRegister, register } from '../models/registers.ts';
 import { asOf, finalStates, isLinearizable, setFree } from './brute-force-fixture.ts';
+import { clock, inTurn, read, ticks } from './clock-fixture.ts';
 import { coreOf, narrowed } from './core.ts';
 import type { Core } from './core.ts';
 import { checkLinearizability } from './linearizability.ts';
@@ -127,16 +128,6 @@ test('a narrowed core is refuted with the free operations that are left', () => 
 });
 
 describe('what a core may take to find', () => {
-  /** Operations of one process, one after the other. */
-  const inTurn = (calls: readonly { type: string; value?: number; result?: number }[]): History =>
-    History.of<any, any>({ A: calls.map(({ result, ...call }, index) => ({ call, fromMs: 2 * index, untilMs: 2 * index + 1, ...(result === undefined ? {} : { result }) })) });
-
-  const writes = (count: number) => Array.from({ length: count }, (_, value) => ({ type: 'Write', value }));
-  const read = (result: number) => ({ type: 'Read', result });
-
-  /** A clock with one hand: every tick matters to what is read, whatever the state was. */
-  const clock = (hours: number): Model => ({ name: 'a clock', initial: 0, apply: (hour: number, { type }) => (type === 'Read' ? [hour, hour] : [(hour + 1) % hours, undefined]), isRead: ({ type }) => type === 'Read' });
-  const ticks = (count: number) => Array.from({ length: count }, () => ({ type: 'Tick' }));
   const evidenceOf = (history: History, model: Model) => {
     const verdict = checkLinearizability(history, model);
     if (verdict.outcome !== 'violated') throw new Error(verdict.because);
@@ -144,6 +135,7 @@ describe('what a core may take to find', () => {
   };
 
   test('the past is kept where it can have led to more than 256 states', () => {
+    const writes = (count: number) => Array.from({ length: count }, (_, value) => ({ type: 'Write', value }));
     expect(evidenceOf(inTurn([...writes(255), read(0)]), register).since?.states).toHaveLength(256);
     expect(evidenceOf(inTurn([...writes(256), read(0)]), register).since).toBeUndefined();
   });
