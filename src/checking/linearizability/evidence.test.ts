@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeOperation, History } from '../history.ts';
 import type { Operation } from '../history.ts';
 import type { Model } from '../model.ts';
-import { keyValueStore, queue } from '../models/collections.ts';
+import { keyValueStore } from '../models/collections.ts';
 import { register } from '../models/registers.ts';
 import { isLinearizable, setFree } from './brute-force-fixture.ts';
 import { clock, inTurn, read, ticks } from './clock-fixture.ts';
@@ -86,16 +86,5 @@ describe('of the longest orders from all states', () => {
     const { longest, since } = evidenceOf(`A: ${past} |-Write(3)-| |-Read() = 2-|`, register);
     expect(since?.states).toHaveLength(5);
     expect(longest.map(({ start }) => start)).toEqual([null, 0, 1, 2]);
-  });
-
-  test('one with fewer needed operations is not as long, however many help', () => {
-    const dequeue = (result: number | null, fromMs: number, untilMs: number) => ({ call: { type: 'Dequeue' }, fromMs, untilMs, result });
-    const enqueue = (value: number, fromMs: number, untilMs?: number) => ({ call: { type: 'Enqueue', value }, fromMs, ...(untilMs === undefined ? {} : { untilMs }) });
-    const history = History.of<any, any>({
-      A: [enqueue(2, 0)], B: [enqueue(1, 1, 5), dequeue(1, 6, 7), dequeue(1, 10, 11), dequeue(1, 12, 14)], C: [enqueue(1, 2, 3), dequeue(2, 4, 9), dequeue(1, 13, 15)], D: [dequeue(null, 8, 16)],
-    });
-    const { operations, longest } = evidenceOf(history, queue);
-    expect(operations.map(({ result }) => result)).toEqual([1, 1, 1]);
-    expect(longest.map(({ start, order }) => [start, order.length])).toEqual([[[1, 1], 2], [[1, 1, 2], 2]]);
   });
 });

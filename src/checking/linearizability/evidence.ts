@@ -67,7 +67,7 @@ function ordersOf({ searches }: Core, history: readonly Operation[], model: Mode
   );
   all.sort((one, other) => other.needed - one.needed || one.order.length - other.order.length);
   const [first] = all as [(typeof all)[number]]; // a search that refutes runs into one, at the latest with no operation at all
-  const longest = all.filter(({ needed, order }) => needed === first.needed && order.length === first.order.length);
+  const longest = all.filter(({ needed }) => needed === first.needed); // where only what helps the first is free, these are as long, and no other is
   return longest.slice(0, ORDERS_MAX).map(({ needed: _, ...order }) => order) as [PartialOrder, ...PartialOrder[]];
 }
 
