@@ -119,6 +119,33 @@ test('a token tells options of any number', () => {
   }
 });
 
+describe('a token that does not fit says why', () => {
+  const tokenOf = (bytes: readonly number[]): string => `path-1.${btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+  const bytesOf = (token: string): number[] => Array.from(atob(token.slice('path-1.'.length).replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  const system = { processes, inputs: [tell('send'), tell('x')] };
+  const path = pathTo(system, ({ processes: { A } }) => A.seen.length === 2); // two steps, and check digits
+
+  test.each<[string, (bytes: number[]) => number[], string]>([
+    ['another beginning', ([loop, , ...rest]) => [loop as number, 1, ...rest], 'it begins as the system cannot'],
+    ['a step that there is not', ([loop, beginning, , ...rest]) => [loop as number, beginning as number, 9, ...rest], 'step 1 takes option 10, and there are 1'],
+    ['a second one', ([loop, beginning, first, , ...rest]) => [loop as number, beginning as number, first as number, 7, ...rest], 'step 2 takes option 8, and there are 2'],
+    ['another end', (bytes) => bytes.with(-1, (bytes.at(-1) as number) ^ 1), 'it leads to another state than it did'],
+    ['another end still', (bytes) => bytes.with(-2, (bytes.at(-2) as number) ^ 1), 'it leads to another state than it did'],
+    ['a loop that does not close', ([, ...rest]) => [2, ...rest], 'its loop does not close: it should begin after 1 of 2 steps'],
+    ['a loop beyond the end', ([, ...rest]) => [3, ...rest], 'its loop does not close: it should begin after 2 of 2 steps'],
+  ])('%s', (_what, change, why) => {
+    const token = tokenOf(change(bytesOf(path.token)));
+    expect(() => replay(system, token)).toThrow(new RangeError(`replay: the token "${token}" does not fit the system: ${why}. Give replay the system and the options under which the token was made.`));
+  });
+
+  test('and one that is none, or damaged', () => {
+    expect(() => replay(system, 'AAAA')).toThrow(new RangeError('replay: "AAAA" is no token of a path; those begin with "path-1."'));
+    for (const token of ['path-1.', 'path-1.AAA', 'path-1.AAAAA', 'path-1.AAAAAB', 'path-1.AA!A']) expect(() => replay(system, token)).toThrow(new RangeError(`replay: the token "${token}" is damaged; copy it whole`));
+    const none = pathTo(system, () => true);
+    expect([bytesOf(none.token).length, replay(system, none.token).steps]).toEqual([4, []]);
+  });
+});
+
 describe('progress in words', () => {
   const progress = { states: 1_200_000, transitions: 19_000_000, frontier: 340_000, depth: 1_400, finished: false };
 
