@@ -61,6 +61,13 @@ describe('the memory of configurations, to the byte', () => {
     expect(filled(65, () => wide).memory.bytes).toBe(4 * (256 + 1024));
   });
 
+  test('where there is no room for more slots, no more is kept, though there were room for more entries', () => {
+    const memory = new Memory(NEW + 100).share();
+    const seen = new Configurations(memory);
+    for (let state = 0; state < 130; state += 1) seen.add(bitsOf([0]), state);
+    expect([seen.size, memory.bytes, memory.isShort]).toEqual([65, NEW, true]);
+  });
+
   test('what took effect before all others costs nothing, nor what has not yet', () => {
     const operations = 2_048; // 64 words
     expect(filled(64, (index) => bitsOf([...first(32 * (index % 60)), 32 * (index % 60) + 7], operations)).memory.bytes).toBe(NEW);

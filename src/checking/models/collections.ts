@@ -38,7 +38,7 @@ export const keyValueStore: Model<Readonly<Record<string, any>>, KeyValueCall, a
   partOf: ({ key }) => key,
   ofPart(operations) {
     const valuesOf = (wanted: 'Put' | 'Append'): unknown[] => operations.flatMap(({ call }) => (call.type === wanted ? [call.value] : []));
-    const reads = operations.flatMap(({ call, result }) => (call.type === 'Get' ? [result] : []));
+    const reads = operations.filter(({ call }) => call.type === 'Get').map(({ result }) => result);
     const texts = observedTexts({ puts: valuesOf('Put'), appends: valuesOf('Append'), reads });
     if (texts === undefined) return entry;
     return {
