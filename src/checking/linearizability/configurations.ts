@@ -1,7 +1,7 @@
 /**
  * The configurations that were examined: which operations have taken effect, and the state that they led to. Kept exactly, without hashing any away, in one array.
  *
- *     const seen = new Configurations(40, memory.share());
+ *     const seen = new Configurations(memory.share());
  *     seen.add(words, state) //=> true the first time, false ever after
  *
  * What has taken effect is a prefix of the operations and a few beyond it, so a configuration takes a few words: the place where the prefix ends, and the bits from there on.
@@ -14,21 +14,19 @@ export class Configurations {
   #entries = new Int32Array(512); // state, first word, number of words, words …
   #end = 0;
   size = 0;
-  readonly #words: number; // of a whole set
   readonly #memory: MemoryShare;
 
-  constructor(operations: number, memory: MemoryShare) {
-    this.#words = (operations + 31) >>> 5;
+  constructor(memory: MemoryShare) {
     this.#memory = memory;
     memory.take(this.#slots.byteLength + this.#entries.byteLength);
   }
 
-  /** Adds a configuration; false if it was there. */
+  /** Adds a configuration; false if it was there. All have as many words. */
   add(bits: Int32Array, state: number): boolean {
     let first = 0;
-    while (first < this.#words && bits[first] === -1) first += 1;
-    let last = this.#words - 1;
-    while (last >= first && bits[last] === 0) last -= 1;
+    while (bits[first] === -1) first += 1;
+    let last = bits.length - 1;
+    while (bits[last] === 0) last -= 1; // no further than to the prefix
     const count = last - first + 1;
     const mask = this.#slots.length - 1;
     let slot = hashOf(bits, first, count, state, first) & mask;

@@ -6,6 +6,7 @@ import type { Model } from '../model.ts';
 import { queue } from '../models/collections.ts';
 import { compareAndSetRegister, register } from '../models/registers.ts';
 import { asOf, finalStates, isLinearizable, setFree } from './brute-force-fixture.ts';
+import { clock, inTurn, read, ticks } from './clock-fixture.ts';
 import { coreOf, narrowed } from './core.ts';
 import type { Core } from './core.ts';
 import { checkLinearizability } from './linearizability.ts';
@@ -124,4 +125,25 @@ test('a narrowed core is refuted with the free operations that are left', () => 
   const narrow = narrowed(core, core.free.slice(0, 1), register);
   expect(narrow?.free.map(({ process }) => process)).toEqual(['A']);
   expect(narrow?.searches.map((search) => search.operations.map(({ process }) => process))).toEqual([['A', 'B', 'B']]);
+});
+
+describe('what a core may take to find', () => {
+  const evidenceOf = (history: History, model: Model) => {
+    const verdict = checkLinearizability(history, model);
+    if (verdict.outcome !== 'violated') throw new Error(verdict.because);
+    return verdict.evidence;
+  };
+
+  test('the past is kept where it can have led to more than 256 states', () => {
+    const writes = (count: number) => Array.from({ length: count }, (_, value) => ({ type: 'Write', value }));
+    expect(evidenceOf(inTurn([...writes(255), read(0)]), register).since?.states).toHaveLength(256);
+    expect(evidenceOf(inTurn([...writes(256), read(0)]), register).since).toBeUndefined();
+  });
+
+  test('what is shown is not made smaller at any price', () => {
+    const { operations } = evidenceOf(inTurn([...ticks(100), read(0), ...ticks(40), read(39)]), clock(100));
+    expect(operations).toHaveLength(48); // 42 are needed, and each try begins in a hundred states
+    const { since } = evidenceOf(inTurn([...ticks(100), read(0), ...ticks(150), read(49)]), clock(100));
+    expect(since).toBeUndefined(); // from its first read on, it fits from no state
+  });
 });

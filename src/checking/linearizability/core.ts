@@ -60,7 +60,7 @@ function shortestBeginning(search: PartSearch, tries: Tries): Core {
   while (enough - tooShort > 1) {
     const middle = (tooShort + enough) >> 1;
     const end = ends[middle] as number;
-    const core = tries.refuted({ ...best, needed: completed.filter(({ ended }) => ended <= end), free: operations.filter(({ outcome, ended }) => outcome !== 'completed' || ended > end) });
+    const core = tries.refuted({ ...best, needed: completed.filter(({ ended }) => ended <= end), free: operations.filter(({ ended }) => ended > end) });
     if (core === undefined) tooShort = middle;
     else [best, enough] = [core, middle];
   }
@@ -69,13 +69,13 @@ function shortestBeginning(search: PartSearch, tries: Tries): Core {
 
 /** As little as possible from the end of it, begun in any state. The core itself if there are too many states, or if that is never refuted. */
 function withoutPast(core: Core, tries: Tries): Core {
-  const states = [...(core.searches[0]?.model.states ?? [])]; // as they are now: tries add to those of their model
+  const states = [...(core.searches[0] as PartSearch).model.states]; // as they are now: tries add to those of their model
   if (states.length > STATES_MAX) return core;
   const { needed, free } = core;
   for (let count = 1; count < needed.length; count += count < 2 * SHORT ? 1 : SHORT) {
     const since = needed[needed.length - count] as Operation;
     const under = needed.filter(({ begun, ended }) => begun < since.begun && ended > since.begun);
-    const cut = tries.refuted({ needed: needed.slice(-count), free: [...under, ...free], since, states, searches: [] });
+    const cut = tries.refuted({ needed: needed.slice(-count), free: [...under, ...free], since, states });
     if (cut !== undefined) return cut;
   }
   return core;
@@ -111,17 +111,17 @@ class Tries {
   }
 
   /** The core, with the searches that refuted it, and without the free operations that can play no part; undefined if it was not refuted. */
-  refuted(core: Core): Core | undefined {
+  refuted(core: Omit<Core, 'searches'>): Core | undefined {
     if (this.areOver) return undefined;
     const lastEnd = Math.max(...core.needed.map(({ ended }) => ended));
     const free = core.free.filter(({ begun, call }) => begun < lastEnd && this.#model.isRead?.(call) !== true);
     const operations = [...core.needed, ...free.map(setFree)].sort((one, other) => one.begun - other.begun);
-    const fromBeginning = core.since === undefined && this.#model.ofPart !== undefined;
+    const observed = core.since === undefined ? this.#model.ofPart?.(operations) : undefined; // what was observed tells of a history from its beginning only
     const searches: PartSearch[] = [];
     let left = this.#stepsATry;
     for (const state of core.states) {
       const memory = new Memory(BYTES_A_TRY).share();
-      const model = fromBeginning ? new MemoisedModel(this.#model.ofPart?.(operations) ?? this.#model, memory) : this.#ofAny;
+      const model = observed === undefined ? this.#ofAny : new MemoisedModel(observed, memory);
       const search = new PartSearch(operations, model, { start: model.stateNumber(state), memory });
       const outcome = search.advance(left);
       left -= search.steps;

@@ -45,9 +45,9 @@ const ORDERS_MAX = 4;
 export function evidenceOfRefuted(part: string, search: PartSearch, model: Model): LinearizabilityEvidence {
   const core = coreOf(search, model);
   const [best] = ordersOf(core, search.operations, model);
-  const helping = core.free.filter(({ index }) => best?.order.some((operation) => operation.index === index));
+  const helping = core.free.filter(({ index }) => best.order.some((operation) => operation.index === index));
   const longest = ordersOf(narrowed(core, helping, model) ?? core, search.operations, model);
-  const [first] = longest as [PartialOrder];
+  const [first] = longest;
   const operations = [...core.needed, ...helping].sort((one, other) => one.begun - other.begun);
   const since = core.since === undefined ? {} : { since: { atMs: core.since.begunMs, states: core.states } };
   const because = `${describeOperation(first.blocked)} fits nowhere${placed(core, first)}, ${first.because}`;
@@ -55,19 +55,20 @@ export function evidenceOfRefuted(part: string, search: PartSearch, model: Model
 }
 
 /** The longest orders of the core, from whichever state, with the operations as they are in the history. */
-function ordersOf({ searches }: Core, history: readonly Operation[], model: Model): PartialOrder[] {
+function ordersOf({ searches }: Core, history: readonly Operation[], model: Model): [PartialOrder, ...PartialOrder[]] {
   const original = new Map(history.map((operation) => [operation.index, operation]));
   const all = searches.flatMap((search) =>
     search.deadEnds.map(({ order, state, blocked }): PartialOrder & { readonly needed: number } => {
       const operationAt = (place: number): Operation => original.get((search.operations[place] as Operation).index) as Operation;
       const operation = operationAt(blocked);
-      const needed = order.filter((place) => search.operations[place]?.outcome === 'completed').length;
+      const needed = order.filter((place) => (search.operations[place] as Operation).outcome === 'completed').length;
       return { needed, start: search.start, order: order.map(operationAt), state, blocked: operation, because: whyBlocked(operation, state, search, model) };
     }),
   );
   all.sort((one, other) => other.needed - one.needed || one.order.length - other.order.length);
-  const longest = all.filter(({ needed, order }) => needed === all[0]?.needed && order.length === all[0].order.length);
-  return longest.slice(0, ORDERS_MAX).map(({ needed: _, ...order }) => order);
+  const [first] = all as [(typeof all)[number]]; // a search that refutes runs into one, at the latest with no operation at all
+  const longest = all.filter(({ needed }) => needed === first.needed); // where only what helps the first is free, these are as long, and no other is
+  return longest.slice(0, ORDERS_MAX).map(({ needed: _, ...order }) => order) as [PartialOrder, ...PartialOrder[]];
 }
 
 /** Where the first longest order ends; what holds from every state is told of one of them. */
@@ -78,11 +79,9 @@ function placed({ since }: Core, { order, start }: PartialOrder): string {
   return `${from}: ${since === undefined ? '' : `from the state ${describeMessage(start)}, `}after ${describeOperation(last)}`;
 }
 
-
 function whyBlocked(operation: Operation, state: unknown, search: PartSearch, whole: Model): string {
   const model = whole.ofPart?.(search.operations) ?? whole;
   const applied = model.apply(state, operation.call);
   const call = describeCall(operation.call);
-  if (applied === undefined) return `${call} cannot take effect`;
-  return applied[1] === undefined ? `${call} leads nowhere` : `${call} returns ${describeMessage(applied[1])}`;
+  return applied === undefined ? `${call} cannot take effect` : `${call} returns ${describeMessage(applied[1])}`;
 }

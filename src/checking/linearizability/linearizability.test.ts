@@ -73,6 +73,7 @@ describe('registers', () => {
     const written = { A: [write(1, 0, 10)], B: [read(2, 20, 30)], C: [{ call: { type: 'Read' }, fromMs: 0 }], D: [{ ...write(2, 0, 5), failed: true }] };
     const verdict = checkLinearizability(History.of(written), register);
     expect(verdict.outcome === 'violated' && verdict.evidence.operations.map(({ process }) => process)).toEqual(['B']); // 2 was never written
+    expect(verdict.outcome === 'violated' && verdict.evidence.of).toBe(2);
   });
 });
 
@@ -117,6 +118,12 @@ describe('parts', () => {
     expect(checkLinearizability(History.of({ ...fine, g: [{ call: { type: 'Read', key: 'other' }, fromMs: 0, untilMs: 1, result: 0 }] }), counters)).toMatchObject({ outcome: 'holds', steps: 0 });
   });
 
+  test('when the steps are used up, no further part is looked at', () => {
+    const fine = { f: [{ call: { type: 'Read', key: 'fine' }, fromMs: 0, untilMs: 1, result: 0 }] };
+    const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...fine }), counters, { maxSteps: 1 });
+    expect([verdict.outcome, verdict.steps, verdict.decided.size]).toEqual(['unknown', 1, 0]);
+  });
+
   test('the memory of one that is given up is there for the others', () => {
     const verdict = checkLinearizability(History.of({ ...hard('x', 18), ...hard('y', 12) }), counters, { maxBytes: 3_500_000 });
     expect(verdict).toMatchObject({ outcome: 'violated', evidence: { part: 'y' } });
@@ -127,6 +134,8 @@ describe('parts', () => {
     expect(checkLinearizability(many, counters, { maxSteps: 100 }).because).toBe(
       '6 of 6 parts were not decided (a, b, c, d, e, …): the budget of 100 steps was used up. Raise maxSteps, or check a shorter history or one with fewer operations at a time.',
     );
+    const five = many.filter(({ call }) => call.key !== 'f');
+    expect(checkLinearizability(five, counters, { maxSteps: 100 }).because).toContain('5 of 5 parts were not decided (a, b, c, d, e): ');
   });
 
   test('a hard one is decided with enough of both', () => {
@@ -139,6 +148,9 @@ describe('parts', () => {
     expect(describeVerdict(checkLinearizability(History.of({ A: [put('x', 0), put('y', 2), get('x', 4), get('y', 6)] }), keyValueStore))).toBe(
       'linearizability holds: 4 operations on 2 parts took effect in an order that obeys a key-value store',
     );
+    expect(checkLinearizability(History.of({ A: [put('x', 0)] }), keyValueStore).because).toBe('1 operation on 1 part took effect in an order that obeys a key-value store');
+    const whole = checkLinearizability(History.drawn('A: |-Write(1)-| |-Read() = 1-|'), register);
+    expect([whole.because, [...whole.decided]]).toEqual(['2 operations took effect in an order that obeys a register', [['', 'linearizable']]]);
   });
 });
 

@@ -80,7 +80,7 @@ export function checkLinearizability(history: History, model: Model, options: Li
   }
   const undecided = [...outOfMemory, ...open.keys()];
   if (undecided.length > 0) return { ...unknown(PROPERTY, { because: budgetEnded(undecided, parts.size, outOfMemory.length > 0, { maxSteps, maxBytes }) }), steps, decided };
-  const because = `${count(history.length, 'operation')}${parts.size > 1 || model.partOf !== undefined ? ` on ${count(parts.size, 'part')}` : ''} took effect in an order that obeys ${model.name}`;
+  const because = `${count(history.length, 'operation')}${model.partOf !== undefined ? ` on ${count(parts.size, 'part')}` : ''} took effect in an order that obeys ${model.name}`;
   return { ...holds(PROPERTY, { because, vacuous: couldHaveFailed ? undefined : vacuity(history) }), orders, steps, decided };
 }
 

@@ -52,7 +52,7 @@ export class MemoisedModel {
   }
 
   callNumber(call: unknown): number {
-    const known = typeof call === 'object' && call !== null ? this.#knownCalls.get(call) : undefined;
+    const known = this.#knownCalls.get(call as object);
     if (known !== undefined) return known;
     const number = this.#numberOf(call, this.#calls, this.#callNumbers);
     if (number === this.#rows.length) {

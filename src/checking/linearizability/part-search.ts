@@ -50,14 +50,14 @@ export class PartSearch {
   readonly #expected: Int32Array; // the number of what it returned; ANYTHING where that does not matter
   readonly #begun: Float64Array;
   readonly #ended: Float64Array;
-  readonly #reads: readonly boolean[]; // completed, and changed nothing, whatever the state was
+  readonly #reads: readonly boolean[]; // changed nothing, whatever the state was; one with an unknown outcome that changes nothing never takes effect
   readonly #twinBefore: Int32Array; // of one with an unknown outcome: the one with an equal call that began before it; NONE if there is none
   readonly #done: Int32Array; // bits: has it taken effect?
   // By rank, from 1, in the order of the ends: the operations that are left, as a list that rank 0 begins and ends.
   readonly #operationAt: Int32Array;
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
-  readonly #earliestFrom: Float64Array; // the earliest beginning of this rank and those behind it
+  readonly #earliestFrom: Float64Array; // the earliest beginning of this rank and those behind it; Infinity of rank 0, where the list ends
   // What has taken effect, as a stack: its rank, the state before, and whether there was no choice.
   readonly #taken: number[] = [];
   readonly #states: number[] = [];
@@ -78,18 +78,19 @@ export class PartSearch {
     this.start = model.states[start];
     this.#state = start;
     this.#memory = memory;
-    this.#seen = new Configurations(count, memory);
+    this.#seen = new Configurations(memory);
     this.#calls = Int32Array.from(operations, ({ call }) => model.callNumber(call));
-    this.#expected = Int32Array.from(operations, ({ outcome, result }) => (outcome === 'completed' ? model.resultNumber(result) : ANYTHING));
+    this.#expected = Int32Array.from(operations, ({ result }) => model.resultNumber(result));
     this.#begun = Float64Array.from(operations, ({ begun }) => begun);
-    this.#ended = Float64Array.from(operations, ({ ended, outcome }) => (outcome === 'completed' ? ended : Infinity));
-    this.#reads = operations.map(({ outcome, call, result }) => outcome === 'completed' && model.isRead(call, result));
+    this.#ended = Float64Array.from(operations, ({ ended }) => ended);
+    this.#reads = operations.map(({ call, result }) => model.isRead(call, result));
     this.#twinBefore = this.#twins();
     this.#done = new Int32Array((count + 31) >>> 5);
-    const ranked = Array.from({ length: count }, (_, place) => place).sort((one, other) => this.#compareEnds(one, other));
-    this.#operationAt = Int32Array.from([NONE, ...ranked]);
-    this.#next = Int32Array.from({ length: count + 1 }, (_, rank) => (rank < count ? rank + 1 : 0));
-    this.#previous = Int32Array.from({ length: count + 1 }, (_, rank) => (rank > 0 ? rank - 1 : count));
+    const ends = Array.from(this.#ended, (end, place) => ({ end, place }));
+    ends.sort((one, other) => one.end - other.end || 0); // those that never end stay as they are, by beginning: no number, Infinity - Infinity, is no difference
+    this.#operationAt = Int32Array.from([NONE, ...ends.map(({ place }) => place)]);
+    this.#next = Int32Array.from({ length: count + 1 }, (_, rank) => (rank + 1) % (count + 1));
+    this.#previous = Int32Array.from({ length: count + 1 }, (_, rank) => rank - 1); // of rank 0 nobody asks
     this.#earliestFrom = new Float64Array(count + 2).fill(Infinity);
     for (let rank = count; rank > 0; rank -= 1) {
       this.#earliestFrom[rank] = Math.min(this.#earliestFrom[rank + 1] as number, this.#begun[this.#operationAt[rank] as number] as number);
@@ -97,12 +98,6 @@ export class PartSearch {
     this.#left = operations.filter(({ outcome }) => outcome === 'completed').length;
     this.#takeReads();
     this.#rank = this.#next[0] as number;
-  }
-
-  /** By end; those that never end by beginning. */
-  #compareEnds(one: number, other: number): number {
-    const [ends, otherEnds] = [this.#ended[one] as number, this.#ended[other] as number];
-    return ends === otherEnds ? (this.#begun[one] as number) - (this.#begun[other] as number) : ends - otherEnds;
   }
 
   #twins(): Int32Array {
@@ -143,7 +138,7 @@ export class PartSearch {
       if (this.#memory.isShort) return 'out of memory';
       const rank = this.#rank;
       const firstEnd = this.#firstEnd();
-      if (rank === 0 || (this.#earliestFrom[rank] as number) > firstEnd) {
+      if ((this.#earliestFrom[rank] as number) > firstEnd) {
         if (!this.#goBack()) return 'refuted';
       } else if (this.#mayTakeEffect(rank, firstEnd) && this.#takeEffect(rank, false)) {
         this.#takeReads();
@@ -176,10 +171,8 @@ export class PartSearch {
   /** Lets all completed reads take effect that may. */
   #takeReads(): void {
     for (let rank = this.#next[0] as number; rank !== 0 && (this.#earliestFrom[rank] as number) <= this.#firstEnd(); rank = this.#next[rank] as number) {
-      if (this.#reads[this.#operationAt[rank] as number] !== true || !this.#mayTakeEffect(rank, this.#firstEnd())) continue;
-      const first = rank === this.#next[0];
-      this.#takeEffect(rank, true);
-      if (first) rank = 0; // the first end is later now, and some that were passed over may be ready
+      // Where one lets the first end be later, it was the first of the list, and none was passed over.
+      if (this.#reads[this.#operationAt[rank] as number] === true && this.#mayTakeEffect(rank, this.#firstEnd())) this.#takeEffect(rank, true);
     }
   }
 

@@ -37,8 +37,8 @@ export const keyValueStore: Model<Readonly<Record<string, any>>, KeyValueCall, a
   },
   partOf: ({ key }) => key,
   ofPart(operations) {
-    const valuesOf = (wanted: KeyValueCall['type']): unknown[] => operations.flatMap(({ call }) => (call.type === wanted && 'value' in call ? [call.value] : []));
-    const reads = operations.flatMap(({ call, outcome, result }) => (call.type === 'Get' && outcome === 'completed' ? [result] : []));
+    const valuesOf = (wanted: 'Put' | 'Append'): unknown[] => operations.flatMap(({ call }) => (call.type === wanted ? [call.value] : []));
+    const reads = operations.filter(({ call }) => call.type === 'Get').map(({ result }) => result);
     const texts = observedTexts({ puts: valuesOf('Put'), appends: valuesOf('Append'), reads });
     if (texts === undefined) return entry;
     return {

@@ -6,7 +6,7 @@ import { isLinearizable } from '../linearizability/brute-force-fixture.ts';
 import { randomHistory } from '../linearizability/random-histories-fixture.ts';
 import { counter, keyValueStore, lock, queue } from './collections.ts';
 import { observedTexts } from './observed-texts.ts';
-import { compareAndSetRegister, register, registers } from './registers.ts';
+import { compareAndSetRegister, register, registers, same } from './registers.ts';
 
 /** What a row of calls returns, one after another. */
 function returned(model: Model, calls: readonly unknown[]): unknown[] {
@@ -45,7 +45,8 @@ test.each<[Model, unknown[], unknown[]]>([
 test.each<[Model, string]>([
   [register, 'Read, Write'], [compareAndSetRegister, 'Read, Write, CompareAndSet'], [keyValueStore, 'Get, Put, Append'], [counter, 'Increment, Read'], [queue, 'Enqueue, Dequeue'], [lock, 'Acquire, Release'],
 ])('$name refuses what it does not know in a sentence', (model, known) => {
-  expect(() => model.apply(model.initial, { type: 'Fly' })).toThrow(`${model.name} does not know the call {"type":"Fly"}; it knows ${known}. Map the history's calls to these, or write a model.`);
+  const sentence = `${model.name} does not know the call {"type":"Fly"}; it knows ${known}. Map the history's calls to these, or write a model.`;
+  expect(() => model.apply(model.initial, { type: 'Fly' })).toThrow(new TypeError(sentence));
 });
 
 test('a register refuses keys, which it would mix up, and registers keep them apart', () => {
@@ -63,6 +64,20 @@ test('only reads are said to change nothing, and keys are parts', () => {
   expect(says(counter, ['Read', 'Increment'])).toEqual([true, false]);
   expect(keyValueStore.partOf?.({ type: 'Get', key: 'x' })).toBe('x');
   expect([registers.partOf?.({ type: 'Read', key: 'x' }), says(registers, ['Read', 'Write'])]).toEqual(['x', [true, false]]);
+  expect([keyValueStore, registers].map((model: Model) => says(model.ofPart?.([]) as Model, ['Get', 'Read', 'Put', 'Write']))).toEqual([[true, false, false, false], [false, true, false, false]]);
+});
+
+test('what is read of a key that nothing was put under does not put anything there', () => {
+  const [stored, written] = [{ y: 1 }, { y: 1 }];
+  expect(keyValueStore.apply(stored, { type: 'Get', key: 'x' })?.[0]).toBe(stored);
+  expect(registers.apply(written, { type: 'Read', key: 'x' })?.[0]).toBe(written);
+});
+
+test('values are compared by what they hold', () => {
+  const alike: [unknown, unknown][] = [[1, 1], [NaN, NaN], [[1], [1]], [{ a: [2] }, { a: [2] }]];
+  expect(alike.map(([one, other]) => same(one, other))).toEqual([true, true, true, true]);
+  const unlike: [unknown, unknown][] = [[1, 2], [0, -0], [1, '1'], [null, undefined], [[1], '[1]'], [[1], [2]], [null, []]];
+  expect(unlike.flatMap(([one, other]) => [same(one, other), same(other, one)])).not.toContain(true);
 });
 
 test('what a call returned may tell that it changed nothing', () => {
@@ -85,6 +100,36 @@ describe('texts that were observed', () => {
     expect(may('a3')).toEqual([true, true]);
     expect(texts?.mayEnd(null)).toBe(false); // a3 was read alone, so it was appended before the first put
     expect(observedTexts({ puts: ['p1'], appends: ['a1'], reads: ['p1a1'] })?.mayEnd(null)).toBe(true);
+  });
+
+  test('are known by the longest of each put, in whichever order they were read', () => {
+    const texts = observedTexts({ puts: ['p'], appends: ['a', 'b', 'c'], reads: ['pab', 'pa', 'ab', 'a'] });
+    expect(['p', 'pa', 'pab', 'pabc', 'pb', 'pac', 'a', 'abc', 'ac', 'b'].filter((text) => texts?.mayBe(text) === false)).toEqual(['pb', 'pac', 'ac']);
+    expect(['p', 'pa', 'pab', 'pabc', 'a', 'ab', 'b'].filter((text) => texts?.mayEnd(text) === false)).toEqual(['p', 'pa', 'a']);
+  });
+
+  test('what was read and never put tells nothing of what was', () => {
+    const texts = observedTexts({ puts: ['0', 'q'], appends: [], reads: [null, 7, 'r', 'Q', 'rrr'] });
+    expect(['0', '0x', 'q', 'r', 'rx', 's', ''].every((text) => texts?.mayBe(text) && texts.mayEnd(text))).toBe(true);
+    expect(texts?.mayEnd(null)).toBe(true);
+  });
+
+  test('a word of the language is a value like others', () => {
+    expect(observedTexts({ puts: ['undefined'], appends: [], reads: [] })).toBeDefined();
+  });
+
+  test('rule out, in the part of a history, the states that they are at odds with', () => {
+    const observing = (drawing: string) => keyValueStore.ofPart?.(History.drawn(drawing).operations) as Model;
+    const append = (value: string) => ({ type: 'Append', key: 'x', value });
+    const put = (value: string) => ({ type: 'Put', key: 'x', value });
+    const model = observing('A: |-Put(x, p)-| |-Append(x, a)-| |-Append(x, b)-| |-Put(x, q)-| |-Get(x) = pab-|');
+    expect([model.apply('p', append('a')), model.apply('p', append('b')), model.apply('pa', append('b'))]).toEqual([['pa', undefined], undefined, ['pab', undefined]]);
+    expect([model.apply('pa', put('q')), model.apply('pab', put('q')), model.apply(null, put('q')), model.apply('q', put('p'))]).toEqual([undefined, ['q', undefined], ['q', undefined], ['p', undefined]]);
+    expect([model.apply('pb', { type: 'Get', key: 'x' }), model.apply('pa', { type: 'Get', key: 'x' })]).toEqual([['pb', 'pb'], ['pa', 'pa']]);
+    const again = observing('A: |-Put(x, p)-| |-Put(x, p)-| |-Append(x, a)-| |-Append(x, b)-| |-Get(x) = pab-|'); // of which put?
+    expect(again.apply('p', append('b'))).toEqual(['pb', undefined]);
+    const told = observing('A: |-Put(x, p) = pab-| |-Append(x, a) = pab-| |-Append(x, b)-| |-Get(x) = p-|'); // what a put returned was not read
+    expect(told.apply('p', append('b'))).toEqual(['pb', undefined]);
   });
 
   test.each<[string, { puts: unknown[]; appends: unknown[] }]>([

@@ -22,7 +22,7 @@ export function observedTexts(values: { puts: readonly unknown[]; appends: reado
   const starts = [...puts, ...new Set(appends)];
   if (!starts.every((start): start is string => typeof start === 'string')) return undefined;
   starts.sort();
-  if (starts.some((start, index) => start === '' || (index > 0 && start.startsWith(starts[index - 1] as string)))) return undefined;
+  if (starts.some((start, index) => index > 0 && start.startsWith(starts[index - 1] as string))) return undefined;
   const startOf = (text: string): number => {
     let [low, high] = [0, starts.length]; // the last start that is not behind the text lies below `high`
     while (low < high) {

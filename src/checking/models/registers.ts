@@ -61,7 +61,7 @@ export const compareAndSetRegister: Model<any, CompareAndSetCall, any> = {
 
 /** Whether two plain values are equal, records and lists by their contents. */
 export function same(one: unknown, other: unknown): boolean {
-  return Object.is(one, other) || (typeof one === 'object' && typeof other === 'object' && toText(one) === toText(other));
+  return Object.is(one, other) || toText(one) === toText(other);
 }
 
 export function unknownCall(what: string, call: unknown, known: readonly string[]): TypeError {

@@ -90,12 +90,19 @@ function copyOfObject(value: object): object {
   return record;
 }
 
-/** A total order of plain data: numbers by size, strings by their code units, everything else by its text. */
+/** A total order of plain data: first text, by its code units, then numbers, by size and NaN last, then everything else, by its text. */
 export function compare(one: unknown, other: unknown): number {
-  if (typeof one === 'number' && typeof other === 'number' && one !== other) return one < other ? -1 : 1;
+  const kinds = rankOf(one) - rankOf(other);
+  if (kinds !== 0) return kinds;
+  if (typeof one === 'number' && typeof other === 'number') {
+    if (one < other) return -1;
+    if (one > other) return 1;
+  }
   const [first, second] = typeof one === 'string' && typeof other === 'string' ? [one, other] : [canonicalText(one), canonicalText(other)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
+
+const rankOf = (value: unknown): number => (typeof value === 'string' ? 0 : typeof value === 'number' ? 1 : 2);
 
 const REFUSED = ['set', 'add', 'delete', 'clear'];
 

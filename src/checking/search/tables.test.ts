@@ -35,6 +35,15 @@ describe('the set of visited states', () => {
   });
 });
 
+test('the set of visited states doubles when three quarters of its slots are taken, and not before', () => {
+  const set = new VisitedSet(8);
+  const sizes = Array.from({ length: 13 }, (_, number) => {
+    set.add(number, number);
+    return set.bytes;
+  });
+  expect([new VisitedSet(8).bytes, new VisitedSet().bytes, ...sizes]).toEqual([8 * 12, 4096 * 12, ...Array.from({ length: 6 }, () => 8 * 12), ...Array.from({ length: 6 }, () => 16 * 12), 32 * 12]);
+});
+
 test('a map of pairs agrees with a Map', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(20), fc.nat()), { maxLength: 400 }), (entries) => {
