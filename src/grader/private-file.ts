@@ -21,13 +21,13 @@ export function readPrivate(root: string, name: string): Stored | undefined {
   }
 }
 
-/** Moves a file that cannot be read out of the way, for a newer copy of the course or for a person to look at. Gives its new place, from the root. */
-export function putAside(root: string, name: string): string {
+/** Moves a file that cannot be read out of the way, for a newer copy of the course or for a person to look at. */
+export function putAside(root: string, name: string): void {
   for (let copy = 1; ; copy += 1) {
-    const kept = `.workbook/${name}.kept${copy === 1 ? '' : `-${copy}`}`;
-    if (existsSync(join(root, kept))) continue;
-    renameSync(join(root, '.workbook', name), join(root, kept));
-    return kept;
+    const kept = join(root, '.workbook', `${name}.kept${copy === 1 ? '' : `-${copy}`}`);
+    if (existsSync(kept)) continue;
+    renameSync(join(root, '.workbook', name), kept);
+    return;
   }
 }
 

@@ -50,18 +50,23 @@ export function withResults(record: ProgressRecord, results: readonly ExerciseRe
 }
 
 export function readProgress(root: string): ProgressRecord {
-  const stored = readPrivate(root, FILE);
-  if (stored === undefined || unreadable(root) !== undefined) return {};
-  return Object.fromEntries(Object.entries(stored['exercises'] as object).filter((entry): entry is [string, Reached] => isReached(entry[1])));
+  const found = stored(root);
+  if (found === undefined || 'why' in found) return {};
+  return Object.fromEntries(Object.entries(found.exercises).filter((entry): entry is [string, Reached] => isReached(entry[1])));
 }
 
 /** Why the record that is there cannot be read, in a sentence; undefined where it can, or where there is none. */
 export function unreadable(root: string): string | undefined {
+  const found = stored(root);
+  return found !== undefined && 'why' in found ? found.why : undefined;
+}
+
+/** Undefined where there is none. */
+function stored(root: string): { readonly exercises: object } | { readonly why: string } | undefined {
   if (!existsSync(join(root, '.workbook', FILE))) return undefined;
-  const stored = readPrivate(root, FILE);
-  if (stored === undefined || typeof stored['version'] !== 'number') return `.workbook/${FILE} is damaged`;
-  if (stored['version'] !== VERSION) return `.workbook/${FILE} is of version ${stored['version']}, and this copy of the course writes version ${VERSION}`;
-  return typeof stored['exercises'] === 'object' && stored['exercises'] !== null ? undefined : `.workbook/${FILE} is damaged`;
+  const { version, exercises } = readPrivate(root, FILE) ?? {};
+  if (typeof version === 'number' && version !== VERSION) return { why: `.workbook/${FILE} is of version ${version}, and this copy of the course writes version ${VERSION}` };
+  return version === VERSION && typeof exercises === 'object' && exercises !== null ? { exercises } : { why: `.workbook/${FILE} is damaged` };
 }
 
 function isReached(value: unknown): boolean {

@@ -4,9 +4,7 @@
  *     const progress = progressOf(readProgress(root), { root });
  *     progress.next //=> { id: '08/deciding-message', file: 'exercises/08-two-generals/deciding-message.ts', title: 'Name the messages that decide', … }
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { PARTS, START_HERE, exerciseFile, questionsFile } from '../course.ts';
+import { PARTS, START_HERE, exerciseFile } from '../course.ts';
 import type { Chapter } from '../course.ts';
 import { hashOfFile } from './progress-record.ts';
 import type { ProgressRecord } from './progress-record.ts';
@@ -90,9 +88,9 @@ export function progressOf(record: ProgressRecord, { root, only }: { root: strin
   return { ...total(parts), parts, minutesLeft: left.reduce((sum, { minutes }) => sum + minutes, 0), ...(next !== undefined && { next }) };
 }
 
-/** Answers count, right or wrong; predictions are nobody's business but the learner's. Where the list of questions is damaged, grading says so. */
+/** Answers count, right or wrong; predictions are nobody's business but the learner's. Where the list of questions is missing or damaged, grading says so. */
 function questionProgress(root: string, chapter: Chapter): ChapterProgress['questions'] {
-  if (chapter.questions === undefined || !existsSync(join(root, questionsFile(chapter)))) return undefined;
+  if (chapter.questions === undefined) return undefined;
   const asked = askedIn(root, chapter);
   const read = readAnswers(root, chapter);
   return asked.length === 0 ? undefined : { answered: read.state === 'read' ? asked.filter((id) => read.answers.has(id)).length : 0, of: asked.length };

@@ -46,14 +46,12 @@ async function run(words: readonly string[]): Promise<number> {
   const { seed, made } = classSeed(seedFile);
   if (made) console.error(`a secret seed for this class was made: ${seedFile}. Keep it with the results and do not publish it.`);
 
-  // Questions belong to a chapter as a whole, and not to an exercise that is named.
-  const wholeChapters = selected.filter(({ chapter, names }) => names.length === chapter.exercises.length).map(({ chapter }) => chapter.number);
   const interrupt = new AbortController();
   for (const signal of INTERRUPTS) process.once(signal, () => interrupt.abort()); // what is done is kept; a second one ends at once
   const beganMs = performance.now();
   const outcome = await gradeClass({
     root, course: COURSE, folder, results, exercises: selected.flatMap(({ chapter, names }) => names.map((name) => `${chapter.number}/${name}`)), seed, jobs, allExercises: named.length > 0,
-    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal, judgeQuestions: questionsJudge({ root, chapters: wholeChapters, seed }),
+    ...(due !== undefined && { due }), ...(limit !== undefined && { limit }), ...(shard !== undefined && { shard }), progress: new ClassProgress(process.stderr), signal: interrupt.signal, judgeQuestions: questionsJudge({ root, chapters: selected.filter(({ questions }) => questions === true).map(({ chapter }) => chapter.number), seed }),
   });
   if (csv === '-') process.stdout.write(tableCsv(outcome));
   else {
