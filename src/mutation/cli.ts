@@ -41,7 +41,8 @@ async function install(): Promise<void> {
 /** All mutants under the quick tests, and then those that live under the slow ones too: most are killed within milliseconds. */
 async function mutate({ mutate: sources, tests, slow, name }: Target): Promise<MutationReport> {
   const report = join(folder, `${name.replaceAll('/', '-')}.json`);
-  const first = await mutateUnder(sources, [tests, slow], report);
+  const quick = slow.length === 0 ? report : report.replace('.json', '-quick.json'); // kept: a slow pass that is broken off costs only itself
+  const first = await mutateUnder(sources, [tests, slow], quick);
   const places = slow.length === 0 ? [] : placesOfSurvivors(first);
   if (places.length === 0) return first;
   const both = withSecond(first, await mutateUnder(places, [slow, []], report));
