@@ -97,14 +97,16 @@ try {
   ];
   const explanations = [...explanationsOf(JSON.parse(readFileSync(new URL('survivors.json', import.meta.url), 'utf8')) as ExplainedGroup[]), ...chapterExplanations()];
   await install();
+  let isMet = true;
   for (const target of chosen) {
     const { text, score, survivors, outdated } = reportOf(await target.run(), explanations, target);
     for (const { file, line, from, to, because } of survivors) if (because === undefined) console.log(`\nsurvived, not explained  ${file}:${line}\n  - ${from}\n  + ${to}`);
     for (const { file, from } of outdated) console.log(`\nexplained, and killed now  ${file}: ${from}`);
     console.log(`\n${target.name}\n${text}`);
     writeFileSync(join(folder, `${target.name.replaceAll('/', '-')}-survivors.json`), `${JSON.stringify(survivors, null, 1)}\n`);
-    if (score < target.scoreMin) process.exitCode = 1;
+    isMet &&= score >= target.scoreMin;
   }
+  process.exitCode = isMet ? 0 : 1; // vitest, which grades mutants in this process, has set 1 for each check that failed
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
