@@ -38,19 +38,19 @@ async function install(): Promise<void> {
   await run('npm', ['ci', '--legacy-peer-deps', '--no-fund', '--no-audit'], { cwd: folder, shell: process.platform === 'win32' });
 }
 
-/** All mutants under the quick tests, and then those that live under the slow ones too: most are killed within milliseconds. */
+/** All mutants under the quick tests, and then those that live under the slow ones too: most are killed within milliseconds. What lies inside a survivor and was killed is known then. */
 async function mutate({ mutate: sources, tests, slow, name }: Target): Promise<MutationReport> {
   const report = join(folder, `${name.replaceAll('/', '-')}.json`);
   const quick = slow.length === 0 ? report : report.replace('.json', '-quick.json'); // kept: a slow pass that is broken off costs only itself
-  const first = await mutateUnder(sources, [tests, slow], quick);
+  const first = await mutateUnder(sources, { tests, without: slow, report: quick });
   const places = slow.length === 0 ? [] : placesOfSurvivors(first);
   if (places.length === 0) return first;
-  const both = withSecond(first, await mutateUnder(places, [slow, []], report));
+  const both = withSecond(first, await mutateUnder(places, { tests, without: [], report, known: quick }));
   writeFileSync(report, JSON.stringify(both));
   return both;
 }
 
-async function mutateUnder(sources: readonly string[], [tests, without]: readonly [readonly string[], readonly string[]], report: string): Promise<MutationReport> {
+async function mutateUnder(sources: readonly string[], { tests, without, report, known }: { tests: readonly string[]; without: readonly string[]; report: string; known?: string }): Promise<MutationReport> {
   const settings = join(folder, 'stryker.config.json');
   const vitest = join(folder, 'vitest.config.mjs');
   writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000 } })};\n`);
@@ -60,6 +60,7 @@ async function mutateUnder(sources: readonly string[], [tests, without]: readonl
       testRunner: 'vitest', plugins: ['@stryker-mutator/vitest-runner'], vitest: { configFile: vitest, related: true },
       // A mutant that hangs costs its time limit and a new process, and there are hundreds; what is computed when a module loads cannot be switched per test, and would run all tests.
       mutate: sources, coverageAnalysis: 'perTest', ignoreStatic: true, timeoutMS: 5_000, timeoutFactor: 1.25, reporters: ['progress', 'json'], jsonReporter: { fileName: report },
+      ...(known && { incremental: true, incrementalFile: copyOf(known) }),
       // Its TypeScript support wants an older compiler; types are stripped by vitest, and what does not compile fails its tests.
       tsconfigFile: join(folder, 'no-tsconfig.json'),
       ignorePatterns: ['.venv', '.workbook', 'notebooks', 'exercises', 'solutions', '**/dist'], tempDirName: join(folder, 'sandbox'), allowEmpty: true,
@@ -69,6 +70,13 @@ async function mutateUnder(sources: readonly string[], [tests, without]: readonl
   await run(process.execPath, [program, 'run', settings], { cwd: root });
   if (!existsSync(report)) throw new Error(`Nothing was mutated: no test reaches ${sources.filter((glob) => !glob.startsWith('!')).join(', ')}, or there is no such file.`);
   return JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
+}
+
+/** The tool writes what it finds into the file that it knows results from. */
+function copyOf(report: string): string {
+  const copy = join(folder, 'known.json');
+  cpSync(report, copy);
+  return copy;
 }
 
 async function instrumenter(): Promise<Instrumenter> {
