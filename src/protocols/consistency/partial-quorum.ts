@@ -61,8 +61,10 @@ export interface PartialQuorumClientOptions {
   readonly getShare?: number;
   /** After how long to leave an operation open, in milliseconds. Default: 300. */
   readonly timeoutMs?: number;
-  /** The longest pause between two operations, in milliseconds; it is drawn from 0 to this. Default: 50. */
-  readonly pauseMs?: number;
+  /** Get and Put in these turns, over and over. Default: drawn by getShare. */
+  readonly turns?: readonly ('Get' | 'Put')[] | null;
+  /** The shortest and the longest pause between two operations, in milliseconds; one number is the longest, and the shortest is then 0. Default: 50. */
+  readonly pauseMs?: number | readonly [shortest: number, longest: number];
 }
 
 export class PartialQuorumClient implements Process<PartialQuorumMessage> {
@@ -79,7 +81,7 @@ export class PartialQuorumClient implements Process<PartialQuorumMessage> {
     for (const [name, quorum] of Object.entries({ readQuorum, writeQuorum })) {
       if (!(Number.isInteger(quorum) && quorum >= 1 && quorum <= replicas.length)) throw new RangeError(`partial quorum client: ${name} (${quorum}) must be a whole number from 1 to ${replicas.length}, the number of replicas`);
     }
-    this.options = { getShare: 0.5, timeoutMs: 300, pauseMs: 50, ...options };
+    this.options = { getShare: 0.5, timeoutMs: 300, pauseMs: 50, turns: null, ...options };
   }
 
   onStart(ctx: Context<PartialQuorumMessage>): void {
@@ -92,12 +94,12 @@ export class PartialQuorumClient implements Process<PartialQuorumMessage> {
   }
 
   private ask(ctx: Context<PartialQuorumMessage>): void {
-    const { keys, getShare, replicas, timeoutMs } = this.options;
+    const { keys, getShare, replicas, timeoutMs, turns } = this.options;
+    this.awaits = turns?.[this.asked % turns.length] ?? (ctx.random() < getShare ? 'Get' : 'Put');
     this.asked += 1;
     this.answered = [];
     this.newest = NOTHING;
     const [number, key] = [this.asked, ctx.choose(keys)];
-    this.awaits = ctx.random() < getShare ? 'Get' : 'Put';
     const value = `${ctx.id}:${number}`;
     this.operation = ctx.invoke(this.awaits === 'Get' ? { type: 'Get', key } : { type: 'Put', key, value });
     const message: PartialQuorumMessage = this.awaits === 'Get' ? { type: 'Read', key, number } : { type: 'Write', key, number, tag: { number: ctx.nowMs, writer: ctx.id }, value };
@@ -122,6 +124,8 @@ export class PartialQuorumClient implements Process<PartialQuorumMessage> {
   }
 
   private pause(ctx: Context<PartialQuorumMessage>): void {
-    if (this.asked < this.options.operations) ctx.setTimer('next', ctx.random() * this.options.pauseMs);
+    const { operations, pauseMs } = this.options;
+    const [shortest, longest] = typeof pauseMs === 'number' ? [0, pauseMs] : pauseMs;
+    if (this.asked < operations) ctx.setTimer('next', shortest + ctx.random() * (longest - shortest));
   }
 }
