@@ -192,5 +192,7 @@ export { plotLines } from './figures/lines.ts';
 export type { LinesOptions, Series } from './figures/lines.ts';
 export { plotBars } from './figures/bars.ts';
 export type { BarSeries, BarsOptions } from './figures/bars.ts';
+export { plotSlider } from './figures/slider.ts';
+export type { SliderOptions } from './figures/slider.ts';
 export { plotGrid } from './figures/grid.ts';
 export type { GridOptions, Outcome as GridOutcome, Tone } from './figures/grid.ts';
