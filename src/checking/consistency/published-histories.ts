@@ -36,19 +36,19 @@ export const PUBLISHED_HISTORIES: readonly PublishedHistory[] = [
     A: |Put(x, 1)|  |Get(y) = null|
     B: |Put(y, 2)|  |Get(x) = null|
   `),
-  entry('two readers, two orders', 'Boehm and Adve 2008', { 'sequential consistency': false }, `
+  entry('two readers', 'Boehm and Adve 2008', { 'sequential consistency': false }, `
     A: |Put(x, 1)|
     B: |Put(y, 2)|
     C:               |Get(x) = 1|  |Get(y) = null|
     D:               |Get(y) = 2|  |Get(x) = null|
   `),
-  entry('concurrent writes in two orders', 'Hutto and Ahamad 1990, in Tanenbaum 1995', { 'sequential consistency': false, 'causal consistency': true }, `
+  entry('writes in two orders', 'Hutto and Ahamad 1990, in Tanenbaum 1995', { 'sequential consistency': false, 'causal consistency': true }, `
     A: |Put(x, 1)|                    |Put(x, 3)|
     B:              |Get(x) = 1|      |Put(x, 2)|
     C:              |Get(x) = 1|                   |Get(x) = 3|  |Get(x) = 2|
     D:              |Get(x) = 1|                   |Get(x) = 2|  |Get(x) = 3|
   `),
-  entry('an effect before its cause', 'Hutto and Ahamad 1990, in Tanenbaum 1995', { 'causal consistency': false }, `
+  entry('effect before cause', 'Hutto and Ahamad 1990, in Tanenbaum 1995', { 'causal consistency': false }, `
     A: |Put(x, 1)|
     B:              |Get(x) = 1|  |Put(x, 2)|
     C:                                          |Get(x) = 2|  |Get(x) = 1|
@@ -78,15 +78,15 @@ export const PUBLISHED_HISTORIES: readonly PublishedHistory[] = [
   entry('the old password', 'Terry et al. 1994', { 'read your writes': false }, `
     A: |Put(password, new)|   |Get(password) = null|
   `),
-  entry('the appointment that is gone', 'Terry et al. 1994', { 'monotonic reads': false }, `
+  entry('the lost appointment', 'Terry et al. 1994', { 'monotonic reads': false }, `
     A: |Put(monday, dentist)|
     B:                           |Get(monday) = dentist|   |Get(monday) = null|
   `),
-  entry('the program without its library', 'Terry et al. 1994', { 'monotonic writes': false }, `
+  entry('program, no library', 'Terry et al. 1994', { 'monotonic writes': false }, `
     A: |Put(library, 2)|   |Put(program, 2)|
     B:                                         |Get(program) = 2|   |Get(library) = null|
   `),
-  entry('the reply without its article', 'Terry et al. 1994', { 'writes follow reads': false }, `
+  entry('reply, no article', 'Terry et al. 1994', { 'writes follow reads': false }, `
     A: |Put(article, 1)|
     B:                      |Get(article) = 1|   |Put(reply, 2)|
     C:                                                             |Get(reply) = 2|   |Get(article) = null|
