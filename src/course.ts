@@ -81,7 +81,16 @@ export const PARTS: readonly Part[] = [
       planned('11', 'time', 'Clocks and order', ['07']),
       planned('12', 'leader-election', 'One at most, one at last', ['10', '11']),
       planned('13', 'replication', 'One log, many copies', ['12']),
-      planned('14', 'consistency', 'CAP, and what lies between strong and eventual', ['13']),
+      {
+        number: '14', slug: 'consistency', title: 'CAP, and what lies between strong and eventual', written: true, minutes: 75, needs: ['13'],
+        exercises: [
+          { name: 'classify-register', title: 'Say which register it was', points: 5, lines: 20, minutes: 25 },
+          { name: 'sequential-not-linearizable', title: 'Break it: in order, and out of date', points: 6, lines: 25, minutes: 30 },
+          { name: 'quorum-register', title: 'Keep one register on many servers', points: 8, lines: 45, minutes: 50 },
+          { name: 'merge-at-healing', title: 'Merge what two sides have done', points: 5, lines: 15, minutes: 20 },
+        ],
+        questions: { count: 12, points: 2 },
+      },
       planned('15', 'broadcast', 'From best effort to total order', ['11']),
       planned('16', 'coordination-avoidance', 'Convergence without agreement', ['14', '15']),
       planned('17', 'dynamo-style-stores', 'Quorums, repair, Merkle trees', ['14']),

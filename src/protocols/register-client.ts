@@ -33,6 +33,8 @@ export interface RegisterClientOptions {
   readonly puts: readonly RegisterValue[];
   /** How many times to get, once all is put. Default: 1. */
   readonly gets?: number;
+  /** When to ask for the first thing, in milliseconds after the start. Default: 0, at once. */
+  readonly afterMs?: number;
   /** After how long without an answer to leave an operation open and go on to the next, in milliseconds above 0. Default: never. */
   readonly timeoutMs?: number;
 }
@@ -45,22 +47,26 @@ export class RegisterClient implements Process<RegisterMessage> {
   readonly servers: readonly ProcessId[];
   readonly puts: readonly RegisterValue[];
   readonly gets: number;
+  readonly afterMs: number;
   readonly timeoutMs: number | null;
 
   /** Throws a sentence if there is no server, or a count or time is out of range. */
   constructor(options: RegisterClientOptions) {
-    const { servers, puts, gets = 1, timeoutMs = null } = options;
+    const { servers, puts, gets = 1, afterMs = 0, timeoutMs = null } = options;
     if (servers.length === 0) throw new RangeError('register client: servers is empty; name at least one process that holds the register');
     if (!Number.isInteger(gets) || gets < 0) throw new RangeError(`register client: gets (${gets}) must be a whole number, 0 or more`);
+    if (!(afterMs >= 0)) throw new RangeError(`register client: afterMs (${afterMs}) must be 0 or more`);
     if (timeoutMs !== null && !(timeoutMs > 0)) throw new RangeError(`register client: timeoutMs (${timeoutMs}) must be above 0; leave it out to wait for ever`);
     this.servers = servers;
     this.puts = puts;
     this.gets = gets;
+    this.afterMs = afterMs;
     this.timeoutMs = timeoutMs;
   }
 
   onStart(ctx: Context<RegisterMessage>): void {
-    this.askNext(ctx);
+    if (this.afterMs > 0) ctx.setTimer('begin', this.afterMs);
+    else this.askNext(ctx);
   }
 
   /** A client that crashed asks for nothing more: it no longer knows which names of requests it has used. */
@@ -74,8 +80,8 @@ export class RegisterClient implements Process<RegisterMessage> {
     this.askNext(ctx);
   }
 
-  onTimer(ctx: Context<RegisterMessage>): void {
-    ctx.log('gives up', { request: this.awaiting }); // the operation stays open: it may have taken effect, or may yet
+  onTimer(ctx: Context<RegisterMessage>, name: string): void {
+    if (name === 'timeout') ctx.log('gives up', { request: this.awaiting }); // the operation stays open: it may have taken effect, or may yet
     this.askNext(ctx);
   }
 

@@ -45,6 +45,15 @@ export const replicationForms = {
   clockSkew: closedForm('u * (1 - 1 / n)'),
   /** Mean time to data loss of n copies that bear the loss of m, repaired one at a time, where repairs are far quicker than failures. Patterson, Gibson and Katz 1988. */
   timeToLoss: closedForm('mu^m / (lambda^(m + 1) * product(n - i, i, 0, m))'),
+  /** At least k of n replicas are up, each with chance a. */
+  quorumUp: closedForm('total(combinations(n, i) * a^i * (1 - a)^(n - i), i, k, n)', EXACT),
+  /** Mean time to the k-th of n answers: the way of each is exponential with mean m, and c is constant. Spacings of exponential order statistics: Renyi 1953. */
+  quorumWait: closedForm('c + m * total(1 / i, i, n - k + 1, n)'),
+  /**
+   * A read of r begins a time g after a write to w of n was acknowledged, and misses it: requests are on their way for exponential times with mean m, answers for c, and the write
+   * goes on to the other replicas meanwhile. With m far above c + g it is `stale`, less what arrives before the read does. Derived from the order statistics of both requests.
+   */
+  staleAfter: closedForm('combinations(n - w, r) / combinations(n, r) * exp(-r * (c + g) / m) * product((n - i + 1) / (n + r - 2 * i + 2), i, 1, r)'),
   /** How many times as many requests n replicas bear as one, where the share w are writes. */
   scaleOut: closedForm('n / (1 + (n - 1) * w)'),
 } as const;

@@ -1,0 +1,30 @@
+/**
+ * Misconception: "b comes after a". Compares the values themselves instead of the order in which they were written.
+ * Caught by: "finds the read that returns an older value than a read before it".
+ * Say: You compare the values as texts. Which of two is older is told by the order of the writes, and null is the oldest.
+ */
+export interface RegisterOperation {
+  readonly kind: 'write' | 'read';
+  readonly by: string; // 'W' is the writer; everybody else reads
+  readonly value: string | null; // what was written, or what the read returned
+  readonly fromMs: number; // when it began
+  readonly untilMs: number; // when it ended; no two of all these times are equal
+}
+
+export type RegisterClass = 'atomic' | 'regular' | 'safe' | 'not even safe';
+
+export function classifyRegister(operations: readonly RegisterOperation[]): RegisterClass {
+  const writes = operations.filter(({ kind }) => kind === 'write');
+  const reads = operations.filter(({ kind }) => kind === 'read');
+  const values = [null, ...writes.map(({ value }) => value)];
+  const ages = reads.map((read) => {
+    const ended = writes.filter(({ untilMs }) => untilMs < read.fromMs).length;
+    const begun = writes.filter(({ fromMs }) => fromMs < read.untilMs).length;
+    const age = values.indexOf(read.value);
+    return { read, age, overlaps: begun > ended, allowed: age >= ended && age <= begun };
+  });
+  if (ages.some(({ allowed, overlaps }) => !allowed && !overlaps)) return 'not even safe';
+  if (ages.some(({ allowed }) => !allowed)) return 'safe';
+  const inverted = ages.some((one) => ages.some((later) => one.read.untilMs < later.read.fromMs && String(later.read.value) < String(one.read.value)));
+  return inverted ? 'regular' : 'atomic';
+}

@@ -1,0 +1,45 @@
+/** An operation on a register that one writer writes and any number of readers read. It has ended. */
+export interface RegisterOperation {
+  readonly kind: 'write' | 'read';
+  readonly by: string; // 'W' is the writer; everybody else reads
+  readonly value: string | null; // what was written, or what the read returned
+  readonly fromMs: number; // when it began
+  readonly untilMs: number; // when it ended; no two of all these times are equal
+}
+
+export type RegisterClass = 'atomic' | 'regular' | 'safe' | 'not even safe';
+
+/**
+ * Exercise 14/classify-register · 5 points · about 20 lines
+ *
+ * Say which register a history could have come from; of several, the strongest. The register holds null at first. Its one writer writes one value after
+ * another, each another one, and nobody ever writes null. Two operations overlap if each began before the other ended. (Lamport 1986)
+ *
+ * - safe:    a read that overlaps no write returns what was written last before it. A read that overlaps a write may return anything at all.
+ * - regular: it is safe, and a read that overlaps writes returns what was written last before it began, or what one of those writes writes.
+ * - atomic:  it is regular, and a read that begins after another read has ended never returns an older value than that one.
+ *
+ *     classifyRegister([
+ *       { kind: 'write', by: 'W', value: 'a', fromMs: 0, untilMs: 10 },
+ *       { kind: 'read', by: 'R', value: null, fromMs: 5, untilMs: 15 },
+ *     ]) //=> 'atomic': the read may count as having come before the write
+ *
+ * Operations are given in the order in which they began.
+ */
+export function classifyRegister(operations: readonly RegisterOperation[]): RegisterClass {
+  // --- learner's part: what may a read return, and what may the reads after it? ---
+  const writes = operations.filter(({ kind }) => kind === 'write');
+  const reads = operations.filter(({ kind }) => kind === 'read');
+  const values = [null, ...writes.map(({ value }) => value)]; // from the oldest to the newest
+  const ages = reads.map((read) => {
+    const ended = writes.filter(({ untilMs }) => untilMs < read.fromMs).length; // so values[ended] is what was written last
+    const begun = writes.filter(({ fromMs }) => fromMs < read.untilMs).length; // and values[begun] the newest that it can have seen
+    const age = values.indexOf(read.value);
+    return { read, age, overlaps: begun > ended, allowed: age >= ended && age <= begun };
+  });
+  if (ages.some(({ allowed, overlaps }) => !allowed && !overlaps)) return 'not even safe';
+  if (ages.some(({ allowed }) => !allowed)) return 'safe';
+  const inverted = ages.some((one) => ages.some((later) => one.read.untilMs < later.read.fromMs && later.age < one.age));
+  return inverted ? 'regular' : 'atomic';
+  // --- end of learner's part ---
+}
