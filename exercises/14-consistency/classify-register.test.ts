@@ -105,12 +105,12 @@ async function judge(learner: Learner, cases: readonly (readonly [RegisterOperat
   const answers = await learner.calls<unknown>('classifyRegister', cases.map(([operations]) => [operations]));
   cases.forEach(([operations, expected], index) => {
     const answer = answers[index];
-    if (answer !== expected) fail({ expected: `'${expected}' of the history ${textOf(operations)}`, got: describeValue(answer) });
+    if (answer !== expected) fail({ expected: `'${expected}'`, got: `${describeValue(answer)} of the history ${textOf(operations)}` });
   });
 }
 
 const textOf = (operations: readonly RegisterOperation[]): string =>
-  operations.length === 0 ? 'without operations' : operations.map(({ kind, by, value, fromMs, untilMs }) => `${by} ${kind}s ${value} (${fromMs} to ${untilMs})`).join(', ');
+  operations.length === 0 ? 'in which nothing is done' : operations.map(({ kind, by, value, fromMs, untilMs }) => `${by} ${kind}s ${value} (${fromMs} to ${untilMs})`).join(', ');
 
 /** A history of a few writes and reads, most of whose reads return something likely, and its class by the definitions. */
 function drawn(random: Random): readonly [RegisterOperation[], RegisterClass] {

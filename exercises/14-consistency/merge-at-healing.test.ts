@@ -44,8 +44,8 @@ grade('14/merge-at-healing', {
       async run({ learner, random }) {
         const some = random.integer(2, 6);
         await judge(learner, [
-          healing(basket({ milk: 1, tea: 1 }), [basket({ milk: 1 }), basket({ milk: 1, tea: 1, bread: 1 })], { milk: 1, bread: 1 }),
           healing(basket({ milk: some }), [basket({ milk: some - 1 }), basket({ milk: some + 2 })], { milk: some + 1 }),
+          healing(basket({ milk: 1, tea: 1 }), [basket({ milk: 1 }), basket({ milk: 1, tea: 1, bread: 1 })], { milk: 1, bread: 1 }),
           healing(basket({ milk: some }), [basket({}), basket({ milk: some + 3 })], { milk: 3 }),
           healing(basket({ milk: 2 }), [basket({ milk: 1 }), basket({ milk: 1 })], {}),
           healing(basket({ tea: 1 }), [basket({}), basket({})], {}),
@@ -97,10 +97,10 @@ async function judge(learner: Learner, cases: readonly Case[]): Promise<void> {
   const answers = await learner.calls<unknown>('merge', cases.map(({ before, sides }) => [before, sides]));
   cases.forEach(({ before, sides, expected }, index) => {
     const answer = answers[index] as Partial<Merged> | null;
-    const of = `of ${textOf(before)} and the sides ${sides.map(textOf).join('; ')}`;
+    const of = `, from ${textOf(before)} before the cut and the sides ${sides.map(textOf).join('; ')}`;
     const [wanted, got] = [quantitiesText(expected.quantities), quantitiesText(answer?.quantities)];
-    if (wanted !== got) fail({ expected: `quantities ${wanted} ${of}`, got });
-    if (JSON.stringify(answer?.notes) !== JSON.stringify(expected.notes)) fail({ expected: `notes ${JSON.stringify(expected.notes)} ${of}`, got: describeValue(answer?.notes) });
+    if (wanted !== got) fail({ expected: `quantities ${wanted}`, got: `${got}${of}` });
+    if (JSON.stringify(answer?.notes) !== JSON.stringify(expected.notes)) fail({ expected: `notes ${JSON.stringify(expected.notes)}`, got: `${describeValue(answer?.notes)}${of}` });
   });
 }
 

@@ -34,7 +34,7 @@ function longHistory(random: Random): RegisterOperation[] {
 /** Atomic means linearizable: asked of a checker that knows nothing of registers with one writer. */
 function isAtomic(operations: readonly RegisterOperation[]): boolean {
   const written = operations.map(({ kind, value, fromMs, untilMs }, index) => [`p${index}`, [kind === 'write' ? { call: { type: 'Write', value } as const, fromMs, untilMs } : { call: { type: 'Read' } as const, fromMs, untilMs, result: value }]] as const);
-  return checkLinearizability(History.of(Object.fromEntries(written)), register).outcome === 'holds';
+  return checkLinearizability(History.of<any, any>(Object.fromEntries(written)), register).outcome === 'holds';
 }
 
 grade('14/classify-register', {

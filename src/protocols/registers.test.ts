@@ -31,9 +31,16 @@ describe('the client', () => {
     expect(run.processes.c1.awaiting).toBe(null);
   });
 
+  test('may begin later', () => {
+    const run = simulate({ processes: { s1: () => new SingleCopyServer(), c1: () => new RegisterClient({ servers: ['s1'], puts: ['A'], gets: 1, afterMs: 70, timeoutMs: 5 }) }, seed: 1 });
+    expect(run.trace.ofKind('invoke').map(({ atMs }) => atMs)).toEqual([70, 75]);
+    expect(run.trace.ofKind('log').map(({ atMs, text }) => [atMs, text])).toEqual([[75, 'gives up'], [80, 'gives up']]);
+  });
+
   test('refuses what it cannot do, in a sentence', () => {
     expect(() => new RegisterClient({ servers: [], puts: [] })).toThrow('servers is empty; name at least one');
     expect(() => new RegisterClient({ servers: ['s'], puts: [], gets: 0.5 })).toThrow('gets (0.5) must be a whole number');
+    expect(() => new RegisterClient({ servers: ['s'], puts: [], afterMs: -1 })).toThrow('afterMs (-1) must be 0 or more');
     expect(() => new RegisterClient({ servers: ['s'], puts: [], timeoutMs: 0 })).toThrow('timeoutMs (0) must be above 0');
   });
 });

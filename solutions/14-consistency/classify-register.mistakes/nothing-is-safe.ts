@@ -23,7 +23,7 @@ export function classifyRegister(operations: readonly RegisterOperation[]): Regi
     const age = values.indexOf(read.value);
     return { read, age, overlaps: begun > ended, allowed: age >= ended && age <= begun };
   });
-  if (ages.some(({ allowed, overlaps }) => !allowed && (!overlaps || age < 0))) return 'not even safe';
+  if (ages.some(({ allowed, overlaps, age }) => !allowed && (!overlaps || age < 0))) return 'not even safe';
   if (ages.some(({ allowed }) => !allowed)) return 'safe';
   const inverted = ages.some((one) => ages.some((later) => one.read.untilMs < later.read.fromMs && later.age < one.age));
   return inverted ? 'regular' : 'atomic';

@@ -16,7 +16,6 @@ export interface Merged {
 export function merge(before: Basket, sides: readonly Basket[]): Merged {
   const quantities: Record<string, number> = {};
   for (const item of [before, ...sides].flatMap((basket) => Object.keys(basket.quantities))) {
-    const was = before.quantities[item] ?? 0;
     const changes = sides.map((side) => side.quantities[item] ?? 0);
     const merged = changes.reduce((sum, change) => sum + change, 0);
     if (merged > 0) quantities[item] = merged;

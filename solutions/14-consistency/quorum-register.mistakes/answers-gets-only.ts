@@ -83,7 +83,7 @@ export class QuorumRegister implements Process<QuorumMessage> {
   }
 
   private endStore(ctx: Context<QuorumMessage>, request: string): void {
-    const { client, put, storing, stored } = this.underWay.get(request) as UnderWay;
+    const { client, storing, stored } = this.underWay.get(request) as UnderWay;
     if (storing === null || stored.size < this.writeQuorum) return;
     this.underWay.delete(request);
     ctx.send(client, { type: 'GetOk', request, value: storing.value });
