@@ -1,37 +1,30 @@
 /** Oral and signed messages against every traitor (Lamport, Shostak & Pease 1982). */
 import { describe, expect, test } from 'vitest';
 import { search } from '../../checking/search/search.ts';
-import { byzantine } from '../../simulation/byzantine.ts';
 import { constant } from '../../simulation/distributions.ts';
-import type { Process, ProcessId } from '../../simulation/process.ts';
+import type { ProcessId } from '../../simulation/process.ts';
 import { simulate } from '../../simulation/simulation.ts';
 import { replicationForms } from '../../statistics/forms/replication.ts';
 import { keysOf } from '../signatures.ts';
-import type { SignatureScheme } from '../signatures.ts';
+import { councilResult, oralCouncil, signedCouncil } from './councils.ts';
 import { OralGeneral, majority } from './oral-messages.ts';
 import { army, councilOutcome, ORDERS } from './orders.ts';
 import type { CouncilOutcome, Order } from './orders.ts';
 import { SignedGeneral } from './signed-messages.ts';
-import { anyOralLie, anySignedLie, everyStrategy, oralLies, placesOf } from './traitors.ts';
+import { everyStrategy, placesOf } from './traitors.ts';
 import type { Word } from './traitors.ts';
 
-const topOf = (process: unknown): { decision: Order | null } => ((process as { top?: unknown }).top ?? process) as { decision: Order | null };
-
-/** An army of OM(m) in which `traitor` is one, and what it comes to. */
-function oralCouncil(options: { size: number; rounds?: number; order?: Order; traitors: Record<ProcessId, readonly Word[]> }): CouncilOutcome {
-  const { size, rounds = 1, order = 'attack', traitors } = options;
-  const generals = army(size);
-  const make = (id: ProcessId) => (): Process<any> => (traitors[id] === undefined ? new OralGeneral({ order, traitors: rounds }) : byzantine(new OralGeneral({ order, traitors: rounds }), oralLies(traitors[id])));
-  const { processes } = simulate({ processes: Object.fromEntries(generals.map((id) => [id, make(id)])), seed: 1, trace: false });
-  const loyal = generals.filter((id) => id !== 'C' && traitors[id] === undefined);
-  return councilOutcome({ loyal: Object.fromEntries(loyal.map((id) => [id, topOf(processes[id]).decision])), commanded: traitors['C'] === undefined ? order : null });
+/** What an army of OM(m) comes to whose traitors say these words. */
+function outcomeOf(options: { size: number; rounds?: number; order?: Order; traitors: Record<ProcessId, readonly Word[]> }): CouncilOutcome | null {
+  const council = oralCouncil({ rounds: 1, order: 'attack', ...options });
+  return councilResult(simulate({ processes: council.processes, seed: 1, trace: false }).processes, council);
 }
 
 /** Every strategy of one traitor, against every order. */
-function everyCouncil(size: number): CouncilOutcome[] {
-  const ofCommander = everyStrategy(placesOf({ generals: size, traitors: 1, commander: true })).map((words) => oralCouncil({ size, traitors: { C: words } }));
+function everyCouncil(size: number): (CouncilOutcome | null)[] {
+  const ofCommander = everyStrategy(placesOf({ generals: size, traitors: 1, commander: true })).map((words) => outcomeOf({ size, traitors: { C: words } }));
   const lies = everyStrategy(placesOf({ generals: size, traitors: 1, commander: false }));
-  const ofLieutenants = army(size).slice(1).flatMap((id) => ORDERS.flatMap((order) => lies.map((words) => oralCouncil({ size, order, traitors: { [id]: words } }))));
+  const ofLieutenants = army(size).slice(1).flatMap((id) => ORDERS.flatMap((order) => lies.map((words) => outcomeOf({ size, order, traitors: { [id]: words } }))));
   return [...ofCommander, ...ofLieutenants];
 }
 
@@ -59,19 +52,9 @@ describe('oral messages', () => {
     expect(new Set([5, 6].flatMap(everyCouncil))).toEqual(new Set(['agree']));
   });
 
-  const searched = (size: number, traitor: ProcessId, order: Order = 'attack') => {
-    const generals = army(size);
-    const loyal = (): Process<any> => new OralGeneral({ order, traitors: 1 });
-    const processes = Object.fromEntries(generals.map((id) => [id, id === traitor ? () => byzantine(new OralGeneral({ order, traitors: 1 }), anyOralLie) : loyal]));
-    return search({
-      processes, timers: 'when idle', exhaust: true,
-      always: {
-        'loyal generals agree and obey': (state) => {
-          const decided = Object.fromEntries(generals.slice(1).filter((id) => id !== traitor).map((id) => [id, topOf(state.processes[id]).decision]));
-          return Object.values(decided).includes(null) || councilOutcome({ loyal: decided, commanded: traitor === 'C' ? null : order }) === 'agree';
-        },
-      },
-    });
+  const searched = (size: number, traitor: ProcessId) => {
+    const council = oralCouncil({ size, rounds: 1, order: 'attack', traitors: { [traitor]: 'anything' } });
+    return search({ processes: council.processes, timers: 'when idle', exhaust: true, always: { 'loyal generals agree and obey': ({ processes }) => ['agree', null].includes(councilResult(processes, council)) } });
   };
 
   test('a search over everything that a traitor can say finds none for four generals, and is finished', () => {
@@ -87,8 +70,8 @@ describe('oral messages', () => {
 
   test('two traitors who deny the order are believed by six generals that tell in two rounds, and not by seven (n > 3m)', () => {
     const denying = Array.from({ length: 100 }, (): Word => 'retreat');
-    expect(oralCouncil({ size: 6, rounds: 2, order: 'attack', traitors: { L4: denying, L5: denying } })).toBe('disobey');
-    expect(oralCouncil({ size: 7, rounds: 2, order: 'attack', traitors: { L5: denying, L6: denying } })).toBe('agree');
+    expect(outcomeOf({ size: 6, rounds: 2, order: 'attack', traitors: { L4: denying, L5: denying } })).toBe('disobey');
+    expect(outcomeOf({ size: 7, rounds: 2, order: 'attack', traitors: { L5: denying, L6: denying } })).toBe('agree');
   });
 
   test('a tie is no majority: retreat', () => {
@@ -118,42 +101,28 @@ describe('oral messages', () => {
 });
 
 describe('signed messages', () => {
-  const signedArmy = (options: { size: number; rounds: number; order: Order; traitors: readonly ProcessId[]; forges?: boolean; scheme?: SignatureScheme }) => {
-    const { size, rounds, order, traitors, forges, scheme = 'ed25519' } = options;
-    const { secretKeys, publicKeys } = keysOf(army(size), { seed: 1, scheme });
-    return Object.fromEntries(army(size).map((id) => {
-      const secretKey = secretKeys[id] as string;
-      const general = (): SignedGeneral => new SignedGeneral({ order, traitors: rounds, secretKey, publicKeys });
-      return [id, (): Process<any> => (traitors.includes(id) ? byzantine(general(), anySignedLie({ secretKey, ...(forges === undefined ? {} : { forges }) })) : general())];
-    }));
-  };
-  const searched = (options: Parameters<typeof signedArmy>[0]) => {
-    const loyal = army(options.size).slice(1).filter((id) => !options.traitors.includes(id));
+  const searched = (options: Omit<Parameters<typeof signedCouncil>[0], 'order'>) => {
+    const council = signedCouncil({ order: 'attack', ...options });
     return search({
-      processes: signedArmy(options), timers: 'when idle', exhaust: true,
-      always: {
-        'loyal generals agree and obey': (state) => {
-          const decided = Object.fromEntries(loyal.map((id) => [id, topOf(state.processes[id]).decision]));
-          return Object.values(decided).includes(null) || councilOutcome({ loyal: decided, commanded: options.traitors.includes('C') ? null : options.order }) === 'agree';
-        },
-      },
-      sometimes: { 'everybody attacks': (state) => loyal.every((id) => topOf(state.processes[id]).decision === 'attack') },
+      processes: council.processes, timers: 'when idle', exhaust: true,
+      always: { 'loyal generals agree and obey': ({ processes }) => ['agree', null].includes(councilResult(processes, council)) },
+      sometimes: { 'everybody attacks': ({ processes }) => council.loyal.every((id) => (processes[id] as SignedGeneral).decision === 'attack') },
     });
   };
 
   test.each(['C', 'L1', 'L2'])('no strategy splits three generals whose traitor is %s, and the search is finished (Theorem 2)', (traitor) => {
-    const { verdicts, complete } = searched({ size: 3, rounds: 1, order: 'attack', traitors: [traitor], forges: true });
+    const { verdicts, complete } = searched({ size: 3, rounds: 1, traitors: [traitor], forges: true });
     expect([verdicts['loyal generals agree and obey']?.outcome, verdicts['everybody attacks']?.outcome, complete]).toEqual(['holds', 'holds', true]);
   });
 
   test('two traitors of four split generals who pass on once only, and not those who pass on twice', () => {
-    const twoTraitors = (rounds: number) => searched({ size: 4, rounds, order: 'attack', traitors: ['C', 'L1'], scheme: 'stand-in' }).verdicts['loyal generals agree and obey']?.outcome;
+    const twoTraitors = (rounds: number) => searched({ size: 4, rounds, traitors: ['C', 'L1'], scheme: 'stand-in' }).verdicts['loyal generals agree and obey']?.outcome;
     expect([twoTraitors(1), twoTraitors(2)]).toEqual(['violated', 'holds']);
   });
 
   test('the stand-in comes to the same states and verdicts as Ed25519', () => {
     for (const traitor of ['C', 'L2']) {
-      const [real, standIn] = (['ed25519', 'stand-in'] as const).map((scheme) => searched({ size: 3, rounds: 1, order: 'attack', traitors: [traitor], forges: true, scheme }));
+      const [real, standIn] = (['ed25519', 'stand-in'] as const).map((scheme) => searched({ size: 3, rounds: 1, traitors: [traitor], forges: true, scheme }));
       expect([real?.states, real?.transitions, real?.verdicts['loyal generals agree and obey']?.outcome]).toEqual([standIn?.states, standIn?.transitions, standIn?.verdicts['loyal generals agree and obey']?.outcome]);
     }
   });
@@ -167,6 +136,7 @@ describe('signed messages', () => {
 });
 
 test('options out of range are refused in a sentence', () => {
+  expect(() => oralCouncil({ size: 3, rounds: 1, order: 'attack', traitors: { L9: 'anything' } })).toThrow("the traitor 'L9' is none of C, L1, L2");
   expect(() => army(1)).toThrow('size (1) must be a whole number, 2 or more');
   expect(() => new OralGeneral({ traitors: -1 })).toThrow('traitors (-1) must be a whole number, 0 or more');
   expect(() => new SignedGeneral({ traitors: 0.5, secretKey: '', publicKeys: {} })).toThrow('traitors (0.5) must be');
