@@ -10,7 +10,7 @@ export type CouncilMessage =
 export const ROUND_MS = 100;
 
 /**
- * Exercise 09/lieutenant · 6 points · about 20 lines
+ * Exercise 09/lieutenant · 6 points · about 22 lines
  *
  * You are a lieutenant of OM(1). The commander, C, orders an hour; you and the other lieutenants (every process but C and you) tell one another what you were
  * ordered, and go by the majority. One of all the generals may be a traitor.

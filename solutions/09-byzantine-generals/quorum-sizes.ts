@@ -11,7 +11,7 @@ export interface Sizes {
 }
 
 /**
- * Exercise 09/quorum-sizes · 4 points · about 10 lines
+ * Exercise 09/quorum-sizes · 4 points · about 8 lines
  *
  * PBFT takes it that every faulty replica may lie. Often some crash and few lie. Two functions:
  *

@@ -11,7 +11,7 @@ export type Treachery =
   | { readonly traitor: 'L1' | 'L2'; readonly ordered: Order; readonly says: Order };
 
 /**
- * Exercise 09/split-three · 4 points · about 15 lines
+ * Exercise 09/split-three · 4 points · about 10 lines
  *
  * Break it: three generals, C, L1 and L2, exchange orders for one round, and each lieutenant decides by its rule. You know the rules. Choose a traitor and what it says, so
  * that the generals fail:
