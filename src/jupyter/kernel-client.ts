@@ -35,6 +35,7 @@ interface Pending {
   collected: CollectedOutputs;
   reply?: Message;
   idle: boolean;
+  onOutput?: () => void;
   resolve: () => void;
   reject: (error: Error) => void;
 }
@@ -106,9 +107,9 @@ export class KernelClient implements CellRunner {
 
   /**
    * Runs a cell. An error of the cell is a result; what is thrown is a kernel that died or took longer than `timeoutMs`. A cell that takes
-   * longer than `limitMs` is interrupted before.
+   * longer than `limitMs` is interrupted before. `onOutput` is called whenever something has come out of it.
    */
-  async execute(code: string, options: { timeoutMs?: number; limitMs?: number; stopOnError?: boolean } = {}): Promise<ExecuteResult> {
+  async execute(code: string, options: { timeoutMs?: number; limitMs?: number; stopOnError?: boolean; onOutput?: () => void } = {}): Promise<ExecuteResult> {
     const content = {
       code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: options.stopOnError ?? true,
     };
@@ -119,7 +120,7 @@ export class KernelClient implements CellRunner {
       void this.interrupt();
     }, limitMs ?? timeoutMs);
     try {
-      const { reply, outputs } = await this.request('execute_request', content, timeoutMs);
+      const { reply, outputs } = await this.request('execute_request', content, timeoutMs, options.onOutput);
       return { status: reply.content['status'], outputs, executionCount: reply.content['execution_count'], ...(overLimit ? { overLimit } : {}) };
     } catch (error) {
       if (!overLimit || this.ended) throw error;
@@ -180,11 +181,11 @@ export class KernelClient implements CellRunner {
     }
   }
 
-  private async request(type: string, content: Record<string, unknown>, timeoutMs: number): Promise<{ reply: Message; outputs: Output[] }> {
+  private async request(type: string, content: Record<string, unknown>, timeoutMs: number, onOutput?: () => void): Promise<{ reply: Message; outputs: Output[] }> {
     if (this.ended) throw new Error(`${this.ended}. Start another with KernelClient.start.`);
     const message = newMessage(type, content, { session: this.session });
     const id = message.header.msg_id;
-    const pending: Pending = { collected: new CollectedOutputs(), idle: false, resolve: () => {}, reject: () => {} };
+    const pending: Pending = { collected: new CollectedOutputs(), idle: false, ...(onOutput && { onOutput }), resolve: () => {}, reject: () => {} };
     const promise = new Promise<void>((resolve, reject) => Object.assign(pending, { resolve, reject }));
     this.pending.set(id, pending);
     const timer = setTimeout(() => pending.reject(new Error(`the kernel did not finish ${type} within ${timeoutMs} ms`)), timeoutMs);
@@ -213,8 +214,10 @@ export class KernelClient implements CellRunner {
       const message = decode(frames, this.connection.key);
       const pending = this.pending.get(message.parentHeader.msg_id ?? '');
       if (!pending) continue;
-      if (message.header.msg_type !== 'status') pending.collected.add(message.header.msg_type, message.content);
-      else if (message.content['execution_state'] === 'idle') {
+      if (message.header.msg_type !== 'status') {
+        pending.collected.add(message.header.msg_type, message.content);
+        if (pending.collected.outputs.length > 0) pending.onOutput?.();
+      } else if (message.content['execution_state'] === 'idle') {
         pending.idle = true;
         if (pending.reply) pending.resolve();
       }

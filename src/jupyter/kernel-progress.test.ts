@@ -42,11 +42,13 @@ test.each([
   ['of short runs', 1],
   ['of runs that take longer than an interrupt waits elsewhere', 250],
 ])('an interrupt stops a sweep %s, and the cell goes on with what is done', async (_what, ms) => {
+  let onOutput = (): void => {};
+  const begun = new Promise<void>((resolve) => (onOutput = resolve));
   const running = kernel.execute([
     `const part = await sweep({ over: {}, seeds: 100_000, seedsPerChunk: 1, run: lasting(${ms}), signal: untilInterrupted(), onProgress: showProgress({ afterMs: 0 }) });`,
     'part.partial && part.runs > 0 && part.runs === part.rows[0].summaries.value.count',
-  ].join('\n'));
-  await sleep(700);
+  ].join('\n'), { onOutput });
+  await begun; // its bar
   await kernel.interrupt();
   const { status, outputs } = await running;
   expect(status).toBe('ok');

@@ -10,6 +10,7 @@
 import {
   cellName, hasTag, isProgress, joinLines, realWorldTag, type Cell, type Lines, type Notebook, type StoredOutput,
 } from './notebook-file.ts';
+import { withoutFoldedNote } from './shipped-notebook.ts';
 
 export interface OutputDifference { cell: number; id: string | undefined; message: string }
 
@@ -66,10 +67,10 @@ function dataDifference(type: string, was: unknown, is: unknown): string | null 
   if (type === svgType) {
     const [before, after] = [figureHash(was as Lines), figureHash(is as Lines)];
     // A drawing without a hash is no figure of the workbook's: then the bytes count.
-    if (before === null && after === null) return textDifference(joinLines(was as Lines), joinLines(is as Lines), ', SVG');
+    if (before === null && after === null) return textDifference(withoutFoldedNote(was as Lines), withoutFoldedNote(is as Lines), ', SVG');
     return before === after ? null : `, SVG: was drawn from figure ${before ?? '(no hash)'}, is now drawn from ${after ?? '(no hash)'}`;
   }
-  if (isText(was) && isText(is)) return textDifference(joinLines(was), joinLines(is), `, ${type}`);
+  if (isText(was) && isText(is)) return textDifference(withoutFoldedNote(was), withoutFoldedNote(is), `, ${type}`);
   const message = jsonDifference(was, is, '');
   return message && `, ${type === plotlyType ? 'Plotly' : type}: ${message}`;
 }

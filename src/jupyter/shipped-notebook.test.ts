@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Notebook } from './notebook-file.ts';
+import { compareOutputs } from './output-comparison.ts';
 import { shippedText } from './shipped-notebook.ts';
 
 const saved: Notebook = {
@@ -49,6 +50,22 @@ describe('a shipped notebook', () => {
     const ids = (JSON.parse(shippedText(saved)) as Notebook).cells.map((cell) => cell.id);
     expect(ids[0]).toMatch(/^[0-9a-f]{8}$/);
     expect(ids).toEqual([ids[0], `${ids[0]}-2`, 'run']);
+  });
+
+  test('says where an output is folded, in the line that JupyterLab shows in its place, and means the same', () => {
+    const fold = (data: Record<string, unknown>): Notebook => ({
+      ...saved, cells: [{ cell_type: 'code', id: 'run', source: 'run', execution_count: 1, metadata: { jupyter: { outputs_hidden: true } }, outputs: [{ output_type: 'display_data', metadata: {}, data }] as never }],
+    });
+    const run = fold({ 'text/html': '<p>\n</p>', 'image/svg+xml': '<svg></svg>', 'text/plain': 'words' });
+    const shipped = JSON.parse(shippedText(run)) as Notebook;
+    expect(shipped.cells[0]?.outputs?.[0]?.['data']).toEqual({
+      'text/html': ['<!-- Folded until you run this cell: predict first. -->\n', '<p>\n', '</p>'],
+      'image/svg+xml': ['<!-- Folded until you run this cell: predict first. -->\n', '<svg></svg>'],
+      'text/plain': 'words',
+    });
+    expect(compareOutputs(shipped, run)).toEqual([]);
+    expect(compareOutputs(shipped, fold({ 'text/html': '<p>\n', 'image/svg+xml': '<svg></svg>', 'text/plain': 'words' }))).toHaveLength(1);
+    expect(shippedText(shipped)).toBe(shippedText(run));
   });
 
   test('is left as it is when shipped again', () => {

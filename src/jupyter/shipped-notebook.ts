@@ -6,11 +6,15 @@
  */
 import { sha256 } from '../grader/pristine.ts';
 import {
-  isProgress, joinLines, notebookMetadata, sourceOf, stringifyNotebook, type Cell, type Notebook, type StoredOutput,
+  isProgress, joinLines, notebookMetadata, sourceOf, stringifyNotebook, type Cell, type Lines, type Notebook, type StoredOutput,
 } from './notebook-file.ts';
 
 /** Tags say how a cell is treated, `jupyter` whether its source is folded away; everything else is an editor's own. */
 const KEPT_METADATA = ['tags', 'jupyter'];
+
+/** In the place of a folded output JupyterLab shows the first line of its source, HTML and SVG first: so this is that line. */
+const FOLDED_NOTE = '<!-- Folded until you run this cell: predict first. -->\n';
+const noted = ['text/html', 'image/svg+xml'];
 
 export function shippedText(notebook: Notebook): string {
   const ids = new Set<string>();
@@ -23,7 +27,7 @@ function shippedCell(cell: Cell, ids: Set<string>): Cell {
   const source = lines(sourceOf(cell));
   const common = { cell_type: cell.cell_type, id: idOf(cell, ids), metadata, source };
   if (cell.cell_type !== 'code') return { ...common, ...(cell.attachments === undefined ? {} : { attachments: cell.attachments }) };
-  return { ...common, execution_count: cell.execution_count ?? null, outputs: merged(cell.outputs ?? []) };
+  return { ...common, execution_count: cell.execution_count ?? null, outputs: isFolded(cell) ? withNote(merged(cell.outputs ?? [])) : merged(cell.outputs ?? []) };
 }
 
 /** A cell without an id, or with another's, gets one from its text: the same one each time. */
@@ -48,6 +52,21 @@ function merged(outputs: readonly StoredOutput[]): StoredOutput[] {
     }
   }
   return all;
+}
+
+const isFolded = ({ metadata }: Cell): boolean => (metadata?.['jupyter'] as { outputs_hidden?: boolean } | undefined)?.outputs_hidden === true;
+
+function withNote([first, ...rest]: readonly StoredOutput[]): StoredOutput[] {
+  const data = first?.['data'] as Readonly<Record<string, Lines>> | undefined;
+  if (first === undefined || data === undefined) return first === undefined ? [] : [first, ...rest];
+  const shown = Object.entries(data).map(([type, value]) => [type, noted.includes(type) ? lines(FOLDED_NOTE + withoutFoldedNote(value)) : value] as const);
+  return [{ ...first, data: Object.fromEntries(shown) }, ...rest];
+}
+
+/** What a cell shows, without the line that stands for it while it is folded. */
+export function withoutFoldedNote(text: Lines): string {
+  const joined = joinLines(text);
+  return joined.startsWith(FOLDED_NOTE) ? joined.slice(FOLDED_NOTE.length) : joined;
 }
 
 function lines(text: string): string[] {

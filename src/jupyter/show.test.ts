@@ -7,6 +7,7 @@ import { holds, unknown, violated } from '../checking/verdict.ts';
 import { plotLines } from '../figures/lines.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { simulate } from '../simulation/simulation.ts';
+import { closedForm } from '../statistics/closed-form.ts';
 import { describeEvent } from '../simulation/trace-text.ts';
 import { installDisplayHook } from './display.ts';
 import type { MimeBundle } from './display.ts';
@@ -48,6 +49,12 @@ test('a figure is sent at once, live, static and in words, and the live form is 
 
 test('a formula is typeset, and has its text', () => {
   expect(sentBy(() => show({ tex: ' p^{k}', text: 'p^k' }))).toEqual([{ 'text/latex': '$$p^{k}$$', 'text/plain': 'p^k' }]);
+});
+
+test('a closed form, which makes its typeset form when it is asked for it, is typeset too', () => {
+  expect(sentBy(() => show(closedForm('p^k')))).toEqual([{ 'text/latex': '$${ p}^{ k}$$', 'text/plain': 'p^k' }]);
+  expect(() => show(closedForm('p^'))).toThrow('closed form "p^" is no mathjs expression');
+  expect(sentBy(() => show({ text: 'a getter of anything else is left alone', get tex(): string { throw new Error('asked'); } }))).toHaveLength(1);
 });
 
 test('a table has its numbers to the right and nothing of it is markup', () => {

@@ -144,8 +144,10 @@ function isFigure(value: object): value is Figure {
   return Array.isArray(dataMember(value, 'data')) && typeof dataMember(value, 'layout') === 'object' && typeof dataMember(value, 'summary') === 'string';
 }
 
+/** Getters are not asked as a rule, since they may do anything; a closed form, which can be evaluated, makes its `tex` when it is asked for. */
 function isFormula(value: object): value is Formula {
-  return typeof dataMember(value, 'tex') === 'string' && typeof dataMember(value, 'text') === 'string';
+  if (typeof dataMember(value, 'text') !== 'string') return false;
+  return typeof (typeof dataMember(value, 'at') === 'function' ? (value as Formula).tex : dataMember(value, 'tex')) === 'string';
 }
 
 // By its shape: the cell and the kernel may hold two copies of the class.

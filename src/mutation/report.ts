@@ -65,12 +65,12 @@ export function placesOfSurvivors(report: MutationReport): string[] {
   return Object.entries(report.files).flatMap(([file, { mutants }]) => [...new Set(mutants.filter((mutant) => counts(mutant) && !isKilled(mutant)).map(({ location }) => `${file}:${placeOf(location)}`))]);
 }
 
-/** The first report, in which what the second killed is killed. Mutants are known by place and replacement. */
+/** The first report, in which what was not killed has become what it is in the second. Mutants are known by place and replacement. */
 export function withSecond(first: MutationReport, second: MutationReport): MutationReport {
   const keyOf = ({ mutatorName, replacement, location }: Mutant): string => `${mutatorName} ${placeOf(location)} ${replacement ?? ''}`;
   const files = Object.entries(first.files).map(([file, { source, mutants }]) => {
-    const killed = new Map((second.files[file]?.mutants ?? []).filter(isKilled).map((mutant) => [keyOf(mutant), mutant.status]));
-    return [file, { source, mutants: mutants.map((mutant) => (isKilled(mutant) ? mutant : { ...mutant, status: killed.get(keyOf(mutant)) ?? mutant.status })) }] as const;
+    const again = new Map((second.files[file]?.mutants ?? []).map((mutant) => [keyOf(mutant), mutant.status]));
+    return [file, { source, mutants: mutants.map((mutant) => (isKilled(mutant) ? mutant : { ...mutant, status: again.get(keyOf(mutant)) ?? mutant.status })) }] as const;
   });
   return { files: Object.fromEntries(files) };
 }

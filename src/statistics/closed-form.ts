@@ -91,9 +91,17 @@ function once<T>(make: () => T): () => T {
 }
 
 function parseForm(text: string, where: string | undefined, arithmetic: Arithmetic): Parsed {
-  const tree = arithmetic.parse(text);
+  const tree = parsedBy(arithmetic, text);
   // The condition compares doubles in any case: what it guards is a matter of range.
   return { tree, variables: [...new Set(variablesOf(tree))], compiled: tree.compile(), where: where === undefined ? undefined : arithmetics().doubles.parse(where).compile() };
+}
+
+function parsedBy(arithmetic: Arithmetic, text: string): MathNode {
+  try {
+    return arithmetic.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`closed form "${text}" is no mathjs expression: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 const CONSTANTS = ['Infinity', 'pi'];

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Context } from '../../simulation/process.ts';
 import { GraphProcess } from './graph-process-fixture.ts';
 import type { SearchOptions } from './search-options.ts';
 import { search } from './search.ts';
@@ -59,6 +60,32 @@ describe('weak fairness', () => {
   test('what stays possible is done at some time: a loop that could be left all along is left', () => {
     expect(shown(walking([[1, 2], [0, 2], []], [2], { fairness: 'weak' }))).toBe('holds');
     expect(shown(walking([[1], [0, 2], []], [2], { fairness: 'weak' }))).toEqual({ nodes: [0, 1, 0], loopFrom: 0 }); // in 0, it is not possible
+  });
+
+  const ROUND = [[1], [0]]; // a loop without a way out
+  const idle = { onMessage: () => {} };
+  const beside = (options: Partial<SearchOptions<any>>, others: Record<string, () => object> = {}, edges: readonly (readonly number[])[] = ROUND) =>
+    search<any>({ processes: { walker: () => new GraphProcess(edges), ...others }, eventually: { 'it comes there': ({ processes }: any) => processes.walker.at === 2 }, fairness: 'weak', ...options }).verdicts['it comes there'];
+
+  test('a crash need never come, nor need a process that is down recover', () => {
+    expect(shown(beside({ crashes: { max: 1, of: ['idle'] } }, { idle: () => idle }))).toEqual({ nodes: [0, 1, 0], loopFrom: 0 });
+    const down = beside({ crashes: { max: 1, of: ['walker'], recover: true } }, { other: () => new GraphProcess(ROUND) }, [[2], [], []]);
+    expect(down?.outcome === 'violated' && down.evidence.states.map(({ running }: any) => running.walker)).toEqual([true, false, false, false]);
+    expect(down?.outcome === 'violated' && down.evidence.loopFrom).toBe(1);
+  });
+
+  test('a message need never be lost, and is delivered at some time', () => {
+    class Sender {
+      onStart(ctx: Context<string>): void {
+        ctx.send('idle', 'hello');
+      }
+      onMessage(): void {}
+    }
+    const others = { sender: () => new Sender(), idle: () => idle };
+    const inTransit = (verdict: ReturnType<typeof beside>): unknown => verdict?.outcome === 'violated' && [verdict.evidence.states.map(({ messages }: any) => messages.length), verdict.evidence.loopFrom];
+    expect(inTransit(beside({ network: { keepsIgnored: true, loses: 1 } }, others))).toEqual([[1, 1, 1], 0]); // it is delivered again and again, and never lost
+    expect(inTransit(beside({ network: { loses: 1 } }, others))).toEqual([[1, 0, 0, 0], 1]);
+    expect(inTransit(beside({ network: { duplicates: 1 } }, others))).toEqual([[1, 0, 0, 0], 1]); // delivered for the last time: what is possible all along is done
   });
 
   test('agrees with trying every set of states as a loop, on random graphs', () => {

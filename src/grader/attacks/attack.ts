@@ -1,7 +1,7 @@
 /**
  * An attack as data: what a student hands in, and the sentence that answers it.
  *
- *     { name: 'a loop without end', answer: body('for (;;);'), says: 'fewestMessengers (…) was not done after 2 s and was stopped. …' }
+ *     { name: 'a loop without end', answer: body('for (;;);'), says: 'fewestMessengers (…) was not done after 1 s and was stopped. …' }
  *
  * Each is graded beside honest work by the real graders, public and hidden: it must score nothing, change nobody's result and leave nothing behind.
  */
@@ -26,4 +26,4 @@ export function body(statements: string, top = ''): string {
 /** What is said of an attack that came to nothing: of the number that it gives in the end. */
 export const WRONG = 'expected fewestMessengers({ capture: 0.5, risk: 0.01 }) gives 7; got 0';
 
-export const stopped = (what: string): string => `fewestMessengers (@:${what}) was not done after 2 s and was stopped. Look for a loop that does not end, or a promise that takes too long.`;
+export const stopped = (what: string): string => `fewestMessengers (@:${what}) was not done after 1 s and was stopped. Look for a loop that does not end, or a promise that takes too long.`;

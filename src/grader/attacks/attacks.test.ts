@@ -61,7 +61,7 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { name: 'attacks on time', attacksOf: () => TIME, limits: { requestMs: 2000, totalMs: 8000 } },
+  { name: 'attacks on time', attacksOf: () => TIME, limits: { requestMs: 1000, totalMs: 4000 } },
   { name: 'attacks on memory', attacksOf: () => MEMORY, limits: { memoryBytes: 200 * 1024 ** 2 } },
   { name: 'attacks on the words to the judge', attacksOf: () => POISON, limits: { requestMs: 4000, totalMs: 10_000 }, hidden: true },
   { name: 'forged runs', attacksOf: () => FORGED_RUNS },

@@ -1,7 +1,7 @@
 /**
  * For tests: a class of submissions, graded by the real graders of the course in a process of its own, with what it left behind.
  *
- *     const run = await gradeClass(folder, ['honest', 'a loop'], { limits: { requestMs: 2000 } });
+ *     const run = await gradeClass(folder, ['honest', 'a loop'], { limits: { requestMs: 1000 } });
  *     run.results['a loop']?.score   //=> 0
  *     run.left                       //=> [], or what stands in the temporary folder, or still runs
  */

@@ -9,7 +9,7 @@ export const TIME: readonly Attack[] = [
   { name: 'a loop of promises', answer: body('for (;;) await null;'), says: stopped('1') },
   { name: 'a loop of microtasks', answer: body('const again = (): void => queueMicrotask(again); again(); await new Promise(() => {});'), says: stopped('1') },
   { name: 'a loop of timers', answer: body('for (;;) await new Promise((done) => setTimeout(done, 1));'), says: stopped('1') },
-  { name: 'a loop at the top level', answer: `for (;;);\n${body('')}`, says: 'loading @ was not done after 2 s and was stopped. Look for an endless loop at the top level of the file.' },
+  { name: 'a loop at the top level', answer: `for (;;);\n${body('')}`, says: 'loading @ was not done after 1 s and was stopped. Look for an endless loop at the top level of the file.' },
   { name: 'a wait at the top level', answer: `await new Promise(() => {});\n${body('')}`, says: '@ waits at its top level for a promise that nothing can settle any more. Take that await out.' },
   { name: 'a lock that nobody opens', answer: body('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'), says: stopped('1') },
   { name: 'a pattern that backtracks', answer: body("/^(a+)+$/.test('a'.repeat(40) + 'b');"), says: stopped('1') },

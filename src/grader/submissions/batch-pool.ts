@@ -122,7 +122,7 @@ class Worker {
   /** What it had not told when it ended. */
   async grade(tasks: readonly GradingTask[], onResult: PoolOptions['onResult']): Promise<{ left: readonly GradingTask[]; why: string }> {
     const left = new Map(tasks.map((task) => [task.key, task]));
-    const { root, seed, signal, silenceMsMax = SILENCE_MS_MAX } = this.#options;
+    const { root, seed, limits, signal, silenceMsMax = SILENCE_MS_MAX } = this.#options;
     let watch: NodeJS.Timeout | undefined;
     const silent = (): void => {
       this.#how = `nothing was heard of it for ${silenceMsMax / 1000} s`;
@@ -152,7 +152,7 @@ class Worker {
     });
     this.#child.on('message', listen);
     try {
-      this.#send({ kind: 'grade', tasks, root, seed });
+      this.#send({ kind: 'grade', tasks, root, seed, ...(limits && { limits }) });
       await Promise.race([done, this.#ended]);
     } finally {
       clearTimeout(watch);

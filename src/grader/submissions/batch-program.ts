@@ -15,7 +15,7 @@ import type { BatchReply, BatchRequest, BatchSettings, GradingTask } from './bat
 const stop = new AbortController();
 const tell = (reply: BatchReply): void => void (process.connected && process.send?.(reply));
 
-async function gradeBatch(tasks: readonly GradingTask[], { root, seed }: BatchSettings): Promise<void> {
+async function gradeBatch(tasks: readonly GradingTask[], { root, seed, limits }: BatchSettings): Promise<void> {
   const targets: Target[] = tasks.map(({ exercise, file, shownAs, grader, hiddenGrader }) => ({ exercise, label: 'answer', file, shownAs, grader, ...(hiddenGrader !== undefined && { hiddenGrader }) }));
   const types = typeProblems(tasks.map(({ file }) => file), { root, signal: stop.signal });
   const told = new Set<string>();
@@ -26,7 +26,7 @@ async function gradeBatch(tasks: readonly GradingTask[], { root, seed }: BatchSe
     told.add(key);
     pending.push(types.then((report) => tell({ kind: 'result', key, result: withTypes(result, file, report) })));
   };
-  const results = await gradeTargets(targets, { root, seed, hidden: true, signal: stop.signal, maxWorkers: 1, onResult: take });
+  const results = await gradeTargets(targets, { root, seed, ...(limits && { limits }), hidden: true, signal: stop.signal, maxWorkers: 1, onResult: take });
   // What no check was run of, such as answers to a broken grader, is known only now.
   if (!stop.signal.aborted) for (const [index, result] of results.entries()) take(index, result);
   await Promise.all(pending);

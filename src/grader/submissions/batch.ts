@@ -1,4 +1,5 @@
 /** What a class run and the processes that grade for it tell each other, over the channel that Node gives a child. */
+import type { Limits } from '../learner/learner-process.ts';
 import type { ExerciseResult } from '../result.ts';
 
 /** One answer to grade. */
@@ -15,6 +16,7 @@ export interface GradingTask {
 export interface BatchSettings {
   readonly root: string;
   readonly seed: number; // not on the command line, which any process may read
+  readonly limits?: Partial<Limits>; // default: those of a learner's own gradings
 }
 
 export type BatchRequest = ({ readonly kind: 'grade'; readonly tasks: readonly GradingTask[] } & BatchSettings) | { readonly kind: 'stop' };

@@ -13,7 +13,12 @@ export const EXERCISE = '01/double';
 export const FILE = 'exercises/01-echo/double.ts';
 export const RIGHT = 'export function double(n: number): number {\n  return n + n;\n}\n';
 export const WRONG = 'export function double(n: number): number {\n  return 2 + 0 * n;\n}\n'; // as the mistake "two"
+/** Takes its time, and is right. */
+export const SLOW = `const untilMs = performance.now() + 1500;\nwhile (performance.now() < untilMs);\n${RIGHT}`;
 export const LOOP = 'export function double(n: number): number {\n  for (;;);\n}\n';
+
+/** A loop costs one of these for each of two checks, and once more when it is tried again. */
+const LIMITS = { requestMs: 2500 };
 
 export class ClassFixture {
   readonly course: FixtureCourse = fixtureCourse(dirname(libraryFolder()));
@@ -31,7 +36,7 @@ export class ClassFixture {
   }
 
   grade(options: Partial<ClassOptions> = {}): Promise<ClassRun> {
-    return gradeClass({ root: this.course.root, course: FIXTURE, folder: this.submissions, results: this.results, exercises: [EXERCISE], seed: 4711, jobs: 2, ...options });
+    return gradeClass({ root: this.course.root, course: FIXTURE, folder: this.submissions, results: this.results, exercises: [EXERCISE], seed: 4711, jobs: 2, limits: LIMITS, ...options });
   }
 
   /** What is kept of a student. */

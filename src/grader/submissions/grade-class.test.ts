@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { libraryFolder } from '../learner/stage.ts';
 import { zipOf } from './archive-fixture.ts';
-import { ClassFixture, EXERCISE, FILE, LOOP, RIGHT, WRONG } from './class-fixture.ts';
+import { ClassFixture, EXERCISE, FILE, LOOP, RIGHT, SLOW, WRONG } from './class-fixture.ts';
 import { tableCsv } from './class-table.ts';
 
 let fixture: ClassFixture;
@@ -173,7 +173,7 @@ describe('a second grading', BOUND, () => {
 describe('an interrupted grading', BOUND, () => {
   test('that is asked to end keeps what is done; the next one does the rest', async () => {
     for (const name of ['a', 'b', 'c', 'd']) fixture.put(`${name}/${FILE}`, `${RIGHT}// ${name}\n`);
-    for (const name of ['e', 'f']) fixture.put(`${name}/${FILE}`, `${LOOP}// ${name}\n`);
+    for (const name of ['e', 'f']) fixture.put(`${name}/${FILE}`, `${SLOW}// ${name}\n`);
     const interrupt = new AbortController();
     const began = fixture.grade({ jobs: 1, batchSize: 1, signal: interrupt.signal });
     await expect.poll(() => fixture.keptNames().filter((name) => fixture.kept(name.replace('.json', '')).score === 20).length, { timeout: 60_000 }).toBeGreaterThan(0);
@@ -189,7 +189,7 @@ describe('an interrupted grading', BOUND, () => {
 
   test.skipIf(process.platform === 'win32')('that is killed outright leaves whole results, no process, and no obstacle', async () => {
     for (const name of ['a', 'b', 'c']) fixture.put(`${name}/${FILE}`, `${RIGHT}// ${name}\n`);
-    fixture.put(`d/${FILE}`, LOOP);
+    fixture.put(`d/${FILE}`, SLOW);
     const module = pathToFileURL(join(libraryFolder(), 'dist', 'grader', 'submissions', 'grade-class.js')).href;
     const table = pathToFileURL(join(libraryFolder(), 'dist', 'grader', 'course-check', 'fixture-course.js')).href;
     const options = { root: fixture.course.root, folder: fixture.submissions, results: fixture.results, exercises: [EXERCISE], seed: 4711, jobs: 1, batchSize: 1 };
@@ -206,7 +206,7 @@ describe('an interrupted grading', BOUND, () => {
     const second = await fixture.grade();
     expect(second.complete).toBe(true);
     expect(second.graded).toBeLessThanOrEqual(4 - done);
-    expect(scores(second)).toEqual({ a: 20, b: 20, c: 20, d: 0 });
+    expect(scores(second)).toEqual({ a: 20, b: 20, c: 20, d: 20 });
     await expect.poll(() => processesOf(child.pid as number), { timeout: 60_000 }).toEqual([]);
     for (const name of readdirSync(tmpdir()).filter((one) => one.includes(`-${child.pid}-`))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   });

@@ -17,6 +17,7 @@ import type { KnownMistakes } from '../mistakes.ts';
 import { readLock, shippedFile } from '../pristine.ts';
 import { sum } from '../result.ts';
 import type { ExerciseResult } from '../result.ts';
+import type { Limits } from '../learner/learner-process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { GradingTask } from './batch.ts';
 import { gradeInBatches } from './batch-pool.ts';
@@ -46,6 +47,8 @@ export interface ClassOptions {
   readonly seed: number;
   readonly jobs: number;
   readonly batchSize?: number;
+  /** What an answer may take. Default: what a learner's own gradings grant. */
+  readonly limits?: Partial<Limits>;
   readonly due?: Date;
   readonly limit?: number;
   readonly shard?: Shard;
@@ -172,7 +175,7 @@ class Run {
     progress?.begin(tasks.length);
     await gradeInBatches(tasks, {
       root: this.#options.root, seed: this.#options.seed, jobs: this.#options.jobs,
-      ...(this.#options.batchSize !== undefined && { batchSize: this.#options.batchSize }), ...(this.#options.signal !== undefined && { signal: this.#options.signal }),
+      ...(this.#options.batchSize !== undefined && { batchSize: this.#options.batchSize }), ...(this.#options.limits !== undefined && { limits: this.#options.limits }), ...(this.#options.signal !== undefined && { signal: this.#options.signal }),
       onResult: (task, result) => {
         progress?.step();
         if (fingerprints.take(task, result)) return;

@@ -89,14 +89,14 @@ describe('oral messages', () => {
   test('what came late, twice, by a wrong path or is no order is not heard', () => {
     const L1 = new OralGeneral({ traitors: 1 });
     const ctx = { id: 'L1', processes: army(4), send: () => {}, setTimer: () => {}, log: () => {} } as never;
-    const hear = (from: ProcessId, path: ProcessId[], order: string): number => (L1.onMessage(ctx, from, { type: 'Order', order: order as Order, path }), L1.heard.size);
-    expect([hear('L2', ['C'], 'attack'), hear('C', ['C'], 'advance'), hear('C', ['C', 'L2', 'C'], 'attack'), hear('L2', ['L3', 'L2'], 'attack'), hear('L1', ['C', 'L1'], 'attack')]).toEqual([0, 0, 0, 0, 0]);
-    hear('C', ['C'], 'attack');
-    hear('C', ['C'], 'retreat');
+    const hear = (from: ProcessId, path: ProcessId[], type: string): number => (L1.onMessage(ctx, from, { type: type as 'Attack', path }), L1.heard.size);
+    expect([hear('L2', ['C'], 'Attack'), hear('C', ['C'], 'Advance'), hear('C', ['C', 'L2', 'C'], 'Attack'), hear('L2', ['L3', 'L2'], 'Attack'), hear('L1', ['C', 'L1'], 'Attack')]).toEqual([0, 0, 0, 0, 0]);
+    hear('C', ['C'], 'Attack');
+    hear('C', ['C'], 'Retreat');
     expect(L1.heard.get('C')).toBe('attack');
     L1.onTimer(ctx);
     L1.heard.clear();
-    expect([hear('C', ['C'], 'attack'), hear('L2', ['C', 'L2'], 'attack')]).toEqual([0, 1]);
+    expect([hear('C', ['C'], 'Attack'), hear('L2', ['C', 'L2'], 'Attack')]).toEqual([0, 1]);
   });
 });
 

@@ -12,13 +12,12 @@
  * and Pease 1982, §3 (OM(m)); the tree of paths is Bar-Noy, Dolev, Dwork and Strong 1987's exponential information gathering.
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
-import { NO_ORDER, ORDERS, ROUND_MS } from './orders.ts';
-import type { Order } from './orders.ts';
+import { NO_ORDER, orderOf, ROUND_MS, typeOf } from './orders.ts';
+import type { Order, OrderType } from './orders.ts';
 
 /** What the sender was told, or says that it was. */
 export interface OralMessage {
-  readonly type: 'Order';
-  readonly order: Order;
+  readonly type: OrderType;
   readonly path: readonly ProcessId[]; // who passed it on, the commander first and its sender last
 }
 
@@ -59,16 +58,17 @@ export class OralGeneral implements Process<OralMessage> {
   }
 
   onMessage(ctx: Context<OralMessage>, from: ProcessId, message: OralMessage): void {
-    if (!this.isInTime(ctx, from, message)) return;
+    const order = orderOf(message);
+    if (order === undefined || !this.isInTime(ctx, from, message)) return;
     const path = nameOf(message.path);
-    if (!this.heard.has(path)) this.heard.set(path, message.order);
+    if (!this.heard.has(path)) this.heard.set(path, order);
   }
 
   /** A1 to A3 of the paper: what comes is what was sent, its sender is known, and what does not come by the end of its round is missed. */
-  private isInTime(ctx: Context<OralMessage>, from: ProcessId, { path, order }: OralMessage): boolean {
+  private isInTime(ctx: Context<OralMessage>, from: ProcessId, { path }: OralMessage): boolean {
     return path.length >= this.round && path.length <= this.traitors + 1
       && path[0] === this.commander && path.at(-1) === from
-      && new Set(path).size === path.length && !path.includes(ctx.id) && ORDERS.includes(order);
+      && new Set(path).size === path.length && !path.includes(ctx.id);
   }
 
   onTimer(ctx: Context<OralMessage>): void {
@@ -85,7 +85,7 @@ export class OralGeneral implements Process<OralMessage> {
   }
 
   private tell(ctx: Context<OralMessage>, path: readonly ProcessId[], order: Order): void {
-    for (const to of ctx.processes) if (!path.includes(to)) ctx.send(to, { type: 'Order', order, path });
+    for (const to of ctx.processes) if (!path.includes(to)) ctx.send(to, { type: typeOf(order), path });
   }
 
   /** OM(m) step 3: the majority of what came by this path itself and of what each other is held to have been told by it. */

@@ -12,6 +12,16 @@ export type Order = 'attack' | 'retreat';
 
 export const ORDERS: readonly Order[] = ['attack', 'retreat'];
 
+/** The word on the way: the paper's own. */
+export type OrderType = 'Attack' | 'Retreat';
+
+export const typeOf = (order: Order): OrderType => (order === 'attack' ? 'Attack' : 'Retreat');
+
+/** The order that a message gives; undefined if it gives none. */
+export function orderOf({ type }: { readonly type: unknown }): Order | undefined {
+  return type === 'Attack' ? 'attack' : type === 'Retreat' ? 'retreat' : undefined;
+}
+
 /** What a general does who is told nothing. */
 export const NO_ORDER: Order = 'retreat';
 

@@ -13,8 +13,8 @@
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { isSignedBy, sign } from '../signatures.ts';
-import { NO_ORDER, ORDERS, ROUND_MS } from './orders.ts';
-import type { Order } from './orders.ts';
+import { NO_ORDER, orderOf, ROUND_MS, typeOf } from './orders.ts';
+import type { Order, OrderType } from './orders.ts';
 
 export interface Signature {
   readonly signer: ProcessId;
@@ -23,8 +23,7 @@ export interface Signature {
 
 /** The order v with its signatures, v:0:i:j in the paper's notation. */
 export interface SignedMessage {
-  readonly type: 'Signed';
-  readonly order: Order;
+  readonly type: OrderType;
   readonly signatures: readonly Signature[]; // the commander's first
 }
 
@@ -70,8 +69,10 @@ export class SignedGeneral implements Process<SignedMessage> {
     ctx.setTimer('end of round', this.roundMs);
   }
 
-  onMessage(ctx: Context<SignedMessage>, _from: ProcessId, { order, signatures }: SignedMessage): void {
-    if (signatures.length < this.round || !isGenuine(order, signatures, this.publicKeys) || signatures[0]?.signer !== this.commander) return;
+  onMessage(ctx: Context<SignedMessage>, _from: ProcessId, message: SignedMessage): void {
+    const { signatures } = message;
+    const order = orderOf(message);
+    if (order === undefined || signatures.length < this.round || signatures[0]?.signer !== this.commander || !isGenuine(order, signatures, this.publicKeys)) return;
     // SM(m) step 2: an order that is new is signed and passed on to all who have not signed it, while it has at most m signatures of lieutenants.
     if (this.orders.has(order) || signatures.some(({ signer }) => signer === ctx.id)) return;
     this.orders.add(order);
@@ -88,7 +89,7 @@ export class SignedGeneral implements Process<SignedMessage> {
 
   private tell(ctx: Context<SignedMessage>, order: Order, before: readonly Signature[]): void {
     const signatures = [...before, { signer: ctx.id, signature: sign(this.secretKey, signedText(order, before)) }];
-    for (const to of ctx.processes) if (!signatures.some(({ signer }) => signer === to)) ctx.send(to, { type: 'Signed', order, signatures });
+    for (const to of ctx.processes) if (!signatures.some(({ signer }) => signer === to)) ctx.send(to, { type: typeOf(order), signatures });
   }
 }
 
@@ -99,6 +100,6 @@ export function signedText(order: Order, before: readonly Signature[]): string {
 
 /** Whether every signature is of another general and genuine. */
 function isGenuine(order: Order, signatures: readonly Signature[], publicKeys: Readonly<Record<ProcessId, string>>): boolean {
-  return signatures.length > 0 && ORDERS.includes(order) && new Set(signatures.map(({ signer }) => signer)).size === signatures.length
+  return new Set(signatures.map(({ signer }) => signer)).size === signatures.length
     && signatures.every(({ signer, signature }, index) => isSignedBy(publicKeys[signer], signedText(order, signatures.slice(0, index)), signature));
 }

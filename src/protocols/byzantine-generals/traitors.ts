@@ -13,7 +13,7 @@ import type { ProcessId } from '../../simulation/process.ts';
 import type { LayerContext } from '../../simulation/stack.ts';
 import { sign } from '../signatures.ts';
 import type { OralMessage } from './oral-messages.ts';
-import { ORDERS } from './orders.ts';
+import { ORDERS, typeOf } from './orders.ts';
 import type { Order } from './orders.ts';
 import { signedText } from './signed-messages.ts';
 import type { Signature, SignedMessage } from './signed-messages.ts';
@@ -26,7 +26,7 @@ export const WORDS: readonly Word[] = [...ORDERS, null];
 type Lie<Message> = (ctx: LayerContext<Message, Message>, to: ProcessId, message: Message) => void;
 
 const say = (ctx: LayerContext<OralMessage, OralMessage>, to: ProcessId, message: OralMessage, word: Word): void => {
-  if (word !== null) ctx.send(to, { ...message, order: word });
+  if (word !== null) ctx.send(to, { ...message, type: typeOf(word) });
 };
 
 /** Says one of the three things in place of each message: of a search, all of them; of a run, each equally likely. */
@@ -89,8 +89,8 @@ export function anySignedLie(options: { secretKey: string; forges?: boolean }): 
 }
 
 function signedBy(id: ProcessId, secretKey: string, order: Order, before: readonly Signature[]): SignedMessage {
-  return { type: 'Signed', order, signatures: [...before, { signer: id, signature: sign(secretKey, signedText(order, before)) }] };
+  return { type: typeOf(order), signatures: [...before, { signer: id, signature: sign(secretKey, signedText(order, before)) }] };
 }
 
-const forged = (id: ProcessId, secretKey: string, { order, signatures }: SignedMessage): SignedMessage =>
-  signedBy(id, secretKey, order === 'attack' ? 'retreat' : 'attack', signatures.slice(0, -1));
+const forged = (id: ProcessId, secretKey: string, { type, signatures }: SignedMessage): SignedMessage =>
+  signedBy(id, secretKey, type === 'Attack' ? 'retreat' : 'attack', signatures.slice(0, -1));
