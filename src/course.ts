@@ -81,7 +81,7 @@ export const PARTS: readonly Part[] = [
         exercises: [
           { name: 'lieutenant', title: 'Be a loyal lieutenant of OM(1)', points: 6, lines: 22, minutes: 30 },
           { name: 'split-three', title: 'Break it: be the traitor among three generals', points: 4, lines: 10, minutes: 20 },
-          { name: 'signature-chain', title: 'Check the signatures of an order', points: 5, lines: 8, minutes: 20 },
+          { name: 'signature-chain', title: 'Check the signatures of an order', points: 6, lines: 8, minutes: 20 },
           { name: 'quorum-sizes', title: 'Size a group that bears crashes and lies', points: 4, lines: 8, minutes: 20 },
           { name: 'find-the-traitors', title: 'Convict the traitors by what they have signed', points: 4, lines: 10, minutes: 20 },
         ],

@@ -40,16 +40,26 @@ grade('09/signature-chain', {
       },
     },
     {
-      title: 'throws away what does not begin with the commander, or whose signers are not all others, each once',
+      title: 'throws away what does not begin with the commander',
       points: 1,
-      hints: ['The first signer must be the commander; a dispatch without signatures has none.', 'Twice the same signer is one general who has passed it on to itself. And you have seen what you have signed.'],
+      hints: ['The first signer must be the commander; that it signs somewhere is not enough.', 'A dispatch without signatures has no first signer.'],
       async run({ learner, random }) {
         await judgeAll(learner, random, (army) => [
           { ...army.good(['C'], 1), dispatch: army.chain(['L3']), accepts: false, what: 'L3 is the first signer' },
           { ...army.good(['C'], 2), dispatch: army.chain(['L3', 'C']), accepts: false, what: 'C is the second signer, L3 the first' },
           { ...army.good(['C'], 1), dispatch: { ...army.chain(['C']), signatures: [] }, accepts: false, what: 'nobody has signed' },
+        ]);
+      },
+    },
+    {
+      title: 'throws away what somebody has signed twice, or the receiver itself',
+      points: 1,
+      hints: ['Twice the same signer is one general who has passed it on to itself, to look in time.', 'What you have signed you have taken note of. It says nothing new.'],
+      async run({ learner, random }) {
+        await judgeAll(learner, random, (army) => [
           { ...army.good(['C'], 2), dispatch: army.chain(['C', 'C']), accepts: false, what: 'C has signed twice' },
           { ...army.good(['C'], 3), dispatch: army.chain(['C', 'L3', 'L3']), accepts: false, what: 'L3 has signed twice' },
+          { ...army.good(['C'], 3), dispatch: army.chain(['C', 'L3', 'C']), accepts: false, what: 'C has signed first and last' },
           { ...army.good(['C'], 2), self: 'L3', dispatch: army.chain(['C', 'L3']), accepts: false, what: 'the receiver has signed' },
         ]);
       },

@@ -34,16 +34,24 @@ grade('09/split-three', {
       },
     },
     {
-      title: 'splits those who obey the commander, those who believe each other, and those who differ',
+      title: 'splits two who obey the commander, whatever they tell each other',
       points: 1,
-      hints: ['Who obeys the commander whatever the other says can be split by the commander alone.', 'rule[from the commander][from the other]: L1 hears from L2 what the commander told L2.'],
+      hints: ['No lieutenant can make them disobey. Who is left?', 'rule[from the commander][from the other]: with this rule the second word does not matter.'],
       async run({ learner }) {
-        await splitAll(learner, [{ L1: obey, L2: obey }, { L1: echo, L2: echo }, { L1: obey, L2: echo }]);
+        await splitAll(learner, [{ L1: obey, L2: obey }]);
+      },
+    },
+    {
+      title: 'splits those who believe each other, and those who differ',
+      points: 1,
+      hints: ['If L1 obeys the commander, and L2 does what L1 says that it was told, C cannot split them. Who can?', 'The two lieutenants have rules of their own: try each of them as the traitor, and look at the rule of the other.'],
+      async run({ learner }) {
+        await splitAll(learner, [{ L1: echo, L2: echo }, { L1: obey, L2: echo }, { L1: echo, L2: obey }]);
       },
     },
     {
       title: 'splits every pair of rules there is',
-      points: 2,
+      points: 1,
       hints: ['There are three who may be the traitor, and four things that each can do: two words for the commander, an order and a lie for a lieutenant.', 'Try all twelve, and return the first that makes the generals fail.'],
       async run({ learner, random }) {
         const all = [bold, always('attack'), ...RULES].flatMap((L1) => [bold, always('retreat'), ...RULES].map((L2): Rules => ({ L1, L2 })));

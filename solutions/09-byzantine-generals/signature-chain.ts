@@ -23,7 +23,7 @@ export interface Circumstances {
 }
 
 /**
- * Exercise 09/signature-chain · 5 points · about 8 lines
+ * Exercise 09/signature-chain · 6 points · about 8 lines
  *
  * You are a general of SM(m), in an army that fights more than one battle with the same keys. Return whether to take note of a dispatch, or to throw it away as
  * what a traitor has made.

@@ -1,6 +1,6 @@
 /**
  * Misconception: "two messages for one place are one too many". The same thing said twice, or received by two, is no contradiction.
- * Caught by: "blames nobody who has repeated itself, or changed its mind in a later view".
+ * Caught by: "names those who have signed two digests for one place, in runs in which the logs came to differ".
  * Say: You blame who has signed two messages for a place. A Prepare and a Commit, or the same message twice, contradict nothing; two digests do.
  */
 import { isGenuine } from 'distsys';

@@ -1,6 +1,6 @@
 /**
  * Misconception: "if all signatures are genuine, so is the order". Anybody could begin a chain of its own.
- * Caught by: "throws away what does not begin with the commander, or whose signers are not all others, each once".
+ * Caught by: "throws away what does not begin with the commander".
  * Say: Any general may begin a chain in your answer. Only the commander gives orders: the first signature must be the commander's.
  */
 import { isSignedBy } from 'distsys';

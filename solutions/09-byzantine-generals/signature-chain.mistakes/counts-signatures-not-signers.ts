@@ -1,6 +1,6 @@
 /**
  * Misconception: "so many signatures, so many witnesses". The same general may have signed twice.
- * Caught by: "throws away what does not begin with the commander, or whose signers are not all others, each once".
+ * Caught by: "throws away what somebody has signed twice, or the receiver itself".
  * Say: You count signatures. One traitor can sign as often as it likes: all signers must be different.
  */
 import { isSignedBy } from 'distsys';

@@ -1,6 +1,6 @@
 /**
  * Misconception: "both words are the same to a rule". Looks up the other's word first and the commander's second.
- * Caught by: "splits those who obey the commander, those who believe each other, and those who differ".
+ * Caught by: "splits those who believe each other, and those who differ".
  * Say: You look rules up with the words exchanged. It is rule[from the commander][from the other].
  */
 import type { Order } from 'distsys';

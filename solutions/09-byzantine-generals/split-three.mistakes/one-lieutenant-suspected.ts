@@ -1,6 +1,6 @@
 /**
  * Misconception: "the lieutenants are alike". Tries L2 as the traitor and never L1; where the rules differ, that is not the same.
- * Caught by: "splits those who obey the commander, those who believe each other, and those who differ".
+ * Caught by: "splits those who believe each other, and those who differ".
  * Say: You never make L1 the traitor. Where L1 obeys whatever L2 says, and L2 believes L1, nobody else can split them.
  */
 import type { Order } from 'distsys';

@@ -1,6 +1,6 @@
 /**
  * Misconception: "the commander is above suspicion". Lieutenants who obey whatever comes cannot be made to disobey.
- * Caught by: "splits those who obey the commander, those who believe each other, and those who differ".
+ * Caught by: "splits two who obey the commander, whatever they tell each other".
  * Say: You look for a treacherous lieutenant only. Those who obey the commander are split by the commander.
  */
 import type { Order } from 'distsys';
