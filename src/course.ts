@@ -76,7 +76,17 @@ export const PARTS: readonly Part[] = [
         ],
         questions: { count: 10, points: 2 },
       },
-      planned('09', 'byzantine-generals', '3f+1', ['08']),
+      {
+        number: '09', slug: 'byzantine-generals', title: '3f+1', written: true, minutes: 75, needs: ['08'],
+        exercises: [
+          { name: 'lieutenant', title: 'Be a loyal lieutenant of OM(1)', points: 6, lines: 22, minutes: 30 },
+          { name: 'split-three', title: 'Break it: be the traitor among three generals', points: 4, lines: 10, minutes: 20 },
+          { name: 'signature-chain', title: 'Check the signatures of an order', points: 6, lines: 8, minutes: 20 },
+          { name: 'quorum-sizes', title: 'Size a group that bears crashes and lies', points: 4, lines: 8, minutes: 20 },
+          { name: 'find-the-traitors', title: 'Convict the traitors by what they have signed', points: 4, lines: 10, minutes: 20 },
+        ],
+        questions: { count: 12, points: 2 },
+      },
       planned('10', 'failure-detection', 'Slow or dead?', ['07']),
       planned('11', 'time', 'Clocks and order', ['07']),
       planned('12', 'leader-election', 'One at most, one at last', ['10', '11']),

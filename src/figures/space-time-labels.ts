@@ -38,7 +38,7 @@ function markTexts(mark: Mark): string[] {
       case 'recover': return 'recovers';
       case 'clock': return `clock ${event.text ?? ''}`;
       case 'network': return event.text ?? '';
-      case 'timer': return event.text ?? '';
+      case 'timer': return (event.text ?? '').replace(/^top\//, ''); // of a stack: the timers of the process on top, as it calls them
       case 'input': return `told ${describeMessage(event.message)}`;
       case 'log': return event.text ?? '';
     }

@@ -38,7 +38,7 @@ const terms: readonly Term[] = [
   { wrong: /\backnowledgment/gi, right: 'acknowledgement' },
   { wrong: /\bidem-potent/gi, right: 'idempotent' },
   // Names.
-  { wrong: /\bbyzantine\b/g, right: 'Byzantine' },
+  { wrong: /\bbyzantine\b(?!-generals)/g, right: 'Byzantine' }, // the name of a folder is written small
   { wrong: /\blamport\b/g, right: 'Lamport' },
   { wrong: /\bpaxos\b/g, right: 'Paxos' },
   { wrong: /\bJavascript\b/g, right: 'JavaScript' },

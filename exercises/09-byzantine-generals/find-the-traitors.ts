@@ -1,0 +1,22 @@
+import { NotImplemented, isGenuine } from 'distsys';
+import type { Commit, Prepare, PrePrepare } from 'distsys';
+
+/** What replicas sign to order requests. Each has `replica` (who signed it), `view`, `sequence`, `digest`, and `signature`. */
+export type OrderingMessage = PrePrepare | Prepare | Commit;
+
+/**
+ * Exercise 09/find-the-traitors · 4 points · about 10 lines
+ *
+ * The logs of honest replicas differ: more than f were traitors. You are given all ordering messages that honest replicas have received, in any order, some of them
+ * many times. Return the names of the replicas that these messages *prove* to be traitors, in alphabetical order, each once.
+ *
+ * An honest replica speaks for at most one digest for each place in each view, in whatever it signs: it prepares and commits what it has accepted, and accepts one
+ * proposal. In a later view it may speak for another digest in the same place. Traitors may also have written messages in the names of
+ * others; those prove nothing, for
+ *
+ *     isGenuine(message, publicKeys) //=> whether the replica that the message names has signed it
+ */
+export function traitorsIn(evidence: readonly OrderingMessage[], publicKeys: Readonly<Record<string, string>>): string[] {
+  // TODO: who has signed two things that no honest replica signs both?
+  throw new NotImplemented('09/find-the-traitors');
+}

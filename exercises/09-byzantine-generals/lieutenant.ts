@@ -1,0 +1,49 @@
+import { NotImplemented } from 'distsys';
+import type { Context, Process, ProcessId } from 'distsys';
+
+export type CouncilMessage =
+  /** From the commander C to a lieutenant: attack at this hour. */
+  | { readonly type: 'Order'; readonly hour: number }
+  /** From a lieutenant to another: the commander told me this hour; null: it told me nothing. */
+  | { readonly type: 'Told'; readonly hour: number | null };
+
+/** Each of the two rounds is as long; whoever is loyal is heard within the round in which it speaks. */
+export const ROUND_MS = 100;
+
+/**
+ * Exercise 09/lieutenant · 6 points · about 22 lines
+ *
+ * You are a lieutenant of OM(1). The commander, C, orders an hour; you and the other lieutenants (every process but C and you) tell one another what you were
+ * ordered, and go by the majority. One of all the generals may be a traitor.
+ *
+ * - Round 1 lasts until 100 ms. The commander's order arrives in it, or not at all.
+ * - At its end you tell each other lieutenant what you were ordered, once; null if nothing came.
+ * - Round 2 lasts until 200 ms. At its end you decide, and log 'decides'.
+ *
+ * You have a value for every lieutenant: your own order, and what each other one told you. Who told you nothing has told you null. The hour that *more than half* of
+ * these values name is your decision; if there is none, or it is null, you retreat.
+ *
+ * Of each sender the first word counts, and only if it comes in its round and is of the sender's kind: Order from C, Told from a lieutenant. What comes at 100 ms or later is
+ * not of round 1, what comes at 200 ms or later not of round 2. Clocks start together. A Told may come before your own round 1 has ended: keep it.
+ */
+export class Lieutenant implements Process<CouncilMessage> {
+  decided = false;
+  hour: number | null = null; // when decided: the hour of the attack, or null to retreat
+
+  // TODO: the fields that you need, in plain data: what you were ordered, and what each other lieutenant told you.
+
+  onStart(ctx: Context<CouncilMessage>): void {
+    // TODO: ctx.setTimer(name, delayMs) calls onTimer when the round is over.
+    throw new NotImplemented('09/lieutenant');
+  }
+
+  onMessage(_ctx: Context<CouncilMessage>, from: ProcessId, message: CouncilMessage): void {
+    // TODO: whose word is it, is it in time, and is it the first?
+    throw new NotImplemented('09/lieutenant');
+  }
+
+  onTimer(ctx: Context<CouncilMessage>): void {
+    // TODO: after the first round you tell, after the second you count.
+    throw new NotImplemented('09/lieutenant');
+  }
+}

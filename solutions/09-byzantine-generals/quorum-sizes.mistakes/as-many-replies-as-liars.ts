@@ -1,0 +1,28 @@
+/**
+ * Misconception: "so many equal replies as there are liars". All of them may be the liars'.
+ * Caught by: "sizes a group whose replicas crash and never lie".
+ * Say: Your client believes as many equal replies as there may be liars. One more, and one of them does not lie.
+ */
+/** What may go wrong: `failing` replicas fail in any way, by crash, silence or lies; at most `lying` of these lie. */
+export interface Faults {
+  readonly failing: number;
+  readonly lying: number; // at most `failing`
+}
+
+export interface Sizes {
+  readonly replicas: number; // how many there must be
+  readonly quorum: number; // how many must take part in a decision
+  readonly replies: number; // how many equal replies make a client believe
+}
+
+export function quorumFor({ replicas, failing, lying }: { readonly replicas: number } & Faults): number | null {
+  const quorum = Math.ceil((replicas + lying + 1) / 2);
+  return quorum <= replicas - failing ? quorum : null;
+}
+
+export function smallestGroup({ failing, lying }: Faults): Sizes {
+  for (let replicas = failing + 1; ; replicas += 1) {
+    const quorum = quorumFor({ replicas, failing, lying });
+    if (quorum !== null) return { replicas, quorum, replies: lying };
+  }
+}
