@@ -40,7 +40,7 @@ function resolve(asked: readonly Asked[], { resolver = {}, client = {}, network 
   });
   const { lookups } = run.processes[CLIENT] as StubResolver;
   const recursive = run.processes[RESOLVER] as RecursiveResolver;
-  const queriesOf = (id: string): number => (run.processes[id] as NameServer).queries;
+  const queriesOf = (id: string): number => ((run.processes as Record<string, unknown>)[id] as NameServer).queries;
   return { run, lookups, recursive, queriesOf };
 }
 
@@ -218,7 +218,7 @@ describe('what it believes', () => {
   });
 
   test('a run repeats byte for byte', () => {
-    const hash = (): string => resolve(['www.shop.example', 'static.shop.example'], { network: { lossProbability: 0.2 }, seed: 9 }).run.trace.hash;
+    const hash = (): string => resolve(['www.shop.example', 'static.shop.example'], { network: { lossProbability: 0.2 }, seed: 9 }).run.trace.hash();
     expect(hash()).toBe(hash());
   });
 });
