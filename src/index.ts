@@ -175,6 +175,8 @@ export { StubResolver } from './protocols/dns/stub-resolver.ts';
 export type { Lookup, LookupInput, StubOptions } from './protocols/dns/stub-resolver.ts';
 export { Forger } from './protocols/dns/forger.ts';
 export type { ForgerOptions } from './protocols/dns/forger.ts';
+export { Impostor } from './protocols/dns/impostor.ts';
+export type { ImpostorOptions } from './protocols/dns/impostor.ts';
 export { INTERNET, nameServers, ROOTS } from './protocols/dns/internet.ts';
 export type { Internet } from './protocols/dns/internet.ts';
 export { PALETTE, colourOf } from './figures/figure.ts';

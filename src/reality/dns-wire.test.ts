@@ -1,5 +1,5 @@
 import dns2 from 'dns2';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { INTERNET } from '../protocols/dns/internet.ts';
 import { NameServer } from '../protocols/dns/name-server.ts';

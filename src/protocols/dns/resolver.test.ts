@@ -6,6 +6,7 @@ import type { Fault } from '../../simulation/faults.ts';
 import type { NetworkOptions } from '../../simulation/network.ts';
 import { simulate } from '../../simulation/simulation.ts';
 import { Forger } from './forger.ts';
+import { Impostor } from './impostor.ts';
 import { INTERNET, nameServers, ROOTS } from './internet.ts';
 import type { NameServer } from './name-server.ts';
 import { NameServer as Server } from './name-server.ts';
@@ -197,6 +198,18 @@ describe('what it believes', () => {
     const { low, high } = proportionInterval({ successes, trials, confidence: 0.999 });
     expect(low).toBeLessThanOrEqual(exact);
     expect(high).toBeGreaterThanOrEqual(exact);
+  });
+
+  test.each(['id', 'port', 'question', 'server'] as const)('an answer with another %s than the open query is no answer (RFC 5452 §9.1)', (differs) => {
+    const run = simulate({
+      processes: {
+        ...nameServers(INTERNET), 'shop 127.0.0.4': () => new Impostor({ zones: INTERNET['shop 127.0.0.4'], differs, address: '203.0.113.66' }),
+        [RESOLVER]: () => new RecursiveResolver({ roots: ROOTS }), [CLIENT]: () => new StubResolver({ resolver: '127.0.0.53' }),
+      },
+      inputs: [{ atMs: 0, to: CLIENT, message: { type: 'Lookup', name: 'www.shop.example' } }], seed: 1,
+    });
+    expect((run.processes[CLIENT] as StubResolver).lookups).toMatchObject([{ addresses: ['203.0.113.10'] }]);
+    expect((run.processes[RESOLVER] as RecursiveResolver).ignored).toBe(1);
   });
 
   test('a server is believed about its own zone, and without that rule about all', () => {

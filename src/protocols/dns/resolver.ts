@@ -263,7 +263,7 @@ export class RecursiveResolver implements Process<DnsPacket> {
     const stale = failed && this.options.serveStale ? this.known(canonical(task.question.name), task.question.type, ctx.nowMs, 1000 * this.options.staleSeconds) : undefined;
     this.reply(ctx, task.clients, stale ?? outcome);
     // Where identical questions do not share a query, the first answer is for all who asked.
-    for (const other of [...this.tasks.values()]) {
+    for (const other of this.tasks.values()) {
       if (task.forTask === null && other.forTask === null && sameQuestion(other.question, task.question)) this.end(ctx, other, outcome);
     }
     const waiting = task.forTask === null ? undefined : this.tasks.get(task.forTask);
