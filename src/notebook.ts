@@ -11,6 +11,7 @@ export { closedForm } from './statistics/closed-form.ts';
 export type { ClosedForm, FormOptions, FormValues } from './statistics/closed-form.ts';
 export { twoGeneralsForms } from './statistics/two-generals-forms.ts';
 export { linkForms } from './statistics/forms/links.ts';
+export { nameForms } from './statistics/forms/names.ts';
 export { placementForms } from './statistics/forms/placement.ts';
 export { priorityWaits, queueForms } from './statistics/forms/queues.ts';
 export type { PriorityClass } from './statistics/forms/queues.ts';

@@ -28,17 +28,21 @@ export interface NameServerOptions {
   readonly zones: readonly Zone[];
   /** Records of one name and type leave in turn with each of them first, as a simple balancer of load. Default: false, in the order of the zone. */
   readonly rotates?: boolean;
+  /** Slips these records into the additional section of every response, whatever they are about. Default: none, as honest servers do. */
+  readonly slips?: readonly ResourceRecord[];
 }
 
 export class NameServer implements Process<DnsPacket> {
   zones: Zone[];       // what it is authoritative for
   queries = 0;         // questions that came
   readonly rotates: boolean;
+  readonly slips: readonly ResourceRecord[];
 
   constructor(options: NameServerOptions) {
     if (!Array.isArray(options?.zones)) throw new TypeError('NameServer: zones is missing; give at least one, as { zones: [zone(\'shop.example\', …)] }');
     this.zones = [...options.zones];
     this.rotates = options.rotates ?? false;
+    this.slips = options.slips ?? [];
   }
 
   onMessage(ctx: Context<DnsPacket>, from: ProcessId, message: DnsPacket | Change): void {
@@ -63,7 +67,7 @@ export class NameServer implements Process<DnsPacket> {
     if (zones[0] === undefined) return { kind: 'refuses', response: respond(query, { rcode: 'REFUSED' }) };
     const { kind, ...answer } = answerFrom(zones[0], query.question);
     const answers = this.rotates && answer.answers.length > 1 ? rotated(answer.answers, this.queries) : answer.answers;
-    return { kind, response: respond(query, { ...answer, answers }) };
+    return { kind, response: respond(query, { ...answer, answers, additional: [...answer.additional, ...this.slips] }) };
   }
 
   private onChange(ctx: Context<DnsPacket>, { name, recordType, records }: Change): void {

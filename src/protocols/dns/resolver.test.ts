@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meanInterval, proportionInterval } from '../../statistics/intervals.ts';
+import { nameForms } from '../../statistics/forms/names.ts';
 import { linkForms } from '../../statistics/forms/links.ts';
 import { constant } from '../../simulation/distributions.ts';
 import type { Fault } from '../../simulation/faults.ts';
@@ -136,11 +137,51 @@ describe('memory', () => {
   });
 });
 
+test('after a change, caches that are asked at random give the old answer with a share that falls to nothing within one time to live', () => {
+  const [count, lambda, ttlMs, changeMs] = [300, 1 / 10_000, 30_000, 150_000];
+  const pairs = Array.from({ length: count }, (_, index) => ({ resolver: `resolver 10.1.${index >> 8}.${index & 255}`, client: `client 10.2.${index >> 8}.${index & 255}`, probeMs: changeMs + [0, 10_000, 20_000][index % 3]! }));
+  const run = simulate({
+    processes: {
+      ...nameServers(INTERNET),
+      ...Object.fromEntries(pairs.flatMap(({ resolver, client }) => [
+        [resolver, () => new RecursiveResolver({ roots: ROOTS })],
+        [client, () => new StubResolver({ resolver: resolver.split(' ')[1] as string, asks: { names: ['edge.cdn.test'], meanMs: 1 / lambda, untilMs: changeMs + ttlMs } })],
+      ])),
+    },
+    inputs: [
+      { atMs: changeMs, to: 'cdn 127.0.0.5', message: { type: 'Change', name: 'edge.cdn.test', recordType: 'A', records: [{ name: 'edge.cdn.test', type: 'A', ttl: 30, data: '198.51.100.8' }] } },
+      ...pairs.map(({ client, probeMs }) => ({ atMs: probeMs, to: client, message: { type: 'Lookup', name: 'edge.cdn.test' } })),
+    ],
+    network: { latency: constant({ ms: 1 }) }, seed: 5, trace: false,
+  });
+  for (const after of [0, 10_000, 20_000]) {
+    const probed = pairs.filter(({ probeMs }) => probeMs === changeMs + after).map(({ client }) => ((run.processes as Record<string, unknown>)[client] as StubResolver).lookups.find(({ askedMs }) => askedMs === changeMs + after));
+    const successes = probed.filter((lookup) => lookup?.addresses[0] === '198.51.100.7').length;
+    const { low, high } = proportionInterval({ successes, trials: probed.length, confidence: 0.999 });
+    const exact = nameForms.stale.at({ lambda, T: ttlMs, t: after });
+    expect(low).toBeLessThan(exact);
+    expect(high).toBeGreaterThan(exact);
+  }
+});
+
 describe('when messages are lost', () => {
   test('the next server is asked, and the question answered', () => {
     const { lookups, queriesOf } = resolve(['www.bank.example'], { faults: [{ kind: 'crash', process: 'bank 127.0.0.6', atMs: 0 }], seed: 2 });
     expect(lookups).toMatchObject([{ rcode: 'NOERROR', addresses: ['192.0.2.80'] }]);
     expect(queriesOf('bank-2 127.0.0.7')).toBe(1);
+  });
+
+  test('with a loss of p each way, 1 - (1 - (1 - p)^2)^a of the questions are answered in a attempts', () => {
+    const asked = Array.from({ length: 400 }, (_, index) => ({ name: `n${index}.shop.example`, atMs: 10_000 * index }));
+    const loss = { lossProbability: 0.4 };
+    const { lookups } = resolve([{ name: 'www.shop.example', atMs: 0 }, ...asked.map((one) => ({ ...one, atMs: one.atMs + 10_000 }))], {
+      resolver: { attemptsMax: 3 }, client: { retryMs: 9_000 }, network: { links: { [`${RESOLVER}->shop 127.0.0.4`]: loss, [`shop 127.0.0.4->${RESOLVER}`]: loss } }, seed: 3,
+    });
+    const successes = lookups.slice(1).filter(({ rcode }) => rcode === 'NXDOMAIN').length;
+    const { low, high } = proportionInterval({ successes, trials: asked.length, confidence: 0.999 });
+    const exact = nameForms.answered.at({ p: 0.4, a: 3 });
+    expect(low).toBeLessThan(exact);
+    expect(high).toBeGreaterThan(exact);
   });
 
   test('nobody there: SERVFAIL after as many attempts as are allowed', () => {
@@ -194,7 +235,8 @@ describe('what it believes', () => {
     let successes = 0;
     for (let seed = 0; seed < trials; seed += 1) if (race(seed, { guesses, queries, resolver })) successes += 1;
     const D = resolver.joins === false ? queries : 1;
-    const exact = linkForms.spoofed.at({ D: 1, R: guesses, W: 1, N, P, I: 256, A: D });
+    const exact = nameForms.poisoned.at({ R: guesses, N, P, I: 256, D, A: 1 });
+    if (D === 1) expect(exact).toBeCloseTo(linkForms.spoofed.at({ D, R: guesses, W: 1, N, P, I: 256, A: 1 }), 12); // the form as RFC 5452 prints it
     const { low, high } = proportionInterval({ successes, trials, confidence: 0.999 });
     expect(low).toBeLessThanOrEqual(exact);
     expect(high).toBeGreaterThanOrEqual(exact);
@@ -214,15 +256,10 @@ describe('what it believes', () => {
 
   test('a server is believed about its own zone, and without that rule about all', () => {
     const evil = zone('cdn.test', '@ 60 SOA ns a 1 1 1 1 60\n@ 3600 NS ns\nns 3600 A 127.0.0.5\nedge 60 A 198.51.100.7');
-    class Liar extends Server {
-      override answerTo(query: Parameters<Server['answerTo']>[0]): ReturnType<Server['answerTo']> {
-        const { kind, response } = super.answerTo(query);
-        return { kind, response: { ...response, additional: [{ name: 'www.bank.example', type: 'A', ttl: 3600, data: '203.0.113.66' }] } };
-      }
-    }
+    const slips = [{ name: 'www.bank.example', type: 'A', ttl: 3600, data: '203.0.113.66' }] as const;
     const bankOf = (bailiwick: boolean): string | undefined => {
       const run = simulate({
-        processes: { ...nameServers(INTERNET), 'cdn 127.0.0.5': () => new Liar({ zones: [evil] }), [RESOLVER]: () => new RecursiveResolver({ roots: ROOTS, bailiwick }), [CLIENT]: () => new StubResolver({ resolver: '127.0.0.53' }) },
+        processes: { ...nameServers(INTERNET), 'cdn 127.0.0.5': () => new Server({ zones: [evil], slips }), [RESOLVER]: () => new RecursiveResolver({ roots: ROOTS, bailiwick }), [CLIENT]: () => new StubResolver({ resolver: '127.0.0.53' }) },
         inputs: ['edge.cdn.test', 'www.bank.example'].map((name, index) => ({ atMs: 1_000 * index, to: CLIENT, message: { type: 'Lookup', name } })), seed: 1,
       });
       return (run.processes[CLIENT] as StubResolver).lookups[1]?.addresses[0];
