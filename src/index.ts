@@ -177,6 +177,8 @@ export { Forger } from './protocols/dns/forger.ts';
 export type { ForgerOptions } from './protocols/dns/forger.ts';
 export { Impostor } from './protocols/dns/impostor.ts';
 export type { ImpostorOptions } from './protocols/dns/impostor.ts';
+export { CLIENT as DNS_CLIENT, dnsSystem, households, lookUp, lookupsOf, RESOLVER as DNS_RESOLVER, resolverOf, serversOf } from './protocols/dns/systems.ts';
+export type { DnsSystemOptions } from './protocols/dns/systems.ts';
 export { INTERNET, nameServers, ROOTS } from './protocols/dns/internet.ts';
 export type { Internet } from './protocols/dns/internet.ts';
 export { PALETTE, colourOf } from './figures/figure.ts';
