@@ -113,6 +113,7 @@ grade('04/answer-cache', {
       hints: [
         'When asked for a.b.shop.example, see whether it is known that this name, b.shop.example, shop.example and so on do not exist.',
         'A response with NOERROR says that its name exists, and with it every name above it: forget that they did not.',
+        'NXDOMAIN says that what was learnt of the name, and of names below it, holds no longer: forget it, so that it does not come back when the denial is over.',
       ],
       async run({ learner }) {
         const ask = (name: string): Question => ({ name, type: 'A' });
@@ -126,6 +127,7 @@ grade('04/answer-cache', {
           { atMs: 3_000, learn: found('in.no.shop.example', [a('in.no.shop.example', 300)]) },
           { atMs: 3_000, ask: ask('in.no.shop.example'), gives: positive([a('in.no.shop.example', 300)]) },
           { atMs: 3_000, ask: ask('other.no.shop.example'), gives: null },
+          { atMs: 3_000, ask: ask('deep.in.no.shop.example'), gives: null },
           { atMs: 4_000, learn: { ...found('new.gone.shop.example', [], 'TXT'), authority: [soa(600, 600)] } },
           { atMs: 4_000, learn: missing('gone.shop.example', [soa(600, 600)]) },
           { atMs: 4_000, learn: { ...found('new.gone.shop.example', [], 'TXT'), authority: [soa(600, 600)] } },

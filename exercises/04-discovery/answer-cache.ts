@@ -1,4 +1,4 @@
-import { NotImplemented, ancestorsOf, canonical } from 'distsys';
+import { NotImplemented, ancestorsOf, canonical, isWithin } from 'distsys';
 import type { Question, ResourceRecord, Response } from 'distsys';
 
 /** What a cache says to a question. */
@@ -21,18 +21,18 @@ export type Learnt = Pick<Response, 'question' | 'rcode' | 'answers' | 'authorit
  * - with `NXDOMAIN`, for every type of the name, and for every name below it, since nothing can be below what does not exist (RFC 8020);
  * - with `NOERROR` and without answers, for this name and this type alone;
  * - the last two live for the `ttl` of the SOA record in `authority` or its `data.minimum`, whichever is smaller (RFC 2308 §5). Without an SOA they are not kept;
- * - with any other code, not at all;
- * - and takes back what it contradicts: the earlier response to the same question; and, if it says that a name exists, that this name or
- *   one above it does not.
+ * - with any other code, not at all. What is not kept changes nothing.
+ *
+ * What is kept takes back what it contradicts: an earlier response to the same question; if it says that there is no such name, all answers learnt
+ * earlier for this name and those below it; if it says that there is one, that this name, or one above it, does not exist. What was taken back does not return.
  *
  * `answer` gives what is known at `nowMs`, or null. A response that came at time t and lives s seconds is known before t + 1000 s and no longer. The
- * records have what is left of their time to live, in whole seconds, rounded down: of 300 s, 299 s are left after 1 s, and 298 s after 1.5 s. That a name does not
- * exist comes before all that was learnt earlier about it and what is below it.
+ * records have what is left of their time to live, in whole seconds, rounded down: of 300 s, 299 s are left after 1 s, and 298 s after 1.5 s.
  *
  *     cache.learn({ question, rcode: 'NOERROR', answers: [{ name: 'www.shop.example', type: 'A', ttl: 300, data: '203.0.113.10' }], authority: [] }, 0);
  *     cache.answer({ name: 'WWW.shop.example', type: 'A' }, 100_000) //=> { rcode: 'NOERROR', answers: [{ …, ttl: 200, … }] }
  *
- * `ancestorsOf('a.b')` is `['a.b', 'b', '.']`.
+ * `ancestorsOf('a.b')` is `['a.b', 'b', '.']`; `isWithin('a.b', 'b')` and `isWithin('b', 'b')` are true.
  */
 export class AnswerCache {
   // TODO: what do you keep, and under which key?

@@ -3,7 +3,7 @@
  * Caught by: "counts times to live down, and lives as long as the shortest".
  * Say: You keep an answer for as long as its last record lives. When an alias on the way is over, it may lead elsewhere.
  */
-import { ancestorsOf, canonical } from 'distsys';
+import { ancestorsOf, canonical, isWithin } from 'distsys';
 import type { Question, ResourceRecord, Response, StartOfAuthority } from 'distsys';
 
 /** What a cache says to a question. */
@@ -27,6 +27,7 @@ export class AnswerCache {
     if (negative && soa === undefined) return;
     const seconds = negative ? Math.min((soa as ResourceRecord).ttl, ((soa as ResourceRecord).data as StartOfAuthority).minimum) : answers.at(-1)?.ttl ?? 0;
     if (rcode === 'NOERROR') for (const above of ancestorsOf(name)) this.kept.delete(`${above} *`);
+    else for (const key of this.kept.keys()) if (!key.endsWith(' *') && isWithin(key.split(' ')[0] as string, name)) this.kept.delete(key);
     const key = `${name} ${rcode === 'NXDOMAIN' ? '*' : question.type}`;
     this.kept.set(key, { answer: { rcode, answers: negative ? [] : answers }, atMs: nowMs, untilMs: nowMs + 1000 * seconds });
   }

@@ -3,7 +3,7 @@
  * Caught by: "knows a missing type from a missing name".
  * Say: You treat an empty answer as if the name did not exist. It is about one type: the name may have others.
  */
-import { ancestorsOf, canonical } from 'distsys';
+import { ancestorsOf, canonical, isWithin } from 'distsys';
 import type { Question, ResourceRecord, Response, StartOfAuthority } from 'distsys';
 
 /** What a cache says to a question. */
@@ -27,6 +27,7 @@ export class AnswerCache {
     if (negative && soa === undefined) return;
     const seconds = negative ? Math.min((soa as ResourceRecord).ttl, ((soa as ResourceRecord).data as StartOfAuthority).minimum) : Math.min(...answers.map(({ ttl }) => ttl));
     if (rcode === 'NOERROR') for (const above of ancestorsOf(name)) this.kept.delete(`${above} *`);
+    else for (const key of this.kept.keys()) if (!key.endsWith(' *') && isWithin(key.split(' ')[0] as string, name)) this.kept.delete(key);
     const key = `${name} ${negative ? '*' : question.type}`;
     this.kept.set(key, { answer: { rcode, answers: negative ? [] : answers }, atMs: nowMs, untilMs: nowMs + 1000 * seconds });
   }

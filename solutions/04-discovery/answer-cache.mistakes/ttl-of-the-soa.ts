@@ -3,7 +3,7 @@
  * Caught by: "remembers what does not exist, for as long as the SOA says".
  * Say: You keep a negative answer for the ttl of its SOA. RFC 2308 takes the smaller of that and the field minimum in it.
  */
-import { ancestorsOf, canonical } from 'distsys';
+import { ancestorsOf, canonical, isWithin } from 'distsys';
 import type { Question, ResourceRecord, Response } from 'distsys';
 
 /** What a cache says to a question. */
@@ -27,6 +27,7 @@ export class AnswerCache {
     if (negative && soa === undefined) return;
     const seconds = negative ? (soa as ResourceRecord).ttl : Math.min(...answers.map(({ ttl }) => ttl));
     if (rcode === 'NOERROR') for (const above of ancestorsOf(name)) this.kept.delete(`${above} *`);
+    else for (const key of this.kept.keys()) if (!key.endsWith(' *') && isWithin(key.split(' ')[0] as string, name)) this.kept.delete(key);
     const key = `${name} ${rcode === 'NXDOMAIN' ? '*' : question.type}`;
     this.kept.set(key, { answer: { rcode, answers: negative ? [] : answers }, atMs: nowMs, untilMs: nowMs + 1000 * seconds });
   }
