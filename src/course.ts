@@ -57,7 +57,16 @@ export const PARTS: readonly Part[] = [
       planned('01', 'introduction', 'Why distribute, and what it costs'),
       planned('02', 'reliable-links', 'From lossy datagrams to TCP', ['01']),
       planned('03', 'secure-links', 'TLS and HMAC: secrecy, authentication, integrity', ['02']),
-      planned('04', 'discovery', 'DNS resolution', ['02']),
+      {
+        number: '04', slug: 'discovery', title: 'DNS resolution', written: true, minutes: 75, needs: ['02'],
+        exercises: [
+          { name: 'walk', title: 'Walk from the root to the answer', points: 8, lines: 45, minutes: 45 },
+          { name: 'answer-cache', title: 'Remember answers, and that there is none', points: 5, lines: 35, minutes: 30 },
+          { name: 'alias-loops', title: 'Find loops of aliases', points: 4, lines: 15, minutes: 15 },
+          { name: 'poison', title: 'Break it: poison a resolver', points: 6, lines: 25, minutes: 35 },
+        ],
+        questions: { count: 10, points: 2 },
+      },
       planned('05', 'remote-procedure-calls', 'Making a message look like a call', ['02']),
       planned('06', 'apis', 'HTTP, idempotence, evolution', ['05']),
     ],

@@ -27,6 +27,8 @@ export const layers = {
     builtinsIn: { 'statistics/sweep-workers.ts': ['node:fs', 'node:os', 'node:path', 'node:url', 'node:worker_threads'], 'statistics/sweep-worker.ts': ['node:worker_threads'] },
     because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
+  // Processes on real sockets, beside real tools: behind the notebook's door alone.
+  reality: { on: ['simulation/process', 'protocols'], packages: ['dns-packet'], builtins: true, because: 'reality serves protocols on sockets of this machine, and nothing but the doors stands on it' },
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
   // What the workbook says held against the real thing on this machine: threads, sockets. The notebook door alone opens on it.
   reality: { on: ['simulation', 'protocols', 'checking', 'statistics'], packages: [], builtins: true, because: 'reality checks stand on the library, and on the machine' },
@@ -45,7 +47,7 @@ export const layers = {
 };
 
 /** What the light door must not load, even through others: each costs a learner's process 0.4 s or more, or a browser altogether. */
-const heavyPackages = ['mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
+const heavyPackages = ['dns-packet', 'mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
 
 /** The layer of a path in src: its folder; for a file in src itself its own name. */
 const layerOf = (path) => (path.includes('/') ? path.split('/')[0] : path === 'grader.ts' ? 'grader.ts' : path.replace(/(\.test)?\.m?[jt]s$/, ''));

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClosedForm, FormValues } from '../closed-form.ts';
 import { linkForms as links } from './links.ts';
+import { nameForms as names } from './names.ts';
 import { placementForms as placement } from './placement.ts';
 import { priorityWaits, queueForms as queues } from './queues.ts';
 import { replicationForms as replication } from './replication.ts';
@@ -26,6 +27,12 @@ const FIGURES: Record<string, Figures> = {
     [links.transmissions, { p: 0.5 }, '2'], [links.acknowledged, { p: 0.5, q: 0.2 }, '2.5'], [links.endToEnd, { p: 0.1, h: 5 }, '6.94'], [links.hopByHop, { p: 0.1, h: 5 }, '5.56'],
     [links.attempts, { f: 0.5, r: 3 }, '1.875'], [links.attempts, { f: 1, r: 3 }, '4'], [links.window, { C: Math.sqrt(3 / 2), p: 1 }, '1.22'],
     [links.missed, { r: 16 }, '1.53e-5'], [links.missedBurst, { r: 16 }, '3.05e-5'], [links.missedByInternetChecksum, { L: 32 }, '0.0303'],
+  ],
+  // Stale answers and races are also held against runs of the resolver; see protocols/dns.
+  names: [
+    [names.stale, { lambda: 0.1, T: 30, t: 0 }, '0.750'], [names.stale, { lambda: 0.1, T: 30, t: 15 }, '0.375'], [names.stale, { lambda: 0.1, T: 30, t: 30 }, '0'],
+    [names.answered, { p: 0.5, a: 1 }, '0.25'], [names.answered, { p: 0.1, a: 4 }, '0.9987'], [names.poisoned, { R: 64, N: 1, P: 1, I: 256, D: 1, A: 1 }, '0.25'],
+    [names.poisoned, { R: 64, N: 1, P: 1, I: 256, D: 2, A: 1 }, '0.4375'],
   ],
   replication: [
     [replication.overlap, { n: 5, q: 3 }, '1'], [replication.byzantineQuorum, { n: 4, f: 1 }, '3'], [replication.maskingQuorum, { n: 5, f: 1 }, '4'],

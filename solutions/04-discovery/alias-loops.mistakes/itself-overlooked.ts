@@ -1,0 +1,28 @@
+/**
+ * Misconception: "a loop has two names at least". Leaves out an alias that leads to itself.
+ * Caught by: "finds loops, each once, and leaves out what only leads into one".
+ * Say: You overlook an alias that leads to itself: the shortest loop.
+ */
+import { canonical } from 'distsys';
+import type { ResourceRecord } from 'distsys';
+
+export function aliasLoops(records: readonly ResourceRecord[]): string[][] {
+  const targets = new Map(records.filter(({ type }) => type === 'CNAME').map(({ name, data }) => [canonical(name), canonical(String(data))]));
+  const walkOf = new Map<string, string>(); // name -> where the walk began that came by first
+  const loops: string[][] = [];
+  for (const start of targets.keys()) {
+    const path: string[] = [];
+    let at: string | undefined = start;
+    while (at !== undefined && targets.has(at) && !walkOf.has(at)) {
+      walkOf.set(at, start);
+      path.push(at);
+      at = targets.get(at);
+    }
+    if (at === undefined || walkOf.get(at) !== start || !path.includes(at)) continue;
+    const loop = path.slice(path.indexOf(at));
+    if (loop.length < 2) continue;
+    const first = loop.indexOf(loop.reduce((one, other) => (other < one ? other : one)));
+    loops.push([...loop.slice(first), ...loop.slice(0, first)]);
+  }
+  return loops.sort(([one = ''], [other = '']) => (one < other ? -1 : 1));
+}

@@ -1,0 +1,64 @@
+/**
+ * Misconception: "ask for the name that I want, again and again". After the first genuine answer the resolver asks nobody for as long as that lives.
+ * Caught by: "makes the resolver ask for a new name in each round".
+ * Say: You ask for the same name in each round. From the second round on the resolver answers it from its memory, and there is no race to win.
+ */
+import { addressOf, DNS_PORT, respond, sendPacket } from 'distsys';
+import type { Context, DnsPacket, Process, ProcessId, Query } from 'distsys';
+
+/** What the attacker knows, and what it may do. */
+export interface Mission {
+  readonly resolver: string;                                     // whom to deceive: its address
+  readonly port: number;                                         // from which the resolver sends all its queries
+  readonly zone: string;                                         // what to take over: 'bank.example'
+  readonly server: { readonly name: string; readonly address: string }; // its one name server, whom the resolver knows already
+  readonly idBits: number;                                       // ids are drawn from 0 to 2^idBits - 1
+  readonly guesses: number;                                      // forged packets that arrive before the genuine answer does, in each round
+  readonly lead: string;                                         // the address that everyone is to get for every name of the zone
+}
+
+export class Attacker implements Process<DnsPacket> {
+  rounds = 0; // so far, this one included
+  readonly mission: Mission;
+
+  constructor(mission: Mission) {
+    this.mission = mission;
+  }
+
+  onStart(ctx: Context<DnsPacket>): void {
+    ctx.setTimer('round', 1_000);
+  }
+
+  onTimer(ctx: Context<DnsPacket>, _name: string): void {
+    this.rounds += 1;
+    this.round(ctx);
+    ctx.setTimer('round', 1_000);
+  }
+
+  /** One race against the genuine server. */
+  round(ctx: Context<DnsPacket>): void {
+    const { resolver, port, zone, server, idBits, guesses, lead } = this.mission;
+    const name = `www.${zone}`;
+    const own = addressOf(ctx.id);
+    const ask: Query = {
+      type: 'Query', id: this.rounds, from: { address: own, port: 4_000 }, to: { address: resolver, port: DNS_PORT }, transport: 'udp', question: { name, type: 'A' }, recursionDesired: true,
+    };
+    sendPacket(ctx, ask);
+    const ids = 2 ** idBits;
+    const first = Math.floor(ctx.random() * ids);
+    for (let index = 0; index < Math.min(guesses, ids); index += 1) {
+      const unseen: Query = { ...ask, id: (first + index) % ids, from: { address: resolver, port }, to: { address: server.address, port: DNS_PORT }, recursionDesired: false };
+      sendPacket(ctx, respond(unseen, {
+        authoritative: true,
+        answers: [{ name, type: 'A', ttl: 86_400, data: lead }],
+        authority: [{ name: zone, type: 'NS', ttl: 86_400, data: server.name }],
+        additional: [{ name: server.name, type: 'A', ttl: 86_400, data: own }],
+      }));
+    }
+  }
+
+  onMessage(ctx: Context<DnsPacket>, _from: ProcessId, packet: DnsPacket): void {
+    if (packet.type !== 'Query') return;
+    sendPacket(ctx, respond(packet, { authoritative: true, answers: [{ name: packet.question.name, type: 'A', ttl: 86_400, data: this.mission.lead }] }));
+  }
+}
