@@ -19,7 +19,8 @@ export const layers = {
   simulation: { on: [], packages: ['seedrandom'], because: 'the simulation stands on nothing but seedrandom' },
   // That a protocol cannot see the network or the faults makes "same code, worse network" literally true. simulation/stack puts protocols on link
   // layers, which are protocols too, and itself stands on the contract alone.
-  protocols: { on: ['simulation/process', 'simulation/stack'], packages: [], because: 'protocols stand on simulation/process, simulation/stack and other protocols alone' },
+  // noble's primitives are pure functions of bytes, and run in a browser.
+  protocols: { on: ['simulation/process', 'simulation/stack'], packages: ['@noble/curves', '@noble/hashes', '@noble/ciphers'], because: 'protocols stand on simulation/process, simulation/stack and other protocols alone' },
   // node:module: mathjs takes 0.4 s to load, so closed forms load it when they are first used, at once and not by a promise.
   statistics: { on: ['simulation/random', 'simulation/distributions', 'simulation/normal'], packages: ['mathjs'], builtins: ['node:module'],
     // A sweep over threads is the sweep of ./sweep.ts run by others, so it stands beside it; these two files alone know of threads and files, and the
