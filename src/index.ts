@@ -171,6 +171,9 @@ export {
 } from './protocols/secure-links/key-schedule.ts';
 export type { ApplicationSecrets, HandshakeSecrets, TrafficKeys } from './protocols/secure-links/key-schedule.ts';
 export { RFC8448 } from './protocols/secure-links/rfc-8448.ts';
+export { seal, unseal } from './protocols/secure-links/aead.ts';
+export { Meddler } from './protocols/secure-links/meddler.ts';
+export type { Datagram, Meddling } from './protocols/secure-links/meddler.ts';
 export { CONTENT_TYPES, direction, nonceOf, protectNext, SUITES, unprotectNext } from './protocols/secure-links/record-protection.ts';
 export type { Content, Direction, Suite } from './protocols/secure-links/record-protection.ts';
 export { chainFault, identities, isIssuedBy, issue, keyFrom } from './protocols/secure-links/certificates.ts';

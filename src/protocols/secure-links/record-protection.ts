@@ -9,7 +9,8 @@
  * Records have numbers, from 0, that both ends count and nobody sends: number and `iv` make the nonce, so a record that is left out, repeated or
  * moved meets another nonce than it was made with. Source: RFC 8446 §5.2 (format), §5.3 (nonce); RFC 8448 §3 reproduces.
  */
-import { ctr, gcm } from '@noble/ciphers/aes.js';
+import { ctr } from '@noble/ciphers/aes.js';
+import { seal, TAG_BYTES, unseal } from './aead.ts';
 import { bigEndian, concatBytes, numberOf, xorBytes } from './bytes.ts';
 import { crc32 } from './checksums.ts';
 import type { TrafficKeys } from './key-schedule.ts';
@@ -44,7 +45,6 @@ export interface Direction {
 
 export const direction = (keys: TrafficKeys, suite: Suite): Direction => ({ keys, suite, number: 0 });
 
-const TAG_BYTES = 16;
 const HEADER_BYTES = 5;
 const CONTENT_BYTES_MAX = 16_384; // §5.1
 
@@ -80,11 +80,11 @@ function bodyOf({ keys: { key, iv }, suite, number }: Direction, inner: Uint8Arr
     case 'aes-128-gcm':
     case 'gcm, one nonce': {
       const header = headerFor(inner.length + TAG_BYTES);
-      return concatBytes(header, gcm(key, nonce, header).encrypt(inner));
+      return concatBytes(header, seal({ key, nonce, label: header, content: inner }));
     }
     case 'gcm, any order': {
       const header = headerFor(nonce.length + inner.length + TAG_BYTES);
-      return concatBytes(header, nonce, gcm(key, nonce, header).encrypt(inner));
+      return concatBytes(header, nonce, seal({ key, nonce, label: header, content: inner }));
     }
     case 'ctr':
       return headed(ctr(key, counterBlock(nonce)).encrypt(inner));
@@ -104,9 +104,9 @@ function innerOf({ keys: { key, iv }, suite, number }: Direction, header: Uint8A
   switch (suite) {
     case 'aes-128-gcm':
     case 'gcm, one nonce':
-      return opened(key, nonce, header, body);
+      return unseal({ key, nonce, label: header, sealed: body });
     case 'gcm, any order':
-      return opened(key, body.subarray(0, iv.length), header, body.subarray(iv.length));
+      return body.length < iv.length ? null : unseal({ key, nonce: body.subarray(0, iv.length), label: header, sealed: body.subarray(iv.length) });
     case 'ctr':
       return ctr(key, counterBlock(nonce)).decrypt(body);
     case 'ctr and crc': {
@@ -123,15 +123,5 @@ function innerOf({ keys: { key, iv }, suite, number }: Direction, header: Uint8A
       return body.slice();
     default:
       throw new RangeError(`record protection: "${String(suite)}" is no suite; suites are ${SUITES.join('; ')}`);
-  }
-}
-
-/** The content of an authenticated record, or `null` if key, nonce, header, text and tag do not belong together. */
-function opened(key: Uint8Array, nonce: Uint8Array, header: Uint8Array, sealed: Uint8Array): Uint8Array | null {
-  if (sealed.length < TAG_BYTES || nonce.length !== 12) return null;
-  try {
-    return gcm(key, nonce, header).decrypt(sealed);
-  } catch {
-    return null; // the tag is another
   }
 }
