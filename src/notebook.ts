@@ -23,6 +23,8 @@ export { answer, question } from './jupyter/question.ts';
 export type { QuestionOptions } from './jupyter/question.ts';
 export { predict, reveal } from './jupyter/question-prediction.ts';
 export type { RevealOptions } from './jupyter/question-prediction.ts';
+export { realTls } from './jupyter/real-tls/real-tls.ts';
+export type { Asked, AskOptions, RealTls, Told } from './jupyter/real-tls/real-tls.ts';
 
 // Another kernel than the course's own may be all that an editor has.
 if (isStockTslab()) useStockTslab();
