@@ -4,7 +4,7 @@ import type { QuestionSource } from 'distsys/grader';
 export const questions: readonly QuestionSource[] = [
   {
     id: 'checksum-tampering', kind: 'prediction', expects: 'choice', title: 'A checksum under attack',
-    prompt: 'A message of 18 bytes carries a 16-bit checksum. Of 100,000 damages by chance, and of 1,000 changes on purpose by somebody who sees the message, about how many go unnoticed?',
+    prompt: 'A message carries a 16-bit checksum. Of 300,000 damages by chance, and of a thousand changes on purpose by somebody who sees the message, about how many go unnoticed?',
     options: [
       { id: 'few-few', text: 'A few of the former, and a few of the latter.' },
       { id: 'few-all', text: 'A few of the former, and all of the latter.' },

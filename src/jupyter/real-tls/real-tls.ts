@@ -33,7 +33,11 @@ export interface Asked {
 }
 
 /** What a program of this machine said, or that it is not there. */
-export type Told = { readonly missing: string } | { readonly missing?: undefined; readonly code: number; readonly output: string };
+export interface Told {
+  readonly missing?: string; // why there is no output
+  readonly code: number; // with which it ended; -1: it did not end by itself, or is missing
+  readonly output: string;
+}
 
 export interface AskOptions {
   /** Flips this byte of the first record that the client sends after the handshake, counted from the record's start; 0 to 4 is its header. */
@@ -199,7 +203,7 @@ async function withRoot<T>({ rootPem }: RealCertificates, use: (file: string) =>
 function run(program: string, args: readonly string[]): Promise<Told> {
   return new Promise((resolve) => {
     const child = execFile(program, [...args], { timeout: ANSWER_MS }, (error, output, complaint) => {
-      if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') resolve({ missing: `${program} is not installed here` });
+      if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') resolve({ missing: `${program} is not installed here`, code: -1, output: '' });
       else resolve({ code: child.exitCode ?? -1, output: `${output}${complaint}` });
     });
     child.stdin?.end();

@@ -8,7 +8,7 @@
  *     run.processes.server.received //=> ['to=bob&amount=900'], where the client said 100
  *
  * An attacker that answers in the server's place needs no class of its own: it is a `SecureServer` with an identity of the attacker's.
- * Source: Dolev and Yao 1983 (who owns the wire reads, drops, changes and makes messages); Borisov, Goldberg and Wagner 2001 §3.1, §4.1
+ * Source: Dolev and Yao 1983 (who owns the wire reads, drops, changes and makes messages); Borisov, Goldberg and Wagner 2001
  * (reused key stream, and a checksum for a MAC, in 802.11); Joux 2006, note to NIST (nonce reuse in GCM); Duong and Rizzo 2009 (extension).
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';

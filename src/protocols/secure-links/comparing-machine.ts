@@ -7,7 +7,7 @@
  *     run.steps        //=> 13; the more bytes agree at the start, the more steps
  *
  * A program has constant time if its trace does not depend on what is in memory: same instructions, same addresses, in the same order, whatever the
- * bytes are. Source: Kocher 1996 (timing as a channel); Almeida, Barbosa, Barthe, Dupressoir and Emmi 2016, §2 (the trace as the definition).
+ * bytes are. Source: Kocher 1996 (timing as a channel); Almeida, Barbosa, Barthe, Dupressoir and Emmi 2016 (the trace as the definition).
  */
 
 /** Registers are called r0 to r7; each holds a whole number, 0 at the start. */
