@@ -56,7 +56,17 @@ export const PARTS: readonly Part[] = [
     chapters: [
       planned('01', 'introduction', 'Why distribute, and what it costs'),
       planned('02', 'reliable-links', 'From lossy datagrams to TCP', ['01']),
-      planned('03', 'secure-links', 'TLS and HMAC: secrecy, authentication, integrity', ['02']),
+      {
+        number: '03', slug: 'secure-links', title: 'TLS and HMAC: secrecy, authentication, integrity', written: true, minutes: 75, needs: ['02'],
+        exercises: [
+          { name: 'hmac', title: 'Build HMAC over a given hash', points: 4, lines: 8, minutes: 15 },
+          { name: 'constant-time', title: 'Compare two tags in constant time', points: 5, lines: 12, minutes: 20 },
+          { name: 'length-extension', title: 'Break it: extend a tag without its key', points: 4, lines: 12, minutes: 20 },
+          { name: 'certificate-chain', title: 'Find a chain of certificates up to a trusted root', points: 6, lines: 22, minutes: 30 },
+          { name: 'datagram-protection', title: 'Protect datagrams against changes, replay and reordering', points: 6, lines: 12, minutes: 35 },
+        ],
+        questions: { count: 12, points: 2 },
+      },
       {
         number: '04', slug: 'discovery', title: 'DNS resolution', written: true, minutes: 75, needs: ['02'],
         exercises: [

@@ -30,6 +30,8 @@ export { predict, reveal } from './jupyter/question-prediction.ts';
 export type { RevealOptions } from './jupyter/question-prediction.ts';
 export { litmusHistory, storeBuffering } from './reality/store-buffering.ts';
 export type { LitmusOutcome, StoreBufferingOptions, StoreBufferingResult } from './reality/store-buffering.ts';
+export { realTls } from './jupyter/real-tls/real-tls.ts';
+export type { Asked, AskOptions, RealTls, Told } from './jupyter/real-tls/real-tls.ts';
 
 // Another kernel than the course's own may be all that an editor has.
 if (isStockTslab()) useStockTslab();

@@ -1,0 +1,24 @@
+import { NotImplemented, blocksOf, compress, sha256Padded } from 'distsys';
+
+/** A message and the tag with which the service is to take it. */
+export interface Forgery {
+  readonly message: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
+/**
+ * Exercise 03/length-extension · 4 points · about 12 lines
+ *
+ * A service signs its messages by tag = SHA-256(key || message). You have overheard one message with its tag. You do not have the key, nor do you know how
+ * long it is: keyBytesMin to keyBytesMax bytes. Forge messages that begin with the one that you overheard and end with `suffix`: one for each
+ * length that the key may have, so that one of them is taken. What lies between the two is up to you.
+ *
+ *     forge({ message: utf8('amount=100'), tag, suffix: utf8('&amount=900'), keyBytesMin: 8, keyBytesMax: 10 }) //=> three of them
+ *
+ * SHA-256 works in blocks of 64 bytes: `sha256Padded(bytes)` is what it makes of a message before it begins, `blocksOf(padded)` cuts that into blocks,
+ * `compress(state, block)` is one step, and the state after the last step is the digest.
+ */
+export function forge(options: { message: Uint8Array; tag: Uint8Array; suffix: Uint8Array; keyBytesMin: number; keyBytesMax: number }): Forgery[] {
+  // TODO: what has the service hashed when it arrives at this tag, and how does it go on from there?
+  throw new NotImplemented('03/length-extension');
+}
