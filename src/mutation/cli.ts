@@ -19,7 +19,7 @@ const folder = join(root, '.workbook', 'mutation');
 const program = join(folder, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 
 /** Runs a program to its end, its output on ours. Throws a sentence unless it ends well. */
-function run(command: string, words: readonly string[], options: { cwd: string; shell?: boolean }): Promise<void> {
+function run(command: string, words: readonly string[], options: { cwd: string; shell?: boolean; env?: NodeJS.ProcessEnv }): Promise<void> {
   return new Promise((settle, fail) => {
     const child = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
     child.on('error', (error) => fail(new Error(`${command} did not start: ${error.message}`)));
@@ -53,7 +53,7 @@ async function mutate({ mutate: sources, tests, slow, name }: Target): Promise<M
 async function mutateUnder(sources: readonly string[], { tests, without, report, known }: { tests: readonly string[]; without: readonly string[]; report: string; known?: string }): Promise<MutationReport> {
   const settings = join(folder, 'stryker.config.json');
   const vitest = join(folder, 'vitest.config.mjs');
-  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000, setupFiles: [join(folder, 'short-properties.mjs')] } })};\n`);
+  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000 } })};\n`);
   writeFileSync(
     settings,
     JSON.stringify({
@@ -67,7 +67,7 @@ async function mutateUnder(sources: readonly string[], { tests, without, report,
     }),
   );
   rmSync(report, { force: true });
-  await run(process.execPath, [program, 'run', settings], { cwd: root });
+  await run(process.execPath, [program, 'run', settings], { cwd: root, env: { ...process.env, MUTATION_RUN: '1' } });
   if (!existsSync(report)) throw new Error(`Nothing was mutated: no test reaches ${sources.filter((glob) => !glob.startsWith('!')).join(', ')}, or there is no such file.`);
   return JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 }
