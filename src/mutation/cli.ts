@@ -19,7 +19,7 @@ const folder = join(root, '.workbook', 'mutation');
 const program = join(folder, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 
 /** Runs a program to its end, its output on ours. Throws a sentence unless it ends well. */
-function run(command: string, words: readonly string[], options: { cwd: string; shell?: boolean }): Promise<void> {
+function run(command: string, words: readonly string[], options: { cwd: string; shell?: boolean; env?: NodeJS.ProcessEnv }): Promise<void> {
   return new Promise((settle, fail) => {
     const child = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
     child.on('error', (error) => fail(new Error(`${command} did not start: ${error.message}`)));
@@ -67,7 +67,7 @@ async function mutateUnder(sources: readonly string[], { tests, without, report,
     }),
   );
   rmSync(report, { force: true });
-  await run(process.execPath, [program, 'run', settings], { cwd: root });
+  await run(process.execPath, [program, 'run', settings], { cwd: root, env: { ...process.env, MUTATION_RUN: '1' } });
   if (!existsSync(report)) throw new Error(`Nothing was mutated: no test reaches ${sources.filter((glob) => !glob.startsWith('!')).join(', ')}, or there is no such file.`);
   return JSON.parse(readFileSync(report, 'utf8')) as MutationReport;
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../simulation/process.ts';
 import { GraphProcess } from './graph-process-fixture.ts';
+import { rounds } from './rounds-fixture.ts';
 import type { SearchOptions } from './search-options.ts';
 import { search } from './search.ts';
 
@@ -101,7 +102,7 @@ describe('weak fairness', () => {
         if (loopFrom === undefined) expect(edges[nodes.at(-1) as number]?.filter((node) => node !== nodes.at(-1))).toEqual([]);
         else expect([nodes[loopFrom], !fair || isFair(edges, nodes.slice(loopFrom))]).toEqual([nodes.at(-1), true]);
       }),
-      { numRuns: 300 },
+      rounds(300),
     );
   });
 });

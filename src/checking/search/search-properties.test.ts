@@ -7,6 +7,7 @@ import type { SearchOptions } from './search-options.ts';
 import { search } from './search.ts';
 import { TableProcess } from './table-process-fixture.ts';
 import type { Action, Table } from './table-process-fixture.ts';
+import { rounds } from './rounds-fixture.ts';
 
 const STATES = 3;
 const EVENTS = 5;
@@ -42,7 +43,7 @@ const system: fc.Arbitrary<SearchOptions<any>> = fc
 const sumOf = (state: { processes: Record<string, { state: number }> }): number => Object.values(state.processes).reduce((sum, { state: own }) => sum + own, 0);
 const naiveSum = ({ locals }: NaiveState): number => Object.values(locals).reduce((sum, { running, fields }) => sum + (running ? (fields['state'] as number) : 0), 0);
 
-const ROUNDS = { numRuns: 40 };
+const ROUNDS = rounds(40);
 
 test('every kind of system has the states, steps and verdicts that a plain search finds', () => {
   fc.assert(

@@ -5,8 +5,8 @@ import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { ResourceManager, transactionCommit } from '../../protocols/transaction-commit.ts';
 import { inOrder, naiveSearch } from './naive-search-fixture.ts';
 import type { NaiveState } from './naive-search-fixture.ts';
+import { rounds } from './rounds-fixture.ts';
 import { search } from './search.ts';
-
 
 /** What a member does on an event, whoever it is: names come from messages and from the list of all, which is gone through as a whole. */
 interface Habit {
@@ -107,7 +107,7 @@ test('there is one state for each orbit, and verdicts are the same as without sy
         if (loopFrom !== undefined) expect(JSON.stringify(shown(states.at(-1)))).toBe(JSON.stringify(shown(states[loopFrom])));
       }
     }),
-    { numRuns: 30 },
+    rounds(30),
   );
 });
 
