@@ -9,7 +9,7 @@
  *
  * An attacker that answers in the server's place needs no class of its own: it is a `SecureServer` with an identity of the attacker's.
  * Source: Dolev and Yao 1983 (who owns the wire reads, drops, changes and makes messages); Borisov, Goldberg and Wagner 2001
- * (reused key stream, and a checksum for a MAC, in 802.11); Joux 2006, note to NIST (nonce reuse in GCM); Duong and Rizzo 2009 (extension).
+ * (reused key stream, and a CRC for a MAC, in 802.11); Joux 2006, note to NIST (nonce reuse in GCM); Duong and Rizzo 2009 (extension).
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { bigEndian, concatBytes, textOf, utf8, xorBytes } from './bytes.ts';
