@@ -167,10 +167,10 @@ export type { Hash, HashName } from './protocols/secure-links/hashes.ts';
 export { crc32, internetChecksum } from './protocols/secure-links/checksums.ts';
 export { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './protocols/secure-links/curve25519.ts';
 export {
-  applicationSecrets, deriveSecret, earlyTrafficSecret, expandLabel, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys, transcriptHash,
+  applicationSecrets, binderTag, deriveSecret, earlySecret, earlyTrafficSecret, expandLabel, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys, transcriptHash,
 } from './protocols/secure-links/key-schedule.ts';
 export type { ApplicationSecrets, HandshakeSecrets, TrafficKeys } from './protocols/secure-links/key-schedule.ts';
-export { RFC8448 } from './protocols/secure-links/rfc-8448.ts';
+export { RFC8448, RFC8448_RESUMED, secretsFrom } from './protocols/secure-links/rfc-8448.ts';
 export { seal, unseal } from './protocols/secure-links/aead.ts';
 export { Meddler } from './protocols/secure-links/meddler.ts';
 export type { Datagram, Meddling } from './protocols/secure-links/meddler.ts';

@@ -63,11 +63,19 @@ export type AttackProcesses = {
   server: () => SecureServer;
 };
 
+/** Of the seed asked for last: 108 attacks are about the same people, and to make their certificates takes longer than an attack. */
+let known: { readonly seed: number; readonly people: Identities } | undefined;
+
+function peopleOf(seed: number): Identities {
+  if (known?.seed !== seed) known = { seed, people: identities({ seed, host: HOST }) };
+  return known.people;
+}
+
 /** The processes of one attack on one variant. All keys follow from `seed`. */
 export function attackCase({ attacker, weakness, seed }: { attacker: AttackerName; weakness: Weakness; seed: number }): { processes: AttackProcesses } {
   const ends = WEAKENED[weakness];
   if (ends === undefined) throw new RangeError(`attackCase: "${weakness}" is no weakness; those are ${WEAKNESSES.join(', ')}`);
-  const people = identities({ seed, host: HOST });
+  const people = peopleOf(seed);
   const serverOptions = { suites: ends.suites, binding: ends.binding, without: (ends.without ?? []).filter((one): one is 'Finished' => one === 'Finished') };
   return {
     processes: {
