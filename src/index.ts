@@ -206,10 +206,10 @@ export type { Hash, HashName } from './protocols/secure-links/hashes.ts';
 export { crc32, internetChecksum } from './protocols/secure-links/checksums.ts';
 export { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './protocols/secure-links/curve25519.ts';
 export {
-  applicationSecrets, deriveSecret, earlyTrafficSecret, expandLabel, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys, transcriptHash,
+  applicationSecrets, binderTag, deriveSecret, earlySecret, earlyTrafficSecret, expandLabel, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys, transcriptHash,
 } from './protocols/secure-links/key-schedule.ts';
 export type { ApplicationSecrets, HandshakeSecrets, TrafficKeys } from './protocols/secure-links/key-schedule.ts';
-export { RFC8448 } from './protocols/secure-links/rfc-8448.ts';
+export { RFC8448, RFC8448_RESUMED, secretsFrom } from './protocols/secure-links/rfc-8448.ts';
 export { seal, unseal } from './protocols/secure-links/aead.ts';
 export { Meddler } from './protocols/secure-links/meddler.ts';
 export type { Datagram, Meddling } from './protocols/secure-links/meddler.ts';
@@ -222,8 +222,8 @@ export { SecureClient } from './protocols/secure-links/secure-client.ts';
 export type { SecureClientOptions } from './protocols/secure-links/secure-client.ts';
 export { SecureServer } from './protocols/secure-links/secure-server.ts';
 export type { SecureServerOptions } from './protocols/secure-links/secure-server.ts';
-export type { WireMessage } from './protocols/secure-links/secure-endpoint.ts';
-export { amountOf, Downgrader, Eavesdropper, Extender, Replayer, Tamperer } from './protocols/secure-links/attackers.ts';
+export type { Ticket, WireMessage } from './protocols/secure-links/secure-endpoint.ts';
+export { amountOf, Downgrader, Eavesdropper, Extender, FirstFlightReplayer, Replayer, Tamperer } from './protocols/secure-links/attackers.ts';
 export { attackCase, ATTACKERS, attackOutcome, WEAKNESSES } from './protocols/secure-links/attack-cases.ts';
 export type { AttackerName, AttackOutcome, AttackProcesses, Weakness } from './protocols/secure-links/attack-cases.ts';
 export { earlyExit, execute, recoverTag } from './protocols/secure-links/comparing-machine.ts';

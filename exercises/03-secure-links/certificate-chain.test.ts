@@ -41,7 +41,7 @@ grade('03/certificate-chain', {
         const names: [hosts: string[], host: string, good: boolean][] = [
           [['bank.example', 'www.bank.example'], 'www.bank.example', true], [['*.bank.example'], 'www.bank.example', true], [['shop.example', '*.bank.example'], 'pay.bank.example', true],
           [['bank.example'], 'www.bank.example', false], [['*.bank.example'], 'bank.example', false], [['*.bank.example'], 'a.b.bank.example', false],
-          [['*.bank.example'], 'www.evilbank.example', false], [['www.bank.example'], 'www.bank.example.evil', false], [['*.example'], 'www.bank.example', false], [[], 'www.bank.example', false],
+          [['*.bank.example'], 'www.evilbank.example', false], [['www.bank.example'], 'www.bank.example.evil', false], [['*.example'], 'www.bank.example', false], [[], 'www.bank.example', false], [['*t'], 'localhost', false], [['localhost'], 'localhost', true],
         ];
         await judge(learner, names.map(([hosts, host, good]) => straight(random, { hosts, host, good, what: `a certificate for ${hosts.length === 0 ? 'no host' : hosts.join(' and ')}, asked for ${host}` })));
       },
@@ -119,12 +119,14 @@ function forgeries(random: Random): Case[] {
   const underFalseRoot = certified(random, { subject: 'www', by: falseRoot, hosts: [HOST], isAuthority: false });
   const falseIntermediate = certified(random, { subject: intermediate.subject, issuer: root.subject });
   const underFalse = certified(random, { subject: 'www', by: falseIntermediate, hosts: [HOST], isAuthority: false });
+  const misnamed = certified(random, { subject: 'www', by: keys.between[0], issuer: 'Somebody Else', hosts: [HOST], isAuthority: false });
   const elsewhere = line(random, { intermediates: 1, hosts: ['shop.example'] });
   return [
     { ...common, own: { ...elsewhere.own, hosts: [HOST] }, others: elsewhere.between, roots: [elsewhere.root], what: 'a certificate in which the host was changed after it was signed' },
     { ...common, own: byMallory.certificate, others: [mallory.certificate, intermediate], roots: [root], what: 'a certificate signed with the key of a server, which is no authority' },
     { ...common, own: underFalseRoot.certificate, others: [falseRoot.certificate], roots: [root], what: 'a certificate signed by somebody who goes by the name of the root' },
     { ...common, own: underFalse.certificate, others: [falseIntermediate.certificate, intermediate], roots: [root], what: 'an intermediate that names the root as its issuer and was not signed by it' },
+    { ...common, own: misnamed.certificate, others: [intermediate], roots: [root], what: 'a certificate that names another issuer than the one whose key has signed it' },
     { ...common, own, others: [], roots: [root], what: 'no certificate of the issuer at hand' },
     { own, others: [falseIntermediate.certificate, ...between, falseRoot.certificate], roots: [root], host: HOST, day: 100, what: 'false authorities of the same names beside the true ones', chains: [[own, intermediate, root].map(({ serial }) => serial)] },
   ];

@@ -47,9 +47,9 @@ grade('03/datagram-protection', {
       async run({ learner, random }) {
         const sayings: Saying[] = [['A', 'one'], ['A', 'two'], ['A', 'three']];
         const plans: Meddling[][] = [
+          [{ datagram: 1, does: 'lengthen' }],
           ...Array.from({ length: 16 }, (_, byte): Meddling[] => [{ datagram: 1, does: 'flip', bit: 8 * byte + random.integer(0, 7) }, { datagram: 2, does: 'flip', bit: 8 * byte + 7 }]),
           ...[1, 8, 16, 20, 1000].map((bytes): Meddling[] => [{ datagram: 2, does: 'cut', bytes }]),
-          [{ datagram: 1, does: 'lengthen' }],
         ];
         await learner.holds({ scenarios: plans.map((plan) => talk({ random, sayings, plan })), property: heard, keep: KEPT });
       },
@@ -125,6 +125,8 @@ function check(run: ScenarioRun, end: End, other: End): Violation | undefined {
   if (!Array.isArray(received) || !received.every((text) => typeof text === 'string')) return { expected: 'received is a list of texts', got: describeValue(received) };
   const said = run.trace.events.filter(({ kind, process }) => kind === 'input' && process === other).map(({ message }) => (message as { text: string }).text);
   const sent = datagramsOf(run, other);
+  const stray = sent.find(({ message, peer }) => peer !== 'wire' || (message as { type?: unknown } | null)?.type !== 'Datagram' || !((message as { bytes?: unknown }).bytes instanceof Uint8Array));
+  if (stray !== undefined) return { expected: "everything is sent to the wire, as { type: 'Datagram', bytes } with bytes a Uint8Array", got: `${describeValue(stray.message)} to ${stray.peer}`, event: stray.index };
   if (sent.length !== said.length) return { expected: 'one datagram for each text that is to be said', got: `${sent.length} for ${said.length}` };
   const genuine = sent.map((event) => toHex(bytesOf(event)));
   const arrivals = run.trace.events.filter(({ kind, process }) => kind === 'deliver' && process === end);

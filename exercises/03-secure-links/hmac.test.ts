@@ -32,9 +32,15 @@ grade('03/hmac', {
     {
       title: 'takes a key of any length up to a block as it is',
       points: 1,
-      hints: ['A key may be empty, and a key may be as long as a block: neither is hashed.', '"Longer than B" is key.length > blockBytes, not >=.'],
+      hints: [
+        'A key may be empty, and a key may be as long as a block: neither is hashed. "Longer than B" is key.length > blockBytes, not >=.',
+        'Is there a 64 in your program? SHA-512 has blocks of 128 bytes: HASHES[name].blockBytes says it.',
+      ],
       async run({ learner, random }) {
-        await judge(learner, [0, 1, 31, 32, 33, 63, 64].map((length) => drawn(random, 'sha-256', length)));
+        await judge(learner, [
+          ...[0, 1, 31, 32, 33, 63, 64].map((length) => drawn(random, 'sha-256', length)),
+          ...[0, 1, 63, 64, 65, 127, 128].map((length) => drawn(random, 'sha-512', length)),
+        ]);
       },
     },
     {
@@ -45,16 +51,17 @@ grade('03/hmac', {
         await judge(learner, [
           { name: 'sha-256', key: new Uint8Array(131).fill(0xaa), message: utf8('Test Using Larger Than Block-Size Key - Hash Key First') },
           ...[65, 96, 128, 129].map((length) => drawn(random, 'sha-256', length)),
+          ...[129, 200].map((length) => drawn(random, 'sha-512', length)),
         ]);
       },
     },
     {
-      title: 'works over hashes with other blocks and other digests',
+      title: 'works over a hash whose block is not two digests',
       points: 1,
-      hints: ['Is there a 64 or a 32 in your program? SHA-512 has blocks of 128 bytes.', 'SHA-384 has blocks of 128 bytes and digests of 48: neither can be computed from the other. Ask HASHES[name].'],
+      hints: ['SHA-384 has blocks of 128 bytes and digests of 48.', 'Neither of the two can be computed from the other. Ask HASHES[name] for its blockBytes.'],
       async run({ learner, random }) {
         const lengths = [4, 64, 65, 96, 97, 128, 129, 200];
-        await judge(learner, (['sha-384', 'sha-512'] as const).flatMap((name) => lengths.map((length) => drawn(random, name, length))));
+        await judge(learner, lengths.map((length) => drawn(random, 'sha-384', length)));
       },
     },
   ],

@@ -77,7 +77,11 @@ function judgeForgeries({ key, message, suffix, keyBytesMin, keyBytesMax }: Targ
   const other = answer.find(({ message: forged }) => !starts(forged) || !ends(forged));
   if (other !== undefined) fail({ expected: `${of}: messages that begin with the one that was overheard and end with the suffix`, got: `${describeValue(Buffer.from(other.message).toString('latin1'))}` });
   const taken = answer.find(({ message: forged, tag }) => toHex(tag) === toHex(tagOf(key, forged)));
-  if (taken === undefined) return fail({ expected: `${of}: a forgery that the service takes`, got: answer.length === 0 ? 'no forgery' : `${answer.length === 1 ? 'one, and it is refused' : `${answer.length} of them, and all are refused`}` });
+  if (taken === undefined) {
+    const nearest = answer[key.length - keyBytesMin] ?? answer[0];
+    const got = nearest === undefined ? 'no forgery' : `${answer.length === 1 ? 'one' : `${answer.length} of them, the one for its key`} with ${nearest.message.length - message.length - suffix.length} bytes between the two and the tag ${toHex(nearest.tag).slice(0, 16)}…, and the service refuses`;
+    return fail({ expected: `${of}: a forgery that the service takes`, got });
+  }
   // The message as it was, with the tag that it had, is no forgery: with an empty suffix it would be taken.
   if (taken.message.length <= message.length) fail({ expected: `${of}: another message than the one that was overheard`, got: 'the same message' });
 }

@@ -1,6 +1,6 @@
 /**
  * Misconception: "blocks have 64 bytes". True for SHA-256 alone.
- * Caught by: "works over hashes with other blocks and other digests".
+ * Caught by: "takes a key of any length up to a block as it is".
  * Say: You take 64 bytes for a block, whatever the hash. SHA-384 and SHA-512 have blocks of 128.
  */
 import { concatBytes, HASHES } from 'distsys';

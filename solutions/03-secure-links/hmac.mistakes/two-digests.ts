@@ -1,6 +1,6 @@
 /**
  * Misconception: "a block is two digests". True for SHA-256 and SHA-512.
- * Caught by: "works over hashes with other blocks and other digests".
+ * Caught by: "works over a hash whose block is not two digests".
  * Say: You take twice the digest for a block. SHA-384 has digests of 48 bytes and blocks of 128.
  */
 import { concatBytes, HASHES } from 'distsys';

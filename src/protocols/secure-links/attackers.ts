@@ -9,7 +9,7 @@
  *
  * An attacker that answers in the server's place needs no class of its own: it is a `SecureServer` with an identity of the attacker's.
  * Source: Dolev and Yao 1983 (who owns the wire reads, drops, changes and makes messages); Borisov, Goldberg and Wagner 2001
- * (reused key stream, and a checksum for a MAC, in 802.11); Joux 2006, note to NIST (nonce reuse in GCM); Duong and Rizzo 2009 (extension).
+ * (reused key stream, and a CRC for a MAC, in 802.11); Joux 2006, note to NIST (nonce reuse in GCM); Duong and Rizzo 2009 (extension).
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { bigEndian, concatBytes, textOf, utf8, xorBytes } from './bytes.ts';
@@ -177,3 +177,23 @@ function numberOfLast(pattern: RegExp, message: string): number {
   return Number([...message.matchAll(pattern)].at(-1)?.[1] ?? NaN);
 }
 
+/** Copies a client's first flight, early data and all, to a second server. */
+export class FirstFlightReplayer extends OnTheWire {
+  readonly second: ProcessId; // a server that knows the same tickets
+
+  constructor(options: { second: ProcessId; client?: ProcessId; server?: ProcessId }) {
+    super(options);
+    this.second = options.second;
+  }
+
+  override onMessage(ctx: Context<WireMessage>, from: ProcessId, message: WireMessage): void {
+    if (from === this.second) return; // its answers are for nobody
+    super.onMessage(ctx, from, message);
+    // What comes before the server has said anything.
+    if (from === this.client && !this.records.has(this.server)) ctx.send(this.second, message);
+  }
+
+  onSaid(ctx: Context<WireMessage>, to: ProcessId, record: Uint8Array): void {
+    ctx.send(to, { type: 'Record', bytes: record });
+  }
+}

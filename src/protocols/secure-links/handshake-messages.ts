@@ -13,8 +13,12 @@ import type { Suite } from './record-protection.ts';
 import type { writeChain } from './certificates.ts';
 
 export interface HandshakeBodies {
-  ClientHello: { random: string; keyShare: string; suites: readonly Suite[]; host: string };
-  ServerHello: { random: string; keyShare: string; suite: Suite };
+  /** With a ticket of an earlier connection, and a binder that proves that the sender has its key; `early` if data follows at once. */
+  ClientHello: { random: string; keyShare: string; suites: readonly Suite[]; host: string; ticket?: string; early?: boolean; binder?: string };
+  /** `resumed` if the ticket was taken: then no certificate follows. */
+  ServerHello: { random: string; keyShare: string; suite: Suite; resumed?: boolean };
+  EndOfEarlyData: Record<string, never>;
+  NewSessionTicket: { ticket: string; nonce: string };
   Certificate: { chain: ReturnType<typeof writeChain> };
   CertificateVerify: { signature: string };
   Finished: { tag: string };
@@ -22,7 +26,7 @@ export interface HandshakeBodies {
 
 export type HandshakeType = keyof HandshakeBodies;
 
-const NUMBERS: Readonly<Record<HandshakeType, number>> = { ClientHello: 1, ServerHello: 2, Certificate: 11, CertificateVerify: 15, Finished: 20 };
+const NUMBERS: Readonly<Record<HandshakeType, number>> = { ClientHello: 1, ServerHello: 2, NewSessionTicket: 4, EndOfEarlyData: 5, Certificate: 11, CertificateVerify: 15, Finished: 20 };
 
 export function handshakeMessage<T extends HandshakeType>(type: T, body: HandshakeBodies[T]): Uint8Array {
   const bytes = utf8(JSON.stringify(body));

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { concatBytes, fromHex, toHex, utf8 } from './bytes.ts';
 import { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './curve25519.ts';
 import { HASHES, hkdfExpand, hkdfExtract, hmacSha256 } from './hashes.ts';
-import { applicationSecrets, earlyTrafficSecret, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
+import { binderTag, earlySecret, earlyTrafficSecret, trafficKeys } from './key-schedule.ts';
 import { direction, protectNext, unprotectNext } from './record-protection.ts';
-import { RFC8448 } from './rfc-8448.ts';
+import { RFC8448, RFC8448_RESUMED, secretsFrom } from './rfc-8448.ts';
+import { earlyDirection } from './secure-endpoint.ts';
 
 const bytes = fromHex;
 const repeated = (byte: number, times: number): Uint8Array => new Uint8Array(times).fill(byte);
@@ -77,63 +78,45 @@ describe('Curve25519, as Node computes it', () => {
 
 describe('the handshake of RFC 8448 §3', () => {
   const { secrets, records } = RFC8448;
-  const hellos = [RFC8448.clientHello, RFC8448.serverHello].map(bytes);
-  const flight = [RFC8448.encryptedExtensions, RFC8448.certificate, RFC8448.certificateVerify].map(bytes);
-  const serverFinished = bytes(RFC8448.serverFinished);
-  const upToServer = [...hellos, ...flight, serverFinished];
-  const shared = x25519Shared(bytes(RFC8448.clientPrivateKey), bytes(RFC8448.serverPublicKey));
-  const handshake = handshakeSecrets({ shared, hellos });
-  const application = applicationSecrets({ master: handshake.master, messages: upToServer });
+  const derived = secretsFrom(RFC8448);
+  const trafficOf = (secret: Uint8Array) => direction(trafficKeys(secret), 'aes-128-gcm');
 
   test('both ends agree on the shared secret', () => {
     expect(toHex(x25519Public(bytes(RFC8448.clientPrivateKey)))).toBe(RFC8448.clientPublicKey);
     expect(toHex(x25519Public(bytes(RFC8448.serverPrivateKey)))).toBe(RFC8448.serverPublicKey);
-    expect(toHex(shared)).toBe(secrets.shared);
     expect(toHex(x25519Shared(bytes(RFC8448.serverPrivateKey), bytes(RFC8448.clientPublicKey)))).toBe(secrets.shared);
   });
 
-  test('every secret of the schedule is the published one', () => {
-    const { early, handshake: middle, master, clientTraffic, serverTraffic } = handshake;
-    expect([early, middle, master, clientTraffic, serverTraffic].map(toHex)).toEqual([secrets.early, secrets.handshake, secrets.master, secrets.clientHandshakeTraffic, secrets.serverHandshakeTraffic]);
-    expect([application.clientTraffic, application.serverTraffic, application.exporter].map(toHex)).toEqual([secrets.clientApplicationTraffic, secrets.serverApplicationTraffic, secrets.exporter]);
-    const resumption = resumptionSecret({ master: handshake.master, messages: [...upToServer, bytes(RFC8448.clientFinished)] });
-    expect(toHex(resumption)).toBe(secrets.resumption);
-    expect(toHex(resumptionKey(resumption, bytes(RFC8448.ticketNonce)))).toBe(secrets.resumptionKey);
-  });
-
-  test('every key, every iv and both Finished are the published ones', () => {
-    const keys = [handshake.serverTraffic, handshake.clientTraffic, application.serverTraffic, application.clientTraffic].map(trafficKeys).flatMap(({ key, iv }) => [toHex(key), toHex(iv)]);
-    expect(keys).toEqual([
-      secrets.serverHandshakeKey, secrets.serverHandshakeIv, secrets.clientHandshakeKey, secrets.clientHandshakeIv,
-      secrets.serverApplicationKey, secrets.serverApplicationIv, secrets.clientApplicationKey, secrets.clientApplicationIv,
-    ]);
-    expect([finishedKey(handshake.serverTraffic), finishedKey(handshake.clientTraffic)].map(toHex)).toEqual([secrets.serverFinishedKey, secrets.clientFinishedKey]);
-    expect(toHex(finishedTag(handshake.serverTraffic, [...hellos, ...flight]))).toBe(secrets.serverFinishedTag);
-    expect(toHex(finishedTag(handshake.clientTraffic, upToServer))).toBe(secrets.clientFinishedTag);
+  test.each(Object.keys(secrets) as (keyof typeof secrets)[])('%s is the published one', (name) => {
+    expect(toHex(derived[name])).toBe(secrets[name]);
   });
 
   test('the protected records are the published ones, byte for byte', () => {
-    const [server, client] = [handshake.serverTraffic, handshake.clientTraffic].map((secret) => direction(trafficKeys(secret), 'aes-128-gcm'));
-    expect(toHex(protectNext(server!, { type: 22, content: concatBytes(...flight, serverFinished) }))).toBe(records.serverFlight);
-    expect(toHex(protectNext(client!, { type: 22, content: bytes(RFC8448.clientFinished) }))).toBe(records.clientFinished);
-    const sending = direction(trafficKeys(application.clientTraffic), 'aes-128-gcm');
+    const flight = [RFC8448.encryptedExtensions, RFC8448.certificate, RFC8448.certificateVerify, RFC8448.serverFinished].map(bytes);
+    expect(toHex(protectNext(trafficOf(derived.serverHandshakeTraffic), { type: 22, content: concatBytes(...flight) }))).toBe(records.serverFlight);
+    expect(toHex(protectNext(trafficOf(derived.clientHandshakeTraffic), { type: 22, content: bytes(RFC8448.clientFinished) }))).toBe(records.clientFinished);
+    const sending = trafficOf(derived.clientApplicationTraffic);
     expect(toHex(protectNext(sending, { type: 23, content: bytes(RFC8448.applicationData) }))).toBe(records.clientApplication);
     expect(toHex(protectNext(sending, { type: 21, content: bytes('0100') }))).toBe(records.clientAlert);
   });
 
   test('the records are read in their order, and in no other', () => {
-    const reading = direction(trafficKeys(application.serverTraffic), 'aes-128-gcm');
+    const reading = trafficOf(derived.serverApplicationTraffic);
     expect(unprotectNext(reading, bytes(records.serverApplication))).toBeNull(); // it is the server's second
     reading.number = 1;
     expect(toHex(unprotectNext(reading, bytes(records.serverApplication))?.content as Uint8Array)).toBe(RFC8448.applicationData);
     expect(unprotectNext(reading, bytes(records.serverApplication))).toBeNull(); // nor is it the third
   });
 
-  test('a resumed connection starts from another early secret, and early data from the hello alone', () => {
+  test('the first flight of the resumed connection of §4 has the published binder, keys and record of early data', () => {
     const psk = bytes(secrets.resumptionKey);
-    const resumed = handshakeSecrets({ shared, hellos, psk });
-    expect(toHex(resumed.early)).not.toBe(secrets.early);
-    expect(toHex(resumed.early)).toBe(toHex(hkdfExtract(new Uint8Array(32), psk)));
-    expect(earlyTrafficSecret(resumed.early, hellos[0]!)).toHaveLength(32);
+    const resumed = RFC8448_RESUMED;
+    expect(toHex(earlySecret(psk))).toBe(resumed.early);
+    expect(toHex(binderTag(psk, bytes(resumed.helloWithoutBinder)))).toBe(resumed.binder);
+    const hello = bytes(resumed.helloWithoutBinder + resumed.binderList + resumed.binder);
+    const earlyTraffic = earlyTrafficSecret(earlySecret(psk), hello);
+    const { key, iv } = trafficKeys(earlyTraffic);
+    expect([earlyTraffic, key, iv].map(toHex)).toEqual([resumed.earlyTraffic, resumed.earlyKey, resumed.earlyIv]);
+    expect(toHex(protectNext(earlyDirection(psk, hello), { type: 23, content: bytes(resumed.earlyData) }))).toBe(resumed.earlyRecord);
   });
 });

@@ -27,6 +27,12 @@ export const deriveSecret = (secret: Uint8Array, label: string, hash: Uint8Array
 
 const NOTHING_SAID = transcriptHash([]);
 
+/** From the key of an earlier connection, or from zeros. */
+export const earlySecret = (psk: Uint8Array = ZEROS): Uint8Array => hkdfExtract(ZEROS, psk);
+
+/** §4.2.11.2: proves, in the very first message, that its sender has the key of the ticket that it names. */
+export const binderTag = (psk: Uint8Array, helloWithoutBinder: Uint8Array): Uint8Array => finishedTag(deriveSecret(earlySecret(psk), 'res binder', NOTHING_SAID), [helloWithoutBinder]);
+
 export interface HandshakeSecrets {
   readonly early: Uint8Array; // from the pre-shared key, or from zeros
   readonly handshake: Uint8Array; // from the shared secret
@@ -36,8 +42,8 @@ export interface HandshakeSecrets {
 }
 
 /** All that follows from the key agreement and the two hellos. With a `psk` of an earlier connection, a session resumed. */
-export function handshakeSecrets({ shared, hellos, psk = ZEROS }: { shared: Uint8Array; hellos: readonly Uint8Array[]; psk?: Uint8Array }): HandshakeSecrets {
-  const early = hkdfExtract(ZEROS, psk);
+export function handshakeSecrets({ shared, hellos, psk }: { shared: Uint8Array; hellos: readonly Uint8Array[]; psk?: Uint8Array }): HandshakeSecrets {
+  const early = earlySecret(psk);
   const handshake = hkdfExtract(deriveSecret(early, 'derived', NOTHING_SAID), shared);
   const hash = transcriptHash(hellos);
   return {

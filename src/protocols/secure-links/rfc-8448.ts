@@ -4,8 +4,13 @@
  *
  *     toHex(x25519Public(fromHex(RFC8448.clientPrivateKey))) === RFC8448.clientPublicKey //=> true
  *
- * Source: M. Thomson, Example Handshake Traces for TLS 1.3, RFC 8448 (2019), section 3.
+ *     toHex(secretsFrom(RFC8448).master) === RFC8448.secrets.master                      //=> true, derived by this course's key schedule
+ *
+ * Source: M. Thomson, Example Handshake Traces for TLS 1.3, RFC 8448 (2019), sections 3 and 4.
  */
+import { fromHex } from './bytes.ts';
+import { x25519Public, x25519Shared } from './curve25519.ts';
+import { applicationSecrets, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 
 /** What went in. */
 const given = {
@@ -84,3 +89,47 @@ const records = {
 } as const;
 
 export const RFC8448 = { ...given, secrets, records } as const;
+
+/** Every secret that follows from two private keys and the messages, by the names of `RFC8448.secrets`. */
+export function secretsFrom(trace: Readonly<Record<keyof typeof given, string>>): Record<keyof typeof secrets, Uint8Array> {
+  const bytes = (name: keyof typeof given): Uint8Array => fromHex(trace[name]);
+  const hellos = [bytes('clientHello'), bytes('serverHello')];
+  const flight = [bytes('encryptedExtensions'), bytes('certificate'), bytes('certificateVerify')];
+  const upToServer = [...hellos, ...flight, bytes('serverFinished')];
+  const shared = x25519Shared(bytes('clientPrivateKey'), x25519Public(bytes('serverPrivateKey')));
+  const handshake = handshakeSecrets({ shared, hellos });
+  const application = applicationSecrets({ master: handshake.master, messages: upToServer });
+  const resumption = resumptionSecret({ master: handshake.master, messages: [...upToServer, bytes('clientFinished')] });
+  const [serverHandshake, clientHandshake] = [trafficKeys(handshake.serverTraffic), trafficKeys(handshake.clientTraffic)];
+  const [serverApplication, clientApplication] = [trafficKeys(application.serverTraffic), trafficKeys(application.clientTraffic)];
+  return {
+    shared, early: handshake.early, handshake: handshake.handshake, clientHandshakeTraffic: handshake.clientTraffic, serverHandshakeTraffic: handshake.serverTraffic, master: handshake.master,
+    serverHandshakeKey: serverHandshake.key, serverHandshakeIv: serverHandshake.iv, clientHandshakeKey: clientHandshake.key, clientHandshakeIv: clientHandshake.iv,
+    serverFinishedKey: finishedKey(handshake.serverTraffic), serverFinishedTag: finishedTag(handshake.serverTraffic, [...hellos, ...flight]),
+    clientApplicationTraffic: application.clientTraffic, serverApplicationTraffic: application.serverTraffic, exporter: application.exporter,
+    serverApplicationKey: serverApplication.key, serverApplicationIv: serverApplication.iv,
+    clientFinishedKey: finishedKey(handshake.clientTraffic), clientFinishedTag: finishedTag(handshake.clientTraffic, upToServer),
+    clientApplicationKey: clientApplication.key, clientApplicationIv: clientApplication.iv,
+    resumption, resumptionKey: resumptionKey(resumption, bytes('ticketNonce')),
+  };
+}
+
+/** Section 4, "Resumed 0-RTT Handshake": the first flight of the next connection, whose ticket has the resumption key of the one above. */
+export const RFC8448_RESUMED = {
+  helloWithoutBinder:
+    '010001fc03031bc3ceb6bbe39cff938355b5a50adb6db21b7a6af649d7b4bc419d7876487d95000006130113031302010001cd0000000b0009000006736572766572ff01000100000a001400' +
+    '12001d00170018001901000101010201030104003300260024001d0020e4ffb68ac05f8d96c99da26698346c6be16482badddafe051a66b4f18d668f0b002a0000002b0003020304000d0020' +
+    '001e040305030603020308040805080604010501060102010402050206020202002d00020101001c000240010015005700000000000000000000000000000000000000000000000000000000' +
+    '0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002900dd00b800b22c035d829359ee5ff7' +
+    'af4ec900000000262a6494dc486d2c8a34cb33fa90bf1b0070ad3c498883c9367c09a2be785abc55cd226097a3a982117283f82a03a143efd3ff5dd36d64e861be7fd61d2827db279cce1450' +
+    '77d454a3664d4e6da4d29ee03725a6a4dafcd0fc67d2aea70529513e3da2677fa5906c5b3f7d8f92f228bda40dda721470f9fbf297b5aea617646fac5c03272e970727c621a79141ef5f7de6' +
+    '505e5bfbc388e93343694093934ae4d357fad6aacb',
+  binderList: '002120', // the lengths before the binder
+  binder: '3add4fb2d8fdf822a0ca3cf7678ef5e88dae990141c5924d57bb6fa31b9e5f9d',
+  early: '9b2188e9b2fc6d64d71dc329900e20bb41915000f678aa839cbb797cb7d8332c',
+  earlyTraffic: '3fbbe6a60deb66c30a32795aba0eff7eaa10105586e7be5c09678d63b6caab62',
+  earlyKey: '920205a5b7bf2115e6fc5c2942834f54',
+  earlyIv: '6d475f0993c8e564610db2b9',
+  earlyData: '414243444546',
+  earlyRecord: '1703030017ab1df420e75c457a7cc5d2844f76d5aee4b4edbf049be0',
+} as const;

@@ -16,12 +16,13 @@ import { drawBytes, fromHex, textOf, toHex, utf8 } from './bytes.ts';
 import { chainFault, readChain } from './certificates.ts';
 import type { Certificate, CertificateCheck } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
+import type { HandshakeBodies, HandshakeMessage } from './handshake-messages.ts';
 import { isSignedWith, x25519Public } from './curve25519.ts';
-import { finishedTag, trafficKeys } from './key-schedule.ts';
+import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
-import { alertContent, alertOf, applicationDirections, boundTo, sameBytes, secretsOf } from './secure-endpoint.ts';
-import type { Alert, Binding, Say, Secrets, WireMessage } from './secure-endpoint.ts';
+import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, sameBytes, secretsOf } from './secure-endpoint.ts';
+import type { Alert, Binding, Say, Secrets, Ticket, WireMessage } from './secure-endpoint.ts';
 
 export interface SecureClientOptions {
   readonly peer: ProcessId; // to whom it connects: the server, or what stands in the way
@@ -32,6 +33,8 @@ export interface SecureClientOptions {
   readonly suites?: readonly Suite[]; // that it offers, the best first. Default: TLS's, and 'null' for old servers
   readonly binding?: Binding; // Default: 'transcript'
   readonly without?: readonly (CertificateCheck | 'CertificateVerify' | 'Finished')[]; // checks that it leaves out
+  readonly ticket?: Ticket; // of an earlier connection, which it resumes
+  readonly early?: readonly string[]; // with a ticket: what it says in its first flight, before it has heard a word
 }
 
 export class SecureClient implements Process<WireMessage | Say> {
@@ -45,6 +48,9 @@ export class SecureClient implements Process<WireMessage | Say> {
   suite: Suite = 'aes-128-gcm'; // as agreed
   sending: Direction | null = null;
   reading: Direction | null = null;
+  resumed = false; // whether the server took the ticket
+  ticket: Ticket | null = null; // for the next connection, if the server gave one
+  early: Direction | null = null; // for what it says before the handshake
   readonly options: SecureClientOptions;
 
   constructor(options: SecureClientOptions) {
@@ -55,9 +61,20 @@ export class SecureClient implements Process<WireMessage | Say> {
   onStart(ctx: Context<WireMessage>): void {
     const { host, suites = ['aes-128-gcm', 'null'] } = this.options;
     this.privateKey = drawBytes(() => ctx.random(), 32);
-    const hello = handshakeMessage('ClientHello', { random: toHex(drawBytes(() => ctx.random(), 32)), keyShare: toHex(x25519Public(this.privateKey)), suites, host });
+    const body = { random: toHex(drawBytes(() => ctx.random(), 32)), keyShare: toHex(x25519Public(this.privateKey)), suites, host };
+    const { ticket, early = [] } = this.options;
+    const hello = ticket === undefined ? handshakeMessage('ClientHello', body) : this.resumingHello(body, ticket);
     this.transcript.push(hello);
     ctx.send(this.options.peer, { type: 'ClientHello', bytes: hello });
+    if (ticket === undefined || early.length === 0) return;
+    this.early = earlyDirection(ticket.psk, hello);
+    for (const text of early) this.sendRecord(ctx, this.early, CONTENT_TYPES.application, utf8(text));
+  }
+
+  /** §4.2.11: names the ticket, and proves by the binder that it has the key. */
+  private resumingHello(body: HandshakeBodies['ClientHello'], { id, psk }: Ticket): Uint8Array {
+    const unbound = { ...body, ticket: id, ...((this.options.early ?? []).length > 0 ? { early: true } : {}) };
+    return handshakeMessage('ClientHello', { ...unbound, binder: toHex(binderTag(psk, handshakeMessage('ClientHello', unbound))) });
   }
 
   onMessage(ctx: Context<WireMessage>, from: ProcessId, message: WireMessage | Say): void {
@@ -77,7 +94,9 @@ export class SecureClient implements Process<WireMessage | Say> {
     if (hello === undefined || !offered.includes(hello.suite)) return this.refuse(ctx, 'handshake_failure');
     this.transcript.push(bytes);
     this.suite = hello.suite;
-    this.secrets = secretsOf({ privateKey: this.privateKey, theirShare: hello.keyShare, binding: this.binding, transcript: this.transcript });
+    this.resumed = hello.resumed === true && this.options.ticket !== undefined;
+    const psk = this.resumed ? this.options.ticket?.psk : undefined;
+    this.secrets = secretsOf({ privateKey: this.privateKey, theirShare: hello.keyShare, binding: this.binding, transcript: this.transcript, psk });
     this.reading = direction(trafficKeys(this.secrets.handshake.server), this.suite);
     this.sending = direction(trafficKeys(this.secrets.handshake.client), this.suite);
     this.state = 'waiting for Finished';
@@ -88,49 +107,82 @@ export class SecureClient implements Process<WireMessage | Say> {
     if (record === null) return this.refuse(ctx, 'bad_record_mac');
     if (record.type === CONTENT_TYPES.alert) return this.close(ctx, 'hears', alertOf(record.content));
     if (this.state === 'waiting for Finished') return this.onServerFlight(ctx, record.content);
+    if (record.type === CONTENT_TYPES.handshake) return this.onTicket(record.content);
     this.received.push(textOf(record.content));
     ctx.log('hears', { text: textOf(record.content) });
   }
 
   /** Certificate, CertificateVerify and Finished: who is it, is it alive, and has it heard what I said? */
   private onServerFlight(ctx: Context<WireMessage>, content: Uint8Array): void {
-    const { roots, host, day, without = [] } = this.options;
+    const { without = [] } = this.options;
     const messages = readHandshake(content);
-    const [certificate, verify, finished] = [bodyOf(messages, 'Certificate'), bodyOf(messages, 'CertificateVerify'), bodyOf(messages, 'Finished')];
-    if (certificate === undefined || verify === undefined || finished === undefined) return this.refuse(ctx, 'decode_error');
-    const chain = readChain(certificate.chain);
-    const fault = chainFault({ chain, roots, host, day, without: without.filter((check): check is CertificateCheck => check !== 'CertificateVerify' && check !== 'Finished') });
-    if (fault !== undefined) return this.refuse(ctx, fault);
-    const own = chain[0] as Certificate;
-    this.transcript.push(messages[0]?.bytes as Uint8Array);
-    // §4.4.3: the signature proves that the server has the certificate's key, and has it now.
-    if (!without.includes('CertificateVerify') && !isSignedWith(own.publicKey, signedContent(this.bound()), fromHex(verify.signature))) return this.refuse(ctx, 'decrypt_error');
-    this.transcript.push(messages[1]?.bytes as Uint8Array);
+    if (!this.resumed && !this.isProved(ctx, messages)) return;
+    const finished = messages.at(-1);
+    if (finished?.type !== 'Finished') return this.refuse(ctx, 'decode_error');
     // §4.4.4: over the whole transcript, whatever signature and keys are bound to.
     const expected = finishedTag((this.secrets as Secrets).handshake.server, this.transcript);
-    if (!without.includes('Finished') && !sameBytes(expected, fromHex(finished.tag))) return this.refuse(ctx, 'decrypt_error');
-    this.transcript.push(messages[2]?.bytes as Uint8Array);
+    if (!without.includes('Finished') && !sameBytes(expected, fromHex(String(finished.body.tag)))) return this.refuse(ctx, 'decrypt_error');
+    this.transcript.push(finished.bytes);
     this.open(ctx);
+  }
+
+  /** Whether the certificate is good for the host, and whoever answers has its key. A resumed connection proved it when it began. */
+  private isProved(ctx: Context<WireMessage>, messages: readonly HandshakeMessage[]): boolean {
+    const { roots, host, day, without = [] } = this.options;
+    const [certificate, verify] = [bodyOf(messages, 'Certificate'), bodyOf(messages, 'CertificateVerify')];
+    const refused = (alert: Alert): false => {
+      this.refuse(ctx, alert);
+      return false;
+    };
+    if (certificate === undefined || verify === undefined) return refused('decode_error');
+    const chain = readChain(certificate.chain);
+    const fault = chainFault({ chain, roots, host, day, without: without.filter((check): check is CertificateCheck => check !== 'CertificateVerify' && check !== 'Finished') });
+    if (fault !== undefined) return refused(fault);
+    this.transcript.push(messages[0]?.bytes as Uint8Array);
+    // §4.4.3: the signature proves that the server has the certificate's key, and has it now.
+    const own = chain[0] as Certificate;
+    if (!without.includes('CertificateVerify') && !isSignedWith(own.publicKey, signedContent(this.bound()), fromHex(verify.signature))) return refused('decrypt_error');
+    this.transcript.push(messages[1]?.bytes as Uint8Array);
+    return true;
+  }
+
+  /** §4.6.1: the key of the next connection follows from this one and the ticket's nonce. */
+  private onTicket(content: Uint8Array): void {
+    const said = bodyOf(readHandshake(content), 'NewSessionTicket');
+    if (said === undefined) return;
+    const resumption = resumptionSecret({ master: (this.secrets as Secrets).master, messages: boundTo(this.binding, this.transcript) });
+    this.ticket = { id: said.ticket, psk: resumptionKey(resumption, fromHex(said.nonce)) };
   }
 
   private open(ctx: Context<WireMessage>): void {
     const secrets = this.secrets as Secrets;
-    const finished = handshakeMessage('Finished', { tag: toHex(finishedTag(secrets.handshake.client, this.transcript)) });
-    ctx.send(this.options.peer, { type: 'Record', bytes: protectNext(this.sending as Direction, { type: CONTENT_TYPES.handshake, content: finished }) });
     const { client, server } = applicationDirections({ secrets, binding: this.binding, transcript: this.transcript, suite: this.suite });
+    if (this.early !== null && this.resumed) {
+      const end = handshakeMessage('EndOfEarlyData', {}); // §4.5
+      this.sendRecord(ctx, this.early, CONTENT_TYPES.handshake, end);
+      this.transcript.push(end);
+    }
+    const finished = handshakeMessage('Finished', { tag: toHex(finishedTag(secrets.handshake.client, this.transcript)) });
+    this.sendRecord(ctx, this.sending as Direction, CONTENT_TYPES.handshake, finished);
+    this.transcript.push(finished);
     [this.sending, this.reading, this.state] = [client, server, 'open'];
     ctx.log('open', { suite: this.suite });
-    for (const text of this.toSay.splice(0)) this.say(ctx, text);
+    // What a server without the ticket has not heard is said once more.
+    for (const text of [...(this.resumed ? [] : (this.options.early ?? [])), ...this.toSay.splice(0)]) this.say(ctx, text);
   }
 
   private say(ctx: Context<WireMessage>, text: string): void {
     if (this.state === 'closed') return;
     if (this.state !== 'open') return void this.toSay.push(text);
-    ctx.send(this.options.peer, { type: 'Record', bytes: protectNext(this.sending as Direction, { type: CONTENT_TYPES.application, content: utf8(text) }) });
+    this.sendRecord(ctx, this.sending as Direction, CONTENT_TYPES.application, utf8(text));
+  }
+
+  private sendRecord(ctx: Context<WireMessage>, sending: Direction, type: number, content: Uint8Array): void {
+    ctx.send(this.options.peer, { type: 'Record', bytes: protectNext(sending, { type, content }) });
   }
 
   private refuse(ctx: Context<WireMessage>, alert: Alert): void {
-    if (this.sending !== null) ctx.send(this.options.peer, { type: 'Record', bytes: protectNext(this.sending, { type: CONTENT_TYPES.alert, content: alertContent(alert) }) });
+    if (this.sending !== null) this.sendRecord(ctx, this.sending, CONTENT_TYPES.alert, alertContent(alert));
     this.close(ctx, 'refuses', alert);
   }
 

@@ -7,7 +7,7 @@
 import { concatBytes, fromHex, utf8 } from './bytes.ts';
 import { bodyOf, readHandshake } from './handshake-messages.ts';
 import { x25519Shared } from './curve25519.ts';
-import { applicationSecrets, handshakeSecrets, trafficKeys } from './key-schedule.ts';
+import { applicationSecrets, earlySecret, earlyTrafficSecret, handshakeSecrets, trafficKeys } from './key-schedule.ts';
 import { direction } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
 
@@ -41,8 +41,15 @@ export function boundTo(binding: Binding, transcript: readonly Uint8Array[]): Ui
   return [utf8([client?.random, client?.keyShare, server?.random, server?.keyShare].join())];
 }
 
-export function secretsOf({ privateKey, theirShare, binding, transcript }: { privateKey: Uint8Array; theirShare: string; binding: Binding; transcript: readonly Uint8Array[] }): Secrets {
-  const secrets = handshakeSecrets({ shared: x25519Shared(privateKey, fromHex(theirShare)), hellos: boundTo(binding, transcript) });
+/** What a client keeps of a connection for the next one: a name that the server knows, and the key that belongs to it. */
+export interface Ticket {
+  readonly id: string;
+  readonly psk: Uint8Array;
+}
+
+export function secretsOf(from: { privateKey: Uint8Array; theirShare: string; binding: Binding; transcript: readonly Uint8Array[]; psk?: Uint8Array | undefined }): Secrets {
+  const { privateKey, theirShare, binding, transcript, psk } = from;
+  const secrets = handshakeSecrets({ shared: x25519Shared(privateKey, fromHex(theirShare)), hellos: boundTo(binding, transcript), psk });
   return { handshake: { client: secrets.clientTraffic, server: secrets.serverTraffic }, master: secrets.master };
 }
 
@@ -51,6 +58,9 @@ export function applicationDirections({ secrets, binding, transcript, suite }: {
   const { clientTraffic, serverTraffic } = applicationSecrets({ master: secrets.master, messages: boundTo(binding, transcript) });
   return { client: direction(trafficKeys(clientTraffic), suite), server: direction(trafficKeys(serverTraffic), suite) };
 }
+
+/** The records that go along with the very first message, under the ticket's key and that message alone (§7.1). */
+export const earlyDirection = (ticketKey: Uint8Array, clientHello: Uint8Array): Direction => direction(trafficKeys(earlyTrafficSecret(earlySecret(ticketKey), clientHello)), 'aes-128-gcm');
 
 /** The alerts' numbers (RFC 8446 §6.2). */
 const ALERTS: Readonly<Record<Alert, number>> = {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { assertReplays } from '../../simulation/determinism.ts';
 import { simulate } from '../../simulation/simulation.ts';
-import { amountOf } from './attackers.ts';
+import { amountOf, FirstFlightReplayer } from './attackers.ts';
 import { attackCase, ATTACKERS, attackOutcome, GREETING, HOST, ORDER, WEAKNESSES } from './attack-cases.ts';
 import type { AttackerName, Weakness } from './attack-cases.ts';
 import { textOf, utf8 } from './bytes.ts';
@@ -76,6 +76,56 @@ describe('a secure connection', () => {
   });
 });
 
+describe('a resumed connection', () => {
+  const common = { host: HOST, roots: people.roots, day: 100 };
+  const inOrder = { network: { inOrder: true }, seed: 1 };
+  const first = simulate({ processes: { client: () => new SecureClient({ ...common, peer: 'server', says: [ORDER] }), server: () => new SecureServer({ identity: people.server, givesTickets: true }) }, ...inOrder }).processes;
+  const tickets = first.server.given;
+  const again = (options: Partial<SecureClientOptions>, known = tickets) => simulate({
+    processes: { client: () => new SecureClient({ ...common, peer: 'server', ticket: first.client.ticket!, ...options }), server: () => new SecureServer({ identity: people.server, tickets: known }) }, ...inOrder, seed: 2,
+  });
+
+  test('starts from a key that both ends kept (RFC 8446 §4.6.1)', () => {
+    expect(first.client.ticket).toEqual(tickets[0]);
+  });
+
+  test('needs no certificate, and has keys of its own (§2.2)', () => {
+    const { client, server } = again({ says: [ORDER], roots: [] }).processes; // no root is trusted, and none is asked for
+    expect([client.resumed, client.state, server.received]).toEqual([true, 'open', [ORDER]]);
+    expect(client.secrets?.master).toEqual(server.secrets?.master);
+    expect(client.secrets?.master).not.toEqual(first.client.secrets?.master);
+  });
+
+  test('says early data in its first flight, and goes on after it (§2.3)', () => {
+    const run = again({ early: [ORDER], says: ['bye'] });
+    const hears = run.trace.ofKind('log').filter(({ process, text }) => process === 'server' && text?.startsWith('hears'));
+    expect(hears.map(({ atMs, text }) => [atMs, text])).toEqual([[10, 'hears early'], [30, 'hears']]); // half a round trip, and one and a half
+    expect(run.processes.server.received).toEqual([ORDER, 'bye']);
+    expect(run.processes.client.received).toEqual(['done', 'done']);
+  });
+
+  test('falls back on the whole handshake where the ticket is not known, and says everything then (§4.2.10)', () => {
+    const { client, server } = again({ early: [ORDER], says: ['bye'] }, []).processes;
+    expect([client.resumed, server.received]).toEqual([false, [ORDER, 'bye']]);
+  });
+
+  test('is not taken with a ticket whose key the client does not have (§4.2.11)', () => {
+    const { client, server } = again({ ticket: { id: tickets[0]!.id, psk: new Uint8Array(32) }, says: [ORDER] }).processes;
+    expect([client.resumed, server.resumed, server.received]).toEqual([false, false, [ORDER]]);
+  });
+
+  test('has early data heard twice where two servers know the ticket (§8)', () => {
+    const run = simulate({
+      processes: {
+        client: () => new SecureClient({ ...common, peer: 'attacker', ticket: first.client.ticket!, early: [ORDER], says: ['bye'] }),
+        attacker: () => new FirstFlightReplayer({ second: 'other' }),
+        server: () => new SecureServer({ identity: people.server, tickets }), other: () => new SecureServer({ identity: people.server, tickets }),
+      }, ...inOrder,
+    });
+    expect([run.processes.server.received, run.processes.other.received]).toEqual([[ORDER, 'bye'], [ORDER]]); // what came after the handshake is heard once
+  });
+});
+
 describe('records', () => {
   const keys = { key: new Uint8Array(16).fill(1), iv: new Uint8Array(12).fill(2) };
 
@@ -146,7 +196,7 @@ describe('every attacker against every weakness', () => {
   const SUCCEEDS: Readonly<Record<Weakness, readonly AttackerName[]>> = {
     nothing: [],
     'no MAC': ['tamperer', 'replayer'],
-    'checksum for a MAC': ['tamperer'],
+    'CRC for a MAC': ['tamperer'],
     'hash for a MAC': ['eavesdropper', 'replayer', 'extender'],
     'no record numbers': ['replayer'],
     'one nonce': ['eavesdropper', 'replayer'],
@@ -154,7 +204,7 @@ describe('every attacker against every weakness', () => {
     'no proof of key': ['copied certificate'],
     'any host': ['other host'],
     'any day': ['expired key'],
-    'no certificate check': ['own root', 'copied certificate', 'other host', 'expired key'],
+    'trusts anyone': ['own root', 'copied certificate', 'other host', 'expired key'],
     'no Finished': ['downgrader'],
   };
 
@@ -167,7 +217,7 @@ describe('every attacker against every weakness', () => {
   });
 
   test('the tamperer and the extender make the bank pay 900 where the client said 100', () => {
-    for (const [attacker, weakness] of [['tamperer', 'no MAC'], ['tamperer', 'checksum for a MAC'], ['extender', 'hash for a MAC']] as const) {
+    for (const [attacker, weakness] of [['tamperer', 'no MAC'], ['tamperer', 'CRC for a MAC'], ['extender', 'hash for a MAC']] as const) {
       const { processes } = attackCase({ attacker, weakness, seed: 1 });
       const { server } = simulate({ processes, network: { inOrder: true }, seed: 1 }).processes;
       expect(server.received[0]).toBe(GREETING);

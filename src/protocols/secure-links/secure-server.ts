@@ -10,18 +10,21 @@ import { drawBytes, fromHex, textOf, toHex, utf8 } from './bytes.ts';
 import { writeChain } from './certificates.ts';
 import type { Identity } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
+import type { HandshakeBodies } from './handshake-messages.ts';
 import { signBytes, x25519Public } from './curve25519.ts';
-import { finishedTag, trafficKeys } from './key-schedule.ts';
+import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
-import { alertContent, alertOf, applicationDirections, boundTo, sameBytes, secretsOf } from './secure-endpoint.ts';
-import type { Alert, Binding, Secrets, WireMessage } from './secure-endpoint.ts';
+import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, sameBytes, secretsOf } from './secure-endpoint.ts';
+import type { Alert, Binding, Secrets, Ticket, WireMessage } from './secure-endpoint.ts';
 
 export interface SecureServerOptions {
   readonly identity: Identity;
   readonly suites?: readonly Suite[]; // that it speaks, the best first. Default: TLS's, and 'null' for old clients
   readonly binding?: Binding; // Default: 'transcript'
   readonly without?: readonly 'Finished'[]; // checks that it leaves out
+  readonly givesTickets?: boolean; // Default: false
+  readonly tickets?: readonly Ticket[]; // of earlier connections, to this server or to another that shares them
 }
 
 export class SecureServer implements Process<WireMessage> {
@@ -34,6 +37,10 @@ export class SecureServer implements Process<WireMessage> {
   suite: Suite = 'aes-128-gcm';
   sending: Direction | null = null;
   reading: Direction | null = null;
+  given: Ticket[] = []; // tickets that it gave to the client
+  resumed = false; // whether it took the client's ticket
+  early: Direction | null = null; // while it reads what the client said in its first flight
+  skipsEarly = false; // whether records may come that it cannot read, since it does not know their ticket
   next: { client: Direction; server: Direction } | null = null; // for application data, once the client is finished
   readonly options: SecureServerOptions;
 
@@ -57,10 +64,13 @@ export class SecureServer implements Process<WireMessage> {
     const suite = (this.options.suites ?? ['aes-128-gcm', 'null']).find((one) => hello?.suites.includes(one) === true);
     if (hello === undefined || suite === undefined) return this.refuse(ctx, 'handshake_failure');
     const privateKey = drawBytes(() => ctx.random(), 32);
-    const answer = handshakeMessage('ServerHello', { random: toHex(drawBytes(() => ctx.random(), 32)), keyShare: toHex(x25519Public(privateKey)), suite });
+    const psk = this.keyOfTicket(hello);
+    this.resumed = psk !== undefined;
+    const answer = handshakeMessage('ServerHello', { random: toHex(drawBytes(() => ctx.random(), 32)), keyShare: toHex(x25519Public(privateKey)), suite, ...(this.resumed ? { resumed: true } : {}) });
     this.transcript = [bytes, answer];
     this.suite = suite;
-    this.secrets = secretsOf({ privateKey, theirShare: hello.keyShare, binding: this.binding, transcript: this.transcript });
+    this.secrets = secretsOf({ privateKey, theirShare: hello.keyShare, binding: this.binding, transcript: this.transcript, psk });
+    if (hello.early === true) [this.early, this.skipsEarly] = psk === undefined ? [null, true] : [earlyDirection(psk, bytes), false];
     this.sending = direction(trafficKeys(this.secrets.handshake.server), suite);
     this.reading = direction(trafficKeys(this.secrets.handshake.client), suite);
     this.state = 'waiting for Finished';
@@ -70,7 +80,14 @@ export class SecureServer implements Process<WireMessage> {
     this.sending = this.next.server;
   }
 
-  /** Certificate, CertificateVerify and Finished, each over what came before it. */
+  /** The key of the ticket that a hello names, if this server knows it and the binder proves that the client has it. */
+  private keyOfTicket({ binder, ...unbound }: HandshakeBodies['ClientHello']): Uint8Array | undefined {
+    const psk = this.options.tickets?.find(({ id }) => id === unbound.ticket)?.psk;
+    if (psk === undefined || binder === undefined) return undefined;
+    return sameBytes(binderTag(psk, handshakeMessage('ClientHello', unbound)), fromHex(binder)) ? psk : undefined;
+  }
+
+  /** Certificate, CertificateVerify and Finished, or, resumed, Finished alone, each over what came before it. */
   private flight(): Uint8Array {
     const { chain, privateKey } = this.options.identity;
     const parts: Uint8Array[] = [];
@@ -78,21 +95,29 @@ export class SecureServer implements Process<WireMessage> {
       parts.push(message);
       this.transcript.push(message);
     };
-    add(handshakeMessage('Certificate', { chain: writeChain(chain) }));
-    add(handshakeMessage('CertificateVerify', { signature: toHex(signBytes(privateKey, signedContent(boundTo(this.binding, this.transcript)))) }));
+    if (!this.resumed) {
+      add(handshakeMessage('Certificate', { chain: writeChain(chain) }));
+      add(handshakeMessage('CertificateVerify', { signature: toHex(signBytes(privateKey, signedContent(boundTo(this.binding, this.transcript)))) }));
+    }
     add(handshakeMessage('Finished', { tag: toHex(finishedTag((this.secrets as Secrets).handshake.server, this.transcript)) }));
     return Uint8Array.from(parts.flatMap((part) => [...part]));
   }
 
   private onRecord(ctx: Context<WireMessage>, bytes: Uint8Array): void {
-    const record = unprotectNext(this.reading as Direction, bytes);
-    if (record === null) return this.refuse(ctx, 'bad_record_mac');
+    const record = unprotectNext(this.early ?? (this.reading as Direction), bytes);
+    if (record === null) return this.skipsEarly && this.state === 'waiting for Finished' ? undefined : this.refuse(ctx, 'bad_record_mac'); // §4.2.10
     if (record.type === CONTENT_TYPES.alert) return this.close(ctx, 'hears', alertOf(record.content));
-    if (this.state === 'waiting for Finished') return this.onFinished(ctx, record.content);
+    if (this.early !== null && record.type === CONTENT_TYPES.handshake) return this.onEndOfEarlyData(record.content);
+    if (this.early === null && this.state === 'waiting for Finished') return this.onFinished(ctx, record.content);
     const text = textOf(record.content);
     this.received.push(text);
-    ctx.log('hears', { text });
+    ctx.log(this.early === null ? 'hears' : 'hears early', { text });
     this.sendRecord(ctx, CONTENT_TYPES.application, utf8('done'));
+  }
+
+  private onEndOfEarlyData(content: Uint8Array): void {
+    this.early = null;
+    this.transcript.push(content);
   }
 
   private onFinished(ctx: Context<WireMessage>, content: Uint8Array): void {
@@ -103,6 +128,17 @@ export class SecureServer implements Process<WireMessage> {
     this.reading = this.next?.client ?? null;
     this.state = 'open';
     ctx.log('open', { suite: this.suite });
+    this.transcript.push(content);
+    if (this.options.givesTickets === true) this.giveTicket(ctx);
+  }
+
+  /** §4.6.1. The server keeps the ticket's key; a real one encrypts it into the ticket, and keeps nothing. */
+  private giveTicket(ctx: Context<WireMessage>): void {
+    const nonce = toHex(drawBytes(() => ctx.random(), 2));
+    const resumption = resumptionSecret({ master: (this.secrets as Secrets).master, messages: boundTo(this.binding, this.transcript) });
+    const ticket = { id: toHex(drawBytes(() => ctx.random(), 8)), psk: resumptionKey(resumption, fromHex(nonce)) };
+    this.given.push(ticket);
+    this.sendRecord(ctx, CONTENT_TYPES.handshake, handshakeMessage('NewSessionTicket', { ticket: ticket.id, nonce }));
   }
 
   private sendRecord(ctx: Context<WireMessage>, type: number, content: Uint8Array): void {
