@@ -71,7 +71,7 @@ export const PARTS: readonly Part[] = [
         number: '04', slug: 'discovery', title: 'DNS resolution', written: true, minutes: 75, needs: ['02'],
         exercises: [
           { name: 'walk', title: 'Walk from the root to the answer', points: 8, lines: 45, minutes: 45 },
-          { name: 'answer-cache', title: 'Remember answers, and that there is none', points: 5, lines: 35, minutes: 30 },
+          { name: 'answer-cache', title: 'Remember answers, and that there is none', points: 5, lines: 20, minutes: 30 },
           { name: 'alias-loops', title: 'Find loops of aliases', points: 4, lines: 15, minutes: 15 },
           { name: 'poison', title: 'Break it: poison a resolver', points: 6, lines: 25, minutes: 35 },
         ],

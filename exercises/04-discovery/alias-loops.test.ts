@@ -30,7 +30,7 @@ grade('04/alias-loops', {
     {
       title: 'takes upper and lower case, and a dot at the end, for the same',
       points: 1,
-      hints: ['canonical(name) is the form in which names are compared. Both the name of a record and its data are names.'],
+      hints: ['Two spellings of a name are one name, wherever they stand: in the name of a record and in its data.', 'canonical(name) is the form in which names are compared. Bring both into it before you do anything else.'],
       async run({ learner }) {
         const records = [alias('A.example', 'b.Example.'), alias('B.EXAMPLE', 'c.example'), alias('c.example.', 'a.example')];
         expectEqual(await learner.call('aliasLoops', records), [['a.example', 'b.example', 'c.example']], { of: `the loops among ${describe(records)}` });

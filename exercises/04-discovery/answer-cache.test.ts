@@ -82,6 +82,12 @@ grade('04/answer-cache', {
             { atMs: 1000 * seconds, ask: ask('A'), gives: null },
           ]);
         }
+        const ns: ResourceRecord = { name: 'shop.example', type: 'NS', ttl: 86_400, data: 'ns1.shop.example' };
+        await script(learner, [
+          { atMs: 0, learn: missing('gone.shop.example', [ns, soa(50, 70)]) },
+          { atMs: 49_999, ask: { name: 'gone.shop.example', type: 'A' }, gives: negative('NXDOMAIN') },
+          { atMs: 50_000, ask: { name: 'gone.shop.example', type: 'A' }, gives: null },
+        ]);
         await script(learner, [
           { atMs: 0, learn: missing('no.shop.example', []) },
           { atMs: 0, ask: { name: 'no.shop.example', type: 'A' }, gives: null },

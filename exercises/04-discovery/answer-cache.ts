@@ -11,7 +11,7 @@ export interface Answer {
 export type Learnt = Pick<Response, 'question' | 'rcode' | 'answers' | 'authority'>;
 
 /**
- * Exercise 04/answer-cache · 5 points · about 35 lines
+ * Exercise 04/answer-cache · 5 points · about 20 lines
  *
  * The memory of a forwarder, such as the one in a home router: it learns whole responses of a recursive resolver and gives them again to whoever asks the same.
  * Times are in milliseconds, times to live (`ttl`) in seconds. Names are compared by `canonical(name)`.

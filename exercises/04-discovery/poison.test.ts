@@ -107,9 +107,21 @@ const takenOver: RunProperty = {
     const missing = asked.map(({ message }) => message.name).find((name) => !deceived.includes(name));
     if (missing === undefined) return undefined;
     const got = lookups.find(({ name }) => name === missing);
-    return { expected: `${LEAD} for ${missing === 'www.bank.example' ? missing : 'any other name of the zone'}`, got: got === undefined ? 'no answer in time' : got.addresses.join(', ') || got.rcode };
+    return { expected: `${LEAD} for ${missing === 'www.bank.example' ? missing : 'any other name of the zone'}`, got: `${got === undefined ? 'no answer in time' : got.addresses.join(', ') || got.rcode}${reasonIn(run)}` };
   },
 };
+
+/** What can be seen of why a run was no success. */
+function reasonIn(run: ScenarioRun): string {
+  const { port } = missionOf(run);
+  const forged = sentBy(run, 'Response', ({ to }) => to.address === '127.0.0.53');
+  const { cache } = run.processes[RESOLVER] as { cache: Map<string, { records: { data: unknown }[] }> };
+  const believed = [...cache.values()].some(({ records }) => records.some(({ data }) => data === LEAD || data === '127.0.0.66'));
+  if (believed) return ', though a forged response was believed';
+  if (forged.length === 0) return ', and no forged response was sent to the resolver';
+  if (forged.every(({ from }) => from.address === '127.0.0.66')) return '; all forged responses came from the attacker\'s own address';
+  return forged.every(({ to }) => to.port !== port) ? '; no forged response went to the port from which the resolver asks' : '; no forged response was believed';
+}
 
 async function isThrifty(learner: Learner, { idBits, guesses, random }: { idBits: number; guesses: number; random: Random }): Promise<void> {
   const run = await learner.simulate(attack({ idBits, guesses, rounds: 10, random }));

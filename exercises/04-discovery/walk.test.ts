@@ -134,7 +134,7 @@ function walking(walk: Walking): Walk {
   const { name, world = INTERNET, faults = [], network = {}, impostor, retryMs = 400, attemptsMax = 4, seed = 1 } = walk;
   const servers = Object.entries(world).map(([id, zones]): [string, ScenarioProcess] => [
     id,
-    impostor?.host === id ? { class: 'Impostor', options: { zones, differs: impostor.differs, address: '203.0.113.66' }, from: 'course' } : { class: 'NameServer', options: { zones }, from: 'course' },
+    impostor?.host === id ? { class: 'Impostor', options: { zones, differs: impostor.differs, address: FORGED[impostor.differs] }, from: 'course' } : { class: 'NameServer', options: { zones }, from: 'course' },
   ]);
   const scenario: ScenarioOptions = {
     processes: { ...Object.fromEntries(servers), [WALKER]: { class: 'Walker', options: { roots: ['127.0.0.1'], retryMs, attemptsMax } } },
@@ -188,6 +188,9 @@ function areDrawn(run: ScenarioRun): Violation | undefined {
 function addressOf(name: string): string {
   return Object.values(INTERNET).flat().flatMap((one: Zone) => one.records).filter((record) => record.type === 'A' && record.name === name).map(({ data }) => String(data))[0] as string;
 }
+
+/** Where forged answers lead, so that the result tells which of them was believed. */
+const FORGED = { id: '203.0.113.66', port: '203.0.113.67', question: '203.0.113.68', server: '203.0.113.69' } as const;
 
 const SOA = '@ 60 SOA ns a 1 1 1 1 60\n';
 

@@ -11,14 +11,15 @@ export interface Answer {
 export type Learnt = Pick<Response, 'question' | 'rcode' | 'answers' | 'authority'>;
 
 /**
- * Exercise 04/answer-cache · 5 points · about 35 lines
+ * Exercise 04/answer-cache · 5 points · about 20 lines
  *
  * The memory of a forwarder, such as the one in a home router: it learns whole responses of a recursive resolver and gives them again to whoever asks the same.
  * Times are in milliseconds, times to live (`ttl`) in seconds. Names are compared by `canonical(name)`.
  *
  * `learn` keeps a response:
  * - with answers, under its question, for as long as the record with the *shortest* time to live, aliases included;
- * - with `NXDOMAIN`, for every type of the name, and for every name below it, since nothing can be below what does not exist (RFC 8020);
+ * - with `NXDOMAIN` (here always without answers), for every type of the name, and for every name below it, since nothing can be below what does not
+ *   exist (RFC 8020);
  * - with `NOERROR` and without answers, for this name and this type alone;
  * - the last two live for the `ttl` of the SOA record in `authority` or its `data.minimum`, whichever is smaller (RFC 2308 §5). Without an SOA they are not kept;
  * - with any other code, not at all. What is not kept changes nothing.

@@ -8,20 +8,21 @@ import type { ResourceRecord } from 'distsys';
 
 export function aliasLoops(records: readonly ResourceRecord[]): string[][] {
   const targets = new Map(records.filter(({ type }) => type === 'CNAME').map(({ name, data }) => [canonical(name), canonical(String(data))]));
-  const walkOf = new Map<string, string>(); // name -> where the walk began that came by first
+  const passed = new Set<string>(); // in this walk or an earlier one
   const loops: string[][] = [];
   for (const start of targets.keys()) {
     const path: string[] = [];
     let at: string | undefined = start;
-    while (at !== undefined && targets.has(at) && !walkOf.has(at)) {
-      walkOf.set(at, start);
+    while (at !== undefined && targets.has(at) && !passed.has(at)) {
+      passed.add(at);
       path.push(at);
       at = targets.get(at);
     }
-    if (at === undefined || walkOf.get(at) !== start || !path.includes(at)) continue;
+    const entry = path.indexOf(at as string); // -1 where the walk ended, or came to where an earlier one had been
+    if (entry < 0) continue;
     const loop = path;
-    const first = loop.indexOf(loop.reduce((one, other) => (other < one ? other : one)));
+    const first = loop.indexOf(loop.toSorted()[0] as string);
     loops.push([...loop.slice(first), ...loop.slice(0, first)]);
   }
-  return loops.sort(([one = ''], [other = '']) => (one < other ? -1 : 1));
+  return loops.sort((one, other) => (String(one[0]) < String(other[0]) ? -1 : 1));
 }
