@@ -1,7 +1,7 @@
 /** The notebook's door: what draws in a cell's output. */
 import { isStockTslab, useStockTslab } from './jupyter/stock-tslab.ts';
 
-export { opensslSigns, opensslVerifies, opensslVersion } from './jupyter/openssl-signatures.ts';
+export { opensslSigns, opensslVerifies, opensslVersion } from './reality/openssl-signatures.ts';
 export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';
 export type { Formula, Showable, ShowRunOptions, TableOptions } from './jupyter/show.ts';
@@ -30,8 +30,8 @@ export { predict, reveal } from './jupyter/question-prediction.ts';
 export type { RevealOptions } from './jupyter/question-prediction.ts';
 export { litmusHistory, storeBuffering } from './reality/store-buffering.ts';
 export type { LitmusOutcome, StoreBufferingOptions, StoreBufferingResult } from './reality/store-buffering.ts';
-export { realTls } from './jupyter/real-tls/real-tls.ts';
-export type { Asked, AskOptions, RealTls, Told } from './jupyter/real-tls/real-tls.ts';
+export { realTls } from './reality/real-tls/real-tls.ts';
+export type { Asked, AskOptions, RealTls, Told } from './reality/real-tls/real-tls.ts';
 
 // Another kernel than the course's own may be all that an editor has.
 if (isStockTslab()) useStockTslab();
