@@ -28,7 +28,7 @@ export const layers = {
     because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
   // What the workbook says held against the real thing on this machine: sockets, threads, other programs. The notebook's door alone opens on it.
-  reality: { on: ['simulation', 'protocols', 'checking', 'statistics'], packages: ['dns-packet'], lazily: ['@peculiar/x509', 'reflect-metadata'], builtins: true, because: 'reality checks stand on the library and on this machine, and nothing but the doors stands on them' },
+  reality: { on: ['simulation', 'protocols', 'checking', 'statistics'], packages: ['dns-packet', '@peculiar/x509', 'reflect-metadata'], builtins: true, because: 'reality checks stand on the library and on this machine, and nothing but the doors stands on them' },
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab', 'yauzl', 'modern-tar'], lazily: ['yazl'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
@@ -45,7 +45,7 @@ export const layers = {
 };
 
 /** What the light door must not load, even through others: each costs a learner's process 0.4 s or more, or a browser altogether. */
-const heavyPackages = ['dns-packet', 'mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
+const heavyPackages = ['@peculiar/x509', 'dns-packet', 'mathjs', 'jsdom', 'plotly.js', 'tslab', '@tslab/typescript-for-tslab', 'zeromq', 'vitest', 'vite', 'typescript', 'playwright-core'];
 
 /** The layer of a path in src: its folder; for a file in src itself its own name. */
 const layerOf = (path) => (path.includes('/') ? path.split('/')[0] : path === 'grader.ts' ? 'grader.ts' : path.replace(/(\.test)?\.m?[jt]s$/, ''));
