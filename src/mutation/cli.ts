@@ -53,7 +53,7 @@ async function mutate({ mutate: sources, tests, slow, name }: Target): Promise<M
 async function mutateUnder(sources: readonly string[], { tests, without, report, known }: { tests: readonly string[]; without: readonly string[]; report: string; known?: string }): Promise<MutationReport> {
   const settings = join(folder, 'stryker.config.json');
   const vitest = join(folder, 'vitest.config.mjs');
-  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000 } })};\n`);
+  writeFileSync(vitest, `export default ${JSON.stringify({ test: { include: tests, exclude: without, testTimeout: 30_000, setupFiles: [join(folder, 'short-properties.mjs')] } })};\n`);
   writeFileSync(
     settings,
     JSON.stringify({

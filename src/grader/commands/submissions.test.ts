@@ -44,7 +44,7 @@ describe('npm run grade -- --submissions', () => {
     [['--submissions', 'class', '--jobs', '0'], /^--jobs 0: it must be a whole number, 1 or more/],
     [['--submissions', 'class', '--limit', 'x'], /^--limit x: it must be a whole number/],
     [['--submissions', 'class', '--due', 'soon'], /^--due soon is no date\. Write it as 2026-11-30/],
-    [['--submissions', 'class', '--chapters', '9'], /^chapter 09, 3f\+1, has no exercises yet/],
+    [['--submissions', 'class', '--chapters', '39'], /^chapter 39, Manageability, has no exercises yet/],
     [['--submissions', 'class', '--seed-file', 'package.json'], /package\.json holds no seed/],
     [['--submissions', 'class', '--sumbissions'], /^there is no option '--sumbissions'\. Did you mean '--submissions'\?/],
   ];
