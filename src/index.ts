@@ -182,6 +182,8 @@ export { army, councilOutcome, ORDERS } from './protocols/byzantine-generals/ord
 export type { CouncilOutcome, Order } from './protocols/byzantine-generals/orders.ts';
 export { councilResult, oralCouncil, signedCouncil } from './protocols/byzantine-generals/councils.ts';
 export type { Council } from './protocols/byzantine-generals/councils.ts';
+export { everyRule, everyRulePair } from './protocols/byzantine-generals/rules.ts';
+export type { DecisionRule } from './protocols/byzantine-generals/rules.ts';
 export { OralGeneral } from './protocols/byzantine-generals/oral-messages.ts';
 export type { OralMessage, OralOptions } from './protocols/byzantine-generals/oral-messages.ts';
 export { SignedGeneral } from './protocols/byzantine-generals/signed-messages.ts';

@@ -1,6 +1,8 @@
 /** The notebook's door: what draws in a cell's output. */
 import { isStockTslab, useStockTslab } from './jupyter/stock-tslab.ts';
 
+export { runOnLoopback } from './reality/loopback.ts';
+export type { LoopbackOptions, LoopbackRun } from './reality/loopback.ts';
 export { opensslSigns, opensslVerifies, opensslVersion } from './reality/openssl-signatures.ts';
 export { displayBundle, isNotebook } from './jupyter/display.ts';
 export { figureBundle, show, showRun, showTable } from './jupyter/show.ts';

@@ -34,6 +34,7 @@ grade('09/find-the-traitors', {
           scribe.write('Prepare', 'r1', 0, 2, 'b'), scribe.write('PrePrepare', 'r0', 0, 1, 'a'), scribe.write('Prepare', 'r2', 0, 1, 'c'), // another place, others
         ];
         await judge(learner, shuffled(random, honest), scribe.publicKeys, [], 'messages of honest replicas');
+        await judge(learner, shuffled(random, [...honest, scribe.write('Prepare', 'r2', 0, 1, 'a')]), scribe.publicKeys, ['r2'], 'the same, and a second word of r2');
       },
     },
     {

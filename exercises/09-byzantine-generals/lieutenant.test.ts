@@ -107,7 +107,8 @@ function strayWords(): ScenarioOptions[] {
     council({ size: 4, orders: { L1: 5, L2: 6 }, traitor: 'L3', words: [5, 6], more: { L3: [told(130, 'L1', 6), told(130, 'L2', 5)] } }), // a second tale
     council({ size: 4, orders: { L1: 5, L2: 6 }, traitor: 'L3', words: [null, 6], more: { L3: [told(195, 'L1', 5), told(250, 'L2', 5)] } }), // a late tale
     council({ size: 4, orders: { L1: 5, L2: 6 }, more: { C: [told(110, 'L1', 5), told(110, 'L2', 5)] } }), // C has no tale to tell
-    council({ size: 4, orders: { L1: 5 }, traitor: 'L3', words: [6, 6], more: { L3: [order(20, 'L2', 6), order(20, 'L1', 6)] } }), // L3 has no order to give
+    council({ size: 4, orders: { L1: 5, L2: 5 }, more: { C: [told(0, 'L1', 6), told(0, 'L2', 6)] } }), // nor before its order
+    council({ size: 4, orders: { L1: 5 }, traitor: 'L3', words: [6, 6], more: { L3: [order(20, 'L2', 5), order(20, 'L1', 5)] } }), // L3 has no order to give
     council({ size: 4, orders: { L1: 5, L2: 6 }, traitor: 'L3', words: [null, null], more: { L3: [told(20, 'L1', 5), told(20, 'L2', 5)] } }), // an early tale counts
     council({ size: 4, orders: { L1: 5 } }), // most are ordered nothing
   ];

@@ -1,6 +1,6 @@
 import { keysOf, sign } from 'distsys';
 import type { Keys, Order, Random } from 'distsys';
-import { fail, grade } from 'distsys/grader';
+import { describeValue, fail, grade } from 'distsys/grader';
 import type { Learner } from 'distsys/grader';
 
 interface Dispatch { battle: string; order: Order; signatures: { signer: string; signature: string }[] }
@@ -29,6 +29,7 @@ grade('09/signature-chain', {
       hints: ['Every signature must be genuine, not the last one alone and not the first one alone.', 'Names without a key have no genuine signature: isSignedBy(undefined, …) is false.'],
       async run({ learner, random }) {
         await judgeAll(learner, random, (army) => [
+          army.good(['C'], 1),
           { ...army.good(['C'], 1), dispatch: { ...army.chain(['C']), order: 'retreat' }, accepts: false, what: 'the order was changed after C had signed it' },
           { ...army.good(['C'], 1), dispatch: army.chain(['C'], { C: 'L3' }), accepts: false, what: 'C\'s signature was made with L3\'s key' },
           { ...army.good(['C'], 2), dispatch: army.chain(['C', 'L3'], { C: 'L3' }), accepts: false, what: 'C\'s signature was made with L3\'s key, and L3\'s is genuine' },
@@ -45,6 +46,7 @@ grade('09/signature-chain', {
       hints: ['The first signer must be the commander; that it signs somewhere is not enough.', 'A dispatch without signatures has no first signer.'],
       async run({ learner, random }) {
         await judgeAll(learner, random, (army) => [
+          army.good(['C'], 1, 'retreat'),
           { ...army.good(['C'], 1), dispatch: army.chain(['L3']), accepts: false, what: 'L3 is the first signer' },
           { ...army.good(['C'], 2), dispatch: army.chain(['L3', 'C']), accepts: false, what: 'C is the second signer, L3 the first' },
           { ...army.good(['C'], 1), dispatch: { ...army.chain(['C']), signatures: [] }, accepts: false, what: 'nobody has signed' },
@@ -57,6 +59,7 @@ grade('09/signature-chain', {
       hints: ['Twice the same signer is one general who has passed it on to itself, to look in time.', 'What you have signed you have taken note of. It says nothing new.'],
       async run({ learner, random }) {
         await judgeAll(learner, random, (army) => [
+          army.good(['C', 'L3', 'L4'], 3),
           { ...army.good(['C'], 2), dispatch: army.chain(['C', 'C']), accepts: false, what: 'C has signed twice' },
           { ...army.good(['C'], 3), dispatch: army.chain(['C', 'L3', 'L3']), accepts: false, what: 'L3 has signed twice' },
           { ...army.good(['C'], 3), dispatch: army.chain(['C', 'L3', 'C']), accepts: false, what: 'C has signed first and last' },
@@ -73,6 +76,7 @@ grade('09/signature-chain', {
           const [first, , third] = army.chain(['C', 'L3', 'L4']).signatures as [{ signer: string; signature: string }, unknown, { signer: string; signature: string }];
           const [, direct] = army.chain(['C', 'L4']).signatures as [unknown, { signer: string; signature: string }];
           return [
+            army.good(['C', 'L3', 'L4'], 2),
             { ...army.good(['C'], 1), dispatch: army.chain(['C'], {}, army.otherBattle), accepts: false, what: 'it was signed for another battle' },
             { ...army.good(['C'], 2), dispatch: army.chain(['C', 'L3'], {}, army.otherBattle), accepts: false, what: 'it was signed and passed on in another battle' },
             { ...army.good(['C'], 1), dispatch: { ...army.chain(['C'], {}, army.otherBattle), battle: army.battle }, accepts: false, what: 'it was signed for another battle, and says this one' },
@@ -131,6 +135,7 @@ async function judgeAll(learner: Learner, random: Random, casesOf: (army: Army) 
   const answers = await learner.calls('isAcceptable', cases.map(({ dispatch, round, self = 'L1' }) => [dispatch, { self, commander: 'C', battle: army.battle, round, publicKeys }]));
   cases.forEach(({ accepts, what, round }, index) => {
     const answer = answers[index];
-    if (answer !== accepts) fail({ expected: `${accepts} for a dispatch in round ${round} of which: ${what}`, got: String(answer) });
+    const words = (value: unknown): string => (value === true ? 'taken note of' : value === false ? 'thrown away' : describeValue(value));
+    if (answer !== accepts) fail({ expected: `${words(accepts)}, a dispatch in round ${round}: ${what}`, got: words(answer) });
   });
 }

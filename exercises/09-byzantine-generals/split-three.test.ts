@@ -12,6 +12,7 @@ const ruleOf = (decide: (commander: Order, other: Order) => Order): Rule => ({
 });
 const majority = ruleOf((one, other) => (one === 'attack' && other === 'attack' ? 'attack' : 'retreat'));
 const obey = ruleOf((commander) => commander);
+const contrary = ruleOf((commander) => (commander === 'attack' ? 'retreat' : 'attack'));
 const echo = ruleOf((_, other) => other);
 const bold = ruleOf((one, other) => (one === 'attack' || other === 'attack' ? 'attack' : 'retreat'));
 const always = (order: Order): Rule => ruleOf(() => order);
@@ -34,11 +35,11 @@ grade('09/split-three', {
       },
     },
     {
-      title: 'splits two who obey the commander, whatever they tell each other',
+      title: 'splits two who listen to the commander alone, one of whom may do the opposite',
       points: 1,
-      hints: ['No lieutenant can make them disobey. Who is left?', 'rule[from the commander][from the other]: with this rule the second word does not matter.'],
+      hints: ['No lieutenant can make one that obeys disobey. Who is left?', 'One that does the opposite disobeys by itself: make the other one the traitor.'],
       async run({ learner }) {
-        await splitAll(learner, [{ L1: obey, L2: obey }]);
+        await splitAll(learner, [{ L1: obey, L2: obey }, { L1: obey, L2: contrary }, { L1: contrary, L2: obey }]);
       },
     },
     {

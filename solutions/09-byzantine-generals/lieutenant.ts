@@ -48,7 +48,7 @@ export class Lieutenant implements Process<CouncilMessage> {
       this.heardOrder = true;
       this.ordered = message.hour;
     }
-    if (message.type === 'Told' && from !== 'C' && !this.decided && !this.told.has(from)) this.told.set(from, message.hour);
+    if (message.type === 'Told' && !this.told.has(from)) this.told.set(from, message.hour);
     // --- end of learner's part ---
   }
 

@@ -3,13 +3,12 @@
  * Caught by: "is not taken in by what traitors have written in the names of others".
  * Say: You believe the name in a message. A traitor writes it in any name; ask isGenuine who has signed it.
  */
-import { isGenuine } from 'distsys';
 import type { Commit, Prepare, PrePrepare } from 'distsys';
 
 /** What replicas sign to order requests. Each has `replica` (who signed it), `view`, `sequence`, `digest`, and `signature`. */
 export type OrderingMessage = PrePrepare | Prepare | Commit;
 
-export function traitorsIn(evidence: readonly OrderingMessage[], publicKeys: Readonly<Record<string, string>>): string[] {
+export function traitorsIn(evidence: readonly OrderingMessage[]): string[] {
   const spokenFor = new Map<string, string>(); // replica, view and place -> the digest
   const traitors = new Set<string>();
   for (const message of evidence) {

@@ -15,7 +15,7 @@ export interface Sizes {
   readonly replies: number; // how many equal replies make a client believe
 }
 
-export function quorumFor({ replicas, failing, lying }: { readonly replicas: number } & Faults): number | null {
+export function quorumFor({ replicas, failing }: { readonly replicas: number } & Faults): number | null {
   const quorum = Math.ceil((replicas + 1) / 2);
   return quorum <= replicas - failing ? quorum : null;
 }

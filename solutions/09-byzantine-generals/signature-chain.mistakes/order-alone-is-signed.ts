@@ -32,6 +32,6 @@ export function isAcceptable({ battle, order, signatures }: Dispatch, circumstan
   if (battle !== circumstances.battle || signers[0] !== circumstances.commander) return false;
   if (signers.length < circumstances.round || signers.includes(circumstances.self)) return false;
   if (new Set(signers).size !== signers.length) return false;
-  return signatures.every(({ signer, signature }, index) =>
+  return signatures.every(({ signer, signature }) =>
     isSignedBy(circumstances.publicKeys[signer], textToSign(battle, order, [signer]), signature));
 }

@@ -1,6 +1,6 @@
 /**
  * Misconception: "the commander is above suspicion". Lieutenants who obey whatever comes cannot be made to disobey.
- * Caught by: "splits two who obey the commander, whatever they tell each other".
+ * Caught by: "splits two who listen to the commander alone, one of whom may do the opposite".
  * Say: You look for a treacherous lieutenant only. Those who obey the commander are split by the commander.
  */
 import type { Order } from 'distsys';

@@ -10,6 +10,8 @@ import { councilResult, oralCouncil, signedCouncil } from './councils.ts';
 import { OralGeneral, majority } from './oral-messages.ts';
 import { army, councilOutcome, ORDERS } from './orders.ts';
 import type { CouncilOutcome, Order } from './orders.ts';
+import { everyRulePair } from './rules.ts';
+import type { DecisionRule } from './rules.ts';
 import { SignedGeneral } from './signed-messages.ts';
 import { everyStrategy, placesOf } from './traitors.ts';
 import type { Word } from './traitors.ts';
@@ -97,6 +99,32 @@ describe('oral messages', () => {
     L1.onTimer(ctx);
     L1.heard.clear();
     expect([hear('C', ['C'], 'Attack'), hear('L2', ['C', 'L2'], 'Attack')]).toEqual([0, 1]);
+  });
+});
+
+describe('rules for three generals', () => {
+  const pairs = everyRulePair();
+
+  test('every one of the 256 pairs has a traitor that makes it fail (§2: three generals cannot bear one)', () => {
+    expect(pairs).toHaveLength(256);
+    expect(pairs.every(({ brokenBy }) => brokenBy.length > 0)).toBe(true);
+  });
+
+  test('the commander alone can break two who obey him, and each lieutenant one who believes it', () => {
+    const brokenBy = (L1: DecisionRule, L2: DecisionRule): readonly string[] | undefined => pairs.find(({ rules }) => JSON.stringify(rules) === JSON.stringify([L1, L2]))?.brokenBy;
+    const obey: DecisionRule = { attack: { attack: 'attack', retreat: 'attack' }, retreat: { attack: 'retreat', retreat: 'retreat' } };
+    const believe: DecisionRule = { attack: { attack: 'attack', retreat: 'retreat' }, retreat: { attack: 'attack', retreat: 'retreat' } };
+    expect(brokenBy(obey, obey)).toEqual(['C']);
+    expect(brokenBy(obey, believe)).toEqual(['L1']);
+    expect(brokenBy(believe, obey)).toEqual(['L2']);
+    expect(pairs.filter(({ brokenBy: by }) => by.join() === 'C')).toHaveLength(1);
+  });
+
+  test('the majority of OM(1) is broken as its runs are', () => {
+    const majorityRule: DecisionRule = { attack: { attack: 'attack', retreat: 'retreat' }, retreat: { attack: 'retreat', retreat: 'retreat' } };
+    expect(pairs.find(({ rules }) => JSON.stringify(rules) === JSON.stringify([majorityRule, majorityRule]))?.brokenBy).toEqual(['L1', 'L2']);
+    expect(outcomeOf({ size: 3, traitors: { C: ['attack', 'retreat'] } })).toBe('agree');
+    expect(outcomeOf({ size: 3, traitors: { L1: ['retreat'] } })).toBe('disobey');
   });
 });
 
