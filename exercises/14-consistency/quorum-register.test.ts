@@ -60,7 +60,9 @@ grade('14/quorum-register', {
       ],
       async run({ learner }) {
         // The Put gets to s2 alone, and s3 sees it there. Then s3 is asked again and hears of s2 too late; and s5, which asks s4, has to see it, too.
-        const scenarios = [heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's3', gets: 1, afterMs: 400 }], { losesTouchMs: 300 }), heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's5', gets: 1, afterMs: 400 }])];
+        // Where four are asked, the Put ends at s1 and s2, and whoever asks four hears of it.
+        const ended = heldBack([{ at: 's5', gets: 1, afterMs: 80 }, { at: 's3', gets: 1, afterMs: 400 }], { quorums: [4, 2] });
+        const scenarios = [ended, heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's3', gets: 1, afterMs: 400 }], { losesTouchMs: 300 }), heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's5', gets: 1, afterMs: 400 }])];
         await learner.holds({ scenarios, property: both('no Get is older than one before it', answersThatCan, linearizable), keep: ['processes', 'faults', 'network'] });
       },
     },
@@ -159,18 +161,19 @@ const twinsApart: ScenarioOptions = setting({
 });
 
 /**
- * Five servers, two to read and four to write. What s1 and s2 send to the other three from 8 to 50 ms arrives when all is over: the Put of s1 has asked s2 by then, so
- * that its value is at s1 and s2 and nowhere else. s2 is near s1 and s3, and s4 near s5. From `losesTouchMs` on, what they send to s3 comes too late again.
+ * Five servers, two to read and four to write unless told otherwise. What s1 and s2 send to the other three up to 50 ms arrives when all is over: the value of the Put of s1 is at
+ * s1 and s2 then, and nowhere else. s2 is near s1 and s3, and s4 near s5. From `losesTouchMs` on, what they send to s3 comes too late again.
  */
-function heldBack(readers: Client[], { losesTouchMs }: { losesTouchMs?: number } = {}): ScenarioOptions {
+function heldBack(readers: Client[], { losesTouchMs, quorums = [2, 4] }: { losesTouchMs?: number; quorums?: [number, number] } = {}): ScenarioOptions {
   const near = { latency: constant({ ms: 5 }) };
   const late = { latency: constant({ ms: 5_500 }) };
+  const fromMs = quorums[0] === 2 ? 0 : 8; // s1 can do without an answer from the three, or has to ask them first
   const links = ['s1', 's2'].flatMap((from) => ['s3', 's4', 's5'].map((to) => `${from}->${to}`));
   return setting({
-    servers: 5, quorums: [2, 4], clients: [{ at: 's1', puts: ['new'], gets: 0 }, ...readers],
+    servers: 5, quorums, clients: [{ at: 's1', puts: ['new'], gets: 0 }, ...readers],
     network: { latency: constant({ ms: 20 }), links: { ...Object.fromEntries(['s1->s2', 's2->s1', 's2->s3', 's3->s2', 's4->s5', 's5->s4'].map((link) => [link, near])), 'c1->s1': { latency: constant({ ms: 1 }) } } },
     faults: [
-      { kind: 'links', links, atMs: 8, forMs: 42, change: late },
+      { kind: 'links', links, atMs: fromMs, forMs: 50 - fromMs, change: late },
       ...(losesTouchMs === undefined ? [] : [{ kind: 'links', links: ['s1->s3', 's2->s3'], atMs: losesTouchMs, forMs: 3_000, change: late } as const]),
     ],
   });
