@@ -1,6 +1,6 @@
 import { checkLinearizability, constant, History, register, uniform } from 'distsys';
 import type { Fault, NetworkOptions, TraceEvent } from 'distsys';
-import { grade } from 'distsys/grader';
+import { describeValue, grade } from 'distsys/grader';
 import type { RunProperty, ScenarioOptions, ScenarioRun, Violation } from 'distsys/grader';
 
 interface Client {
@@ -60,7 +60,9 @@ grade('14/quorum-register', {
       ],
       async run({ learner }) {
         // The Put gets to s2 alone, and s3 sees it there. Then s3 is asked again and hears of s2 too late; and s5, which asks s4, has to see it, too.
-        const scenarios = [heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's3', gets: 1, afterMs: 400 }], { losesTouchMs: 300 }), heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's5', gets: 1, afterMs: 400 }])];
+        // Where four are asked, the Put ends at s1 and s2, and whoever asks four hears of it.
+        const ended = heldBack([{ at: 's5', gets: 1, afterMs: 80 }, { at: 's3', gets: 1, afterMs: 400 }], { quorums: [4, 2] });
+        const scenarios = [ended, heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's3', gets: 1, afterMs: 400 }], { losesTouchMs: 300 }), heldBack([{ at: 's3', gets: 1, afterMs: 60 }, { at: 's5', gets: 1, afterMs: 400 }])];
         await learner.holds({ scenarios, property: both('no Get is older than one before it', answersThatCan, linearizable), keep: ['processes', 'faults', 'network'] });
       },
     },
@@ -117,7 +119,7 @@ grade('14/quorum-register', {
             network: { latency: uniform({ minMs: 1, maxMs: 5 }), ...betweenServers(servers, { latency: uniform({ minMs: 1, maxMs: 120 }), duplicateProbability: 0.2 }) },
           });
         });
-        await learner.holds({ scenarios: [agreed, overtaken, ...wild], property: both('linearizable', answersThatCan, linearizable), keep: ['processes', 'network', 'faults'] });
+        await learner.holds({ scenarios: [agreed, soleHolder, overtaken, lateReply, secondThoughts, ...wild], property: both('linearizable', answersThatCan, linearizable), keep: ['processes', 'network', 'faults'] });
       },
     },
   ],
@@ -159,18 +161,19 @@ const twinsApart: ScenarioOptions = setting({
 });
 
 /**
- * Five servers, two to read and four to write. What s1 and s2 send to the other three from 8 to 50 ms arrives when all is over: the Put of s1 has asked s2 by then, so
- * that its value is at s1 and s2 and nowhere else. s2 is near s1 and s3, and s4 near s5. From `losesTouchMs` on, what they send to s3 comes too late again.
+ * Five servers, two to read and four to write unless told otherwise. What s1 and s2 send to the other three up to 50 ms arrives when all is over: the value of the Put of s1 is at
+ * s1 and s2 then, and nowhere else. s2 is near s1 and s3, and s4 near s5. From `losesTouchMs` on, what they send to s3 comes too late again.
  */
-function heldBack(readers: Client[], { losesTouchMs }: { losesTouchMs?: number } = {}): ScenarioOptions {
+function heldBack(readers: Client[], { losesTouchMs, quorums = [2, 4] }: { losesTouchMs?: number; quorums?: [number, number] } = {}): ScenarioOptions {
   const near = { latency: constant({ ms: 5 }) };
   const late = { latency: constant({ ms: 5_500 }) };
+  const fromMs = quorums[0] === 2 ? 0 : 8; // s1 can do without an answer from the three, or has to ask them first
   const links = ['s1', 's2'].flatMap((from) => ['s3', 's4', 's5'].map((to) => `${from}->${to}`));
   return setting({
-    servers: 5, quorums: [2, 4], clients: [{ at: 's1', puts: ['new'], gets: 0 }, ...readers],
+    servers: 5, quorums, clients: [{ at: 's1', puts: ['new'], gets: 0 }, ...readers],
     network: { latency: constant({ ms: 20 }), links: { ...Object.fromEntries(['s1->s2', 's2->s1', 's2->s3', 's3->s2', 's4->s5', 's5->s4'].map((link) => [link, near])), 'c1->s1': { latency: constant({ ms: 1 }) } } },
     faults: [
-      { kind: 'links', links, atMs: 8, forMs: 42, change: late },
+      { kind: 'links', links, atMs: fromMs, forMs: 50 - fromMs, change: late },
       ...(losesTouchMs === undefined ? [] : [{ kind: 'links', links: ['s1->s3', 's2->s3'], atMs: losesTouchMs, forMs: 3_000, change: late } as const]),
     ],
   });
@@ -190,11 +193,38 @@ const overtaken: ScenarioOptions = setting({
   ],
 });
 
+const SLOW = { latency: constant({ ms: 5_500 }) };
+
+/** Five servers, three to read and three to write. What s1 stores is held up, so its value is at s1 alone. s2, which hears s1 and s3 first, returns it; s5 hears s4 and s3. */
+const soleHolder: ScenarioOptions = setting({
+  servers: 5, quorums: [3, 3],
+  clients: [{ at: 's1', puts: ['new'], gets: 0 }, { at: 's2', gets: 1, afterMs: 80 }, { at: 's5', gets: 1, afterMs: 400 }],
+  network: { latency: constant({ ms: 20 }), links: Object.fromEntries(['s1->s2', 's2->s1', 's2->s3', 's3->s2', 's4->s5', 's5->s4', 's3->s5', 's5->s3'].map((link) => [link, { latency: constant({ ms: 5 }) }])) },
+  faults: [{ kind: 'links', links: ['s2', 's3', 's4', 's5'].map((to) => `s1->${to}`), atMs: 45, forMs: 30, change: SLOW }],
+});
+
+/** What s3 answers to a Query comes when s1 is storing, and what s1 stores comes to nobody: the Put has not ended. */
+const lateReply: ScenarioOptions = setting({
+  servers: 3, quorums: [2, 2],
+  clients: [{ at: 's1', puts: ['new'], gets: 0 }, { at: 's2', gets: 1, afterMs: 300 }],
+  network: { links: { 's3->s1': { latency: constant({ ms: 100 }) } } },
+  faults: [{ kind: 'links', links: ['s1->s2', 's1->s3'], atMs: 25, forMs: 10, change: SLOW }, { kind: 'links', links: ['s2->s1'], atMs: 200, forMs: 3_000, change: SLOW }],
+});
+
+/** The first Put is stored everywhere at 40 ms, and s1 hears so of s2 alone; at 320 ms it hears what s4 answered to its Query. By then its value has been read and replaced. */
+const secondThoughts: ScenarioOptions = setting({
+  servers: 5, quorums: [3, 3],
+  clients: [{ at: 's1', puts: ['first'], gets: 0 }, { at: 's2', gets: 1, afterMs: 60 }, { at: 's3', puts: ['second'], gets: 0, afterMs: 150 }, { at: 's5', gets: 1, afterMs: 600 }],
+  network: { links: { 's4->s1': { latency: constant({ ms: 300 }) }, 's5->s1': SLOW } },
+  faults: [{ kind: 'links', links: ['s3->s1'], atMs: 35, forMs: 10, change: SLOW }],
+});
+
 const violation = (expected: string, got: string, event: TraceEvent | undefined): Violation => ({ expected, got, ...(event === undefined ? {} : { event: event.index }) });
 
 interface Message {
   readonly type?: unknown;
   readonly request?: unknown;
+  readonly value?: unknown;
 }
 const messageOf = ({ message }: TraceEvent): Message => (typeof message === 'object' && message !== null ? (message as Message) : {});
 
@@ -230,6 +260,8 @@ function wrongAnswer({ trace: { events } }: ScenarioRun, { everyRequest }: { eve
     const sent = events.filter((one) => one.kind === 'send' && messageOf(one).request === request && ['PutOk', 'GetOk'].includes(String(messageOf(one).type)));
     const wrong = sent.find((one) => messageOf(one).type !== `${type}Ok`);
     if (wrong !== undefined) return violation(`a ${type} is answered by ${type}Ok`, String(messageOf(wrong).type), wrong);
+    const empty = sent.find((one) => type === 'Get' && typeof messageOf(one).value !== 'string' && messageOf(one).value !== null);
+    if (empty !== undefined) return violation('GetOk tells the value: a text that was put, or null', `the value ${describeValue(messageOf(empty).value)}`, empty);
     if (sent.length > 1) return violation(`a ${type} is answered once`, `${sent.length} times`, sent[1]);
     if (sent.length === 0 && !down.has(event.process) && !heldBackPut(event)) return violation(`a ${type} is answered while a quorum is up`, 'no answer', event);
   }

@@ -38,8 +38,7 @@ export function merge(before: Basket, sides: readonly Basket[]): Merged {
     if (merged > 0) quantities[item] = merged;
   }
   const changed = sides.map(({ note }) => note).filter((note) => note !== before.note);
-  const written = changed.filter((note) => note !== null).toSorted();
-  const notes = [...new Set([...changed.filter((note) => note === null), ...written])];
+  const notes = [...new Set([...changed.filter((note) => note === null), ...changed.toSorted()])]; // each where it came first
   return { quantities, notes: changed.length === 0 ? [before.note] : notes };
   // --- end of learner's part ---
 }

@@ -56,7 +56,7 @@ export function staleRun(delays: Delays): Schedule {
   // --- learner's part: when has the Put ended, and until when does another replica not know of it? ---
   const way = (from: string, to: string): number => (from === to ? 0 : (delays[`${from}->${to}`] as number));
   const replicas = ['s1', 's2', 's3'];
-  const chances = replicas.flatMap((writer) => replicas.filter((reader) => reader !== writer).map((reader) => {
+  const chances = replicas.flatMap((writer) => replicas.map((reader) => { // the replica that was asked to put has no time to spare
     const ordered = way('a', writer) + way(writer, 's1');
     const ended = ordered + way('s1', writer) + way(writer, 'a');
     const askedBefore = ordered + way('s1', reader) - way('b', reader); // later, the Get finds the new value

@@ -94,7 +94,7 @@ export class QuorumRegister implements Process<QuorumMessage> {
   }
 
   private toOthers(ctx: Context<QuorumMessage>, message: QuorumMessage): void {
-    for (const server of this.servers) if (server !== ctx.id) ctx.send(server, message);
+    for (const other of this.servers) if (other !== ctx.id) ctx.send(other, message);
   }
 
   private hold(tag: Tag, value: RegisterValue): void {

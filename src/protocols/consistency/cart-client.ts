@@ -2,7 +2,7 @@
  * A customer of ./cart-store.ts who puts things into the cart and looks at it, and what a run of several was worth: its harvest and its yield.
  *
  *     const customer = () => new CartClient({ server: 's1', operations: 40 });
- *     worthOf(History.fromTrace(run.trace).operations) //=> { asked: 40, answered: 40, yield: 1, harvest: 0.97 }
+ *     worthOf(History.fromTrace(run.trace).operations) //=> { asked: 40, answered: 40, looks: 21, yield: 1, harvest: 0.97 }
  *
  * Every item is put in once in the whole run. A request that is not answered in time is left open, and the customer goes on.
  * Yield is the share of requests that are answered; harvest is the share of the complete data that an answer holds. Source: Fox and Brewer 1999.
@@ -86,6 +86,8 @@ interface CartOperation {
 export interface Worth {
   readonly asked: number;
   readonly answered: number;
+  /** Looks among what was answered. */
+  readonly looks: number;
   /** Share of what was asked that was answered; 1 if nothing was asked. */
   readonly yield: number;
   /** Mean, over the looks that were answered, of the share that they hold of all items whose Add had been acknowledged before the look began; 1 if there was none. */
@@ -102,7 +104,7 @@ export function worthOf(operations: readonly CartOperation[], { fromMs = 0, unti
     return due.length === 0 ? 1 : due.filter((item) => found.has(item)).length / due.length;
   });
   return {
-    asked: some.length, answered: answered.length,
+    asked: some.length, answered: answered.length, looks: shares.length,
     yield: some.length === 0 ? 1 : answered.length / some.length,
     harvest: shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length,
   };

@@ -81,7 +81,7 @@ describe('harvest and yield (Fox and Brewer 1999)', () => {
   const look = (result: readonly string[], begunMs: number) => ({ call: { type: 'Look' }, outcome: 'completed', result, begunMs, endedMs: begunMs + 5 });
 
   test('yield counts answers, harvest what is in them', () => {
-    expect(worthOf([add('a', 0), add('b', 10), add('c', 20, 'unknown'), look(['a'], 30)])).toEqual({ asked: 4, answered: 3, yield: 0.75, harvest: 0.5 });
+    expect(worthOf([add('a', 0), add('b', 10), add('c', 20, 'unknown'), look(['a'], 30)])).toEqual({ asked: 4, answered: 3, looks: 1, yield: 0.75, harvest: 0.5 });
   });
 
   test('what was not acknowledged before a look began is not missed in it', () => {
@@ -90,9 +90,9 @@ describe('harvest and yield (Fox and Brewer 1999)', () => {
 
   test('of a stretch of time, and of none', () => {
     const all = [add('a', 0), look([], 30), look(['a'], 60)];
-    expect(worthOf(all, { fromMs: 50 })).toEqual({ asked: 1, answered: 1, yield: 1, harvest: 1 });
-    expect(worthOf(all, { untilMs: 50 })).toEqual({ asked: 2, answered: 2, yield: 1, harvest: 0 });
-    expect(worthOf([], {})).toEqual({ asked: 0, answered: 0, yield: 1, harvest: 1 });
+    expect(worthOf(all, { fromMs: 50 })).toEqual({ asked: 1, answered: 1, looks: 1, yield: 1, harvest: 1 });
+    expect(worthOf(all, { untilMs: 50 })).toEqual({ asked: 2, answered: 2, looks: 1, yield: 1, harvest: 0 });
+    expect(worthOf([], {})).toEqual({ asked: 0, answered: 0, looks: 0, yield: 1, harvest: 1 });
   });
 });
 
