@@ -18,7 +18,8 @@ export type Learnt = Pick<Response, 'question' | 'rcode' | 'answers' | 'authorit
  *
  * `learn` keeps a response:
  * - with answers, under its question, for as long as the record with the *shortest* time to live, aliases included;
- * - with `NXDOMAIN`, for every type of the name, and for every name below it, since nothing can be below what does not exist (RFC 8020);
+ * - with `NXDOMAIN` (here always without answers), for every type of the name, and for every name below it, since nothing can be below what does not
+ *   exist (RFC 8020);
  * - with `NOERROR` and without answers, for this name and this type alone;
  * - the last two live for the `ttl` of the SOA record in `authority` or its `data.minimum`, whichever is smaller (RFC 2308 §5). Without an SOA they are not kept;
  * - with any other code, not at all. What is not kept changes nothing.

@@ -20,7 +20,7 @@ export interface Mission {
  *
  * `round` is called every second. In each round, make the resolver ask the zone's server something, and send it at most `guesses` forged responses. The
  * resolver answers from its memory what is there, so a name is good for one round. A forged response is believed if it comes from the address and port 53 of the
- * server that was asked, to the port from which it was asked, with the question and the id of the query; and only what it says of names within the zone
+ * server that was asked, to the port from which it was asked, with the question and the id of the query, and with authority; and only what it says of names within the zone
  * is kept: answers, NS records in `authority`, and in `additional` the addresses of the servers that these name.
  *
  * The genuine answer ends a round. One forged response that is believed should do for ever: let it say who the zone's name server is, and be that

@@ -23,12 +23,14 @@ grade('04/walk', {
       ],
       async run({ learner, random }) {
         const shown = ['www.shop.example', 'www.bank.example', 'edge.cdn.test'].map((name) => walking({ name, expects: ['NOERROR', addressOf(name)], queries: 3 }));
+        // Whatever else is in a response: only the addresses of the servers that it names lead on, and only those of the name are an answer.
+        const crowded = (['additional', 'answers'] as const).map((slipsInto) => walking({ name: 'www.shop.example', slipsInto, expects: ['NOERROR', '203.0.113.10'], queries: 3 }));
         const drawn = Array.from({ length: 6 }, () => {
           const levels = random.integer(2, 7);
           const { world, name, address } = deepWorld(levels, random);
           return walking({ name, world, expects: ['NOERROR', address], queries: levels });
         });
-        await learner.holds({ scenarios: [...shown, ...drawn].map(({ scenario }) => scenario), property: cameTo([...shown, ...drawn]) });
+        await learner.holds({ scenarios: [...shown, ...crowded, ...drawn].map(({ scenario }) => scenario), property: cameTo([...shown, ...crowded, ...drawn]) });
       },
     },
     {
@@ -44,6 +46,7 @@ grade('04/walk', {
           walking({ name: 'shop.cdn.test', expects: ['NOERROR', '198.51.100.7'], queries: 3 }),
           walking({ name: 'a0.long.test', world: longWorld(8), expects: ['NOERROR', '203.0.113.8'], queries: 27 }),
           walking({ name: 'circle.shop.example', expects: ['SERVFAIL'] }),
+          walking({ name: 'round.shop.example', world: roundWorld(), expects: ['SERVFAIL'] }),
         ];
         await learner.holds({ scenarios: walks.map(({ scenario }) => scenario), property: cameTo(walks) });
       },
@@ -76,6 +79,7 @@ grade('04/walk', {
           walking({ name: 'www.bank.example', faults: [down('bank 127.0.0.6')], expects: ['NOERROR', '192.0.2.80'], queries: 4 }),
           walking({ name: 'www.bank.example', faults: [down('bank 127.0.0.6'), down('bank-2 127.0.0.7')], expects: ['SERVFAIL'], queries: 6 }),
           walking({ name: 'www.bank.example', world: { ...INTERNET, 'bank 127.0.0.6': [] }, expects: ['NOERROR', '192.0.2.80'], queries: 4 }),
+          walking({ name: 'www.books.example', expects: ['SERVFAIL'], queries: 2 }),
           ...Array.from({ length: 6 }, () => walking({ name: 'www.shop.example', faults: [{ kind: 'lose', messages: [random.integer(1, 2), random.integer(4, 5)] }], expects: ['NOERROR', '203.0.113.10'] })),
         ];
         await learner.holds({ scenarios: walks.map(({ scenario }) => scenario), property: cameTo(walks), keep: ['processes', 'faults'] });
@@ -89,7 +93,7 @@ grade('04/walk', {
         'Keep what you sent in a field, and compare all of it: id, from.address with the server, from.port with 53, to.port with your port, and the question by sameQuestion.',
       ],
       async run({ learner }) {
-        for (const differs of ['id', 'port', 'question', 'server'] as const) {
+        for (const differs of ['id', 'port', 'question', 'server', 'server port'] as const) {
           const walks = ['shop 127.0.0.4', 'root 127.0.0.1'].map((host) => walking({ name: 'www.shop.example', impostor: { host, differs }, expects: ['NOERROR', '203.0.113.10'], queries: 3 }));
           await learner.holds({ scenarios: walks.map(({ scenario }) => scenario), property: cameTo(walks, `, though a forged answer with another ${differs} came first`) });
         }
@@ -118,7 +122,8 @@ interface Walking {
   world?: World;
   faults?: readonly Fault[];
   network?: NetworkOptions;
-  impostor?: { host: string; differs: 'id' | 'port' | 'question' | 'server' };
+  impostor?: { host: string; differs: keyof typeof FORGED };
+  slipsInto?: 'answers' | 'additional'; // servers slip records into their responses that are none of the walker's business; into answers, the shop's alone
   retryMs?: number;
   attemptsMax?: number;
   seed?: number;
@@ -131,10 +136,10 @@ interface Walk extends Walking {
 }
 
 function walking(walk: Walking): Walk {
-  const { name, world = INTERNET, faults = [], network = {}, impostor, retryMs = 400, attemptsMax = 4, seed = 1 } = walk;
+  const { name, world = INTERNET, faults = [], network = {}, impostor, slipsInto, retryMs = 400, attemptsMax = 4, seed = 1 } = walk;
   const servers = Object.entries(world).map(([id, zones]): [string, ScenarioProcess] => [
     id,
-    impostor?.host === id ? { class: 'Impostor', options: { zones, differs: impostor.differs, address: FORGED[impostor.differs] }, from: 'course' } : { class: 'NameServer', options: { zones }, from: 'course' },
+    impostor?.host === id ? { class: 'Impostor', options: { zones, differs: impostor.differs, address: FORGED[impostor.differs] }, from: 'course' } : { class: 'NameServer', options: { zones, ...(slipsInto === 'additional' || (slipsInto === 'answers' && id.startsWith('shop')) ? { slips: SLIPS, slipsInto } : {}) }, from: 'course' },
   ]);
   const scenario: ScenarioOptions = {
     processes: { ...Object.fromEntries(servers), [WALKER]: { class: 'Walker', options: { roots: ['127.0.0.1'], retryMs, attemptsMax } } },
@@ -160,7 +165,10 @@ function cameTo(walks: readonly Walk[], although = ''): RunProperty {
       const { result } = run.processes[WALKER] as { result: Result | null };
       const [expected, got] = [describeValue(wanted), result === null ? `no result${run.stopped === 'event budget' ? ', and no end of packets' : ''}` : describeValue({ rcode: result.rcode, addresses: result.addresses })];
       if (expected !== got) return { expected: `${expected} as the result of a walk to ${name}${although}`, got };
-      const sent = queriesOf(run).length;
+      const queriesSent = queriesOf(run);
+      const odd = queriesSent.find(({ transport, recursionDesired }) => transport !== 'udp' || recursionDesired !== false);
+      if (odd !== undefined) return { expected: 'queries by UDP that ask for no recursion', got: describeValue({ transport: odd.transport, recursionDesired: odd.recursionDesired }) };
+      const sent = queriesSent.length;
       return queries === undefined || sent === queries ? undefined : { expected: `${queries} queries on the way to ${name}`, got: String(sent) };
     },
   };
@@ -189,8 +197,14 @@ function addressOf(name: string): string {
   return Object.values(INTERNET).flat().flatMap((one: Zone) => one.records).filter((record) => record.type === 'A' && record.name === name).map(({ data }) => String(data))[0] as string;
 }
 
+/** Records that are true and of no use: of another name, and of another type. */
+const SLIPS = [
+  { name: 'other.example', type: 'A', ttl: 60, data: '127.0.0.99' }, { name: 'a.nic.example', type: 'AAAA', ttl: 60, data: '2001:db8::2' }, { name: 'ns1.shop.example', type: 'AAAA', ttl: 60, data: '2001:db8::4' },
+  { name: 'www.shop.example', type: 'AAAA', ttl: 60, data: '2001:db8::10' },
+] as const;
+
 /** Where forged answers lead, so that the result tells which of them was believed. */
-const FORGED = { id: '203.0.113.66', port: '203.0.113.67', question: '203.0.113.68', server: '203.0.113.69' } as const;
+const FORGED = { id: '203.0.113.66', port: '203.0.113.67', question: '203.0.113.68', server: '203.0.113.69', 'server port': '203.0.113.70' } as const;
 
 const SOA = '@ 60 SOA ns a 1 1 1 1 60\n';
 
@@ -218,6 +232,13 @@ function longWorld(count: number): World {
     'long 127.0.0.3': [zone('long.test', `${SOA}${here(0)}`)],
     'far 127.0.0.4': [zone('far.test', `${SOA}${here(1)}`)],
   };
+}
+
+/** Two aliases of one zone that lead to each other, so that one answer holds both. */
+function roundWorld(): World {
+  const shop = INTERNET['shop 127.0.0.4'][0];
+  const alias = (name: string, data: string) => ({ name: `${name}.shop.example`, type: 'CNAME' as const, ttl: 60, data: `${data}.shop.example` });
+  return { ...INTERNET, 'shop 127.0.0.4': [{ ...shop, records: [...shop.records, alias('round', 'about'), alias('about', 'round')] }] };
 }
 
 /** An alias that leads to a name that does not exist. */

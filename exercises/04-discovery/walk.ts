@@ -20,7 +20,7 @@ export interface Result {
  * A records of the name. Then it sets `result`, once.
  *
  * - It begins with the addresses in `roots`. A response with NS records in `authority` and without answers is a referral, one zone further down: it goes on with
- *   the addresses (A records in `additional`) of the servers that are named there, in the order of the NS records. Some of them may come without an address.
+ *   the addresses (A records in `additional`) of the servers that are named there, in the order of the NS records. Some of them may come without an address; if all do, it gives up.
  * - If there is an alias (CNAME) and no address at its end, it asks for the name to which the alias leads, from the root again. After more than
  *   8 aliases it gives up. An answer may hold several aliases, and the address behind them.
  * - `NXDOMAIN` ends the walk with that code; so does `NOERROR` without answer and referral.

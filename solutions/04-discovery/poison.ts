@@ -20,7 +20,7 @@ export interface Mission {
  *
  * `round` is called every second. In each round, make the resolver ask the zone's server something, and send it at most `guesses` forged responses. The
  * resolver answers from its memory what is there, so a name is good for one round. A forged response is believed if it comes from the address and port 53 of the
- * server that was asked, to the port from which it was asked, with the question and the id of the query; and only what it says of names within the zone
+ * server that was asked, to the port from which it was asked, with the question and the id of the query, and with authority; and only what it says of names within the zone
  * is kept: answers, NS records in `authority`, and in `additional` the addresses of the servers that these name.
  *
  * The genuine answer ends a round. One forged response that is believed should do for ever: let it say who the zone's name server is, and be that
@@ -52,16 +52,15 @@ export class Attacker implements Process<DnsPacket> {
   round(ctx: Context<DnsPacket>): void {
     // --- learner's part: ask the resolver for something that it does not know, and answer it yourself, under a borrowed address. ---
     const { resolver, port, zone, server, idBits, guesses, lead } = this.mission;
-    const name = `r${this.rounds}-${Math.floor(ctx.random() * 1e9)}.${zone}`;
+    const name = `r${this.rounds}.${zone}`;
     const own = addressOf(ctx.id);
     const ask: Query = {
       type: 'Query', id: this.rounds, from: { address: own, port: 4_000 }, to: { address: resolver, port: DNS_PORT }, transport: 'udp', question: { name, type: 'A' }, recursionDesired: true,
     };
     sendPacket(ctx, ask);
-    const ids = 2 ** idBits;
-    const first = Math.floor(ctx.random() * ids);
-    for (let index = 0; index < Math.min(guesses, ids); index += 1) {
-      const unseen: Query = { ...ask, id: (first + index) % ids, from: { address: resolver, port }, to: { address: server.address, port: DNS_PORT }, recursionDesired: false };
+    // Any ids are as good as others, for the resolver draws a new one each time; but each of them once.
+    for (let id = 0; id < Math.min(guesses, 2 ** idBits); id += 1) {
+      const unseen: Query = { ...ask, id, from: { address: resolver, port }, to: { address: server.address, port: DNS_PORT } };
       sendPacket(ctx, respond(unseen, {
         authoritative: true,
         answers: [{ name, type: 'A', ttl: 86_400, data: lead }],

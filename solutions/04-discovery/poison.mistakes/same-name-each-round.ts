@@ -44,10 +44,9 @@ export class Attacker implements Process<DnsPacket> {
       type: 'Query', id: this.rounds, from: { address: own, port: 4_000 }, to: { address: resolver, port: DNS_PORT }, transport: 'udp', question: { name, type: 'A' }, recursionDesired: true,
     };
     sendPacket(ctx, ask);
-    const ids = 2 ** idBits;
-    const first = Math.floor(ctx.random() * ids);
-    for (let index = 0; index < Math.min(guesses, ids); index += 1) {
-      const unseen: Query = { ...ask, id: (first + index) % ids, from: { address: resolver, port }, to: { address: server.address, port: DNS_PORT }, recursionDesired: false };
+    // Any ids are as good as others, for the resolver draws a new one each time; but each of them once.
+    for (let id = 0; id < Math.min(guesses, 2 ** idBits); id += 1) {
+      const unseen: Query = { ...ask, id, from: { address: resolver, port }, to: { address: server.address, port: DNS_PORT } };
       sendPacket(ctx, respond(unseen, {
         authoritative: true,
         answers: [{ name, type: 'A', ttl: 86_400, data: lead }],

@@ -38,16 +38,15 @@ export class Attacker implements Process<DnsPacket> {
   /** One race against the genuine server. */
   round(ctx: Context<DnsPacket>): void {
     const { resolver, zone, server, idBits, guesses, lead } = this.mission;
-    const name = `r${this.rounds}-${Math.floor(ctx.random() * 1e9)}.${zone}`;
+    const name = `r${this.rounds}.${zone}`;
     const own = addressOf(ctx.id);
     const ask: Query = {
       type: 'Query', id: this.rounds, from: { address: own, port: 4_000 }, to: { address: resolver, port: DNS_PORT }, transport: 'udp', question: { name, type: 'A' }, recursionDesired: true,
     };
     sendPacket(ctx, ask);
-    const ids = 2 ** idBits;
-    const first = Math.floor(ctx.random() * ids);
-    for (let index = 0; index < Math.min(guesses, ids); index += 1) {
-      const unseen: Query = { ...ask, id: (first + index) % ids, from: { address: resolver, port: DNS_PORT }, to: { address: server.address, port: DNS_PORT }, recursionDesired: false };
+    // Any ids are as good as others, for the resolver draws a new one each time; but each of them once.
+    for (let id = 0; id < Math.min(guesses, 2 ** idBits); id += 1) {
+      const unseen: Query = { ...ask, id, from: { address: resolver, port: DNS_PORT }, to: { address: server.address, port: DNS_PORT } };
       sendPacket(ctx, respond(unseen, {
         authoritative: true,
         answers: [{ name, type: 'A', ttl: 86_400, data: lead }],

@@ -13,7 +13,7 @@ import type { DnsPacket, Query } from './packets.ts';
 
 export interface ImpostorOptions extends NameServerOptions {
   /** In which respect the forged answer is not one to the query. */
-  readonly differs: 'id' | 'port' | 'question' | 'server';
+  readonly differs: 'id' | 'port' | 'question' | 'server' | 'server port';
   /** Where it leads. */
   readonly address: string;
 }
@@ -43,6 +43,8 @@ export class Impostor extends NameServer {
         return sendPacket(ctx, { ...forged, to: { ...forged.to, port: forged.to.port === 65_535 ? 1_024 : forged.to.port + 1 } });
       case 'question':
         return sendPacket(ctx, { ...forged, question: { ...forged.question, name: `x${name}` } });
+      case 'server port':
+        return sendPacket(ctx, { ...forged, from: { ...forged.from, port: 5_353 } });
       case 'server':
         return sendPacket(ctx, { ...forged, from: { ...forged.from, address: '127.0.0.250' } });
     }

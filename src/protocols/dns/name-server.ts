@@ -28,8 +28,10 @@ export interface NameServerOptions {
   readonly zones: readonly Zone[];
   /** Records of one name and type leave in turn with each of them first, as a simple balancer of load. Default: false, in the order of the zone. */
   readonly rotates?: boolean;
-  /** Slips these records into the additional section of every response, whatever they are about. Default: none, as honest servers do. */
+  /** Slips these records into every response, before its own, whatever they are about. Default: none, as honest servers do. */
   readonly slips?: readonly ResourceRecord[];
+  /** Into which section. Default: the additional one. */
+  readonly slipsInto?: 'answers' | 'additional';
 }
 
 export class NameServer implements Process<DnsPacket> {
@@ -37,12 +39,14 @@ export class NameServer implements Process<DnsPacket> {
   queries = 0;         // questions that came
   readonly rotates: boolean;
   readonly slips: readonly ResourceRecord[];
+  readonly slipsInto: 'answers' | 'additional';
 
   constructor(options: NameServerOptions) {
     if (!Array.isArray(options?.zones)) throw new TypeError('NameServer: zones is missing; give at least one, as { zones: [zone(\'shop.example\', …)] }');
     this.zones = [...options.zones];
     this.rotates = options.rotates ?? false;
     this.slips = options.slips ?? [];
+    this.slipsInto = options.slipsInto ?? 'additional';
   }
 
   onMessage(ctx: Context<DnsPacket>, from: ProcessId, message: DnsPacket | Change): void {
@@ -67,7 +71,9 @@ export class NameServer implements Process<DnsPacket> {
     if (zones[0] === undefined) return { kind: 'refuses', response: respond(query, { rcode: 'REFUSED' }) };
     const { kind, ...answer } = answerFrom(zones[0], query.question);
     const answers = this.rotates && answer.answers.length > 1 ? rotated(answer.answers, this.queries) : answer.answers;
-    return { kind, response: respond(query, { ...answer, answers, additional: [...answer.additional, ...this.slips] }) };
+    const { additional } = answer;
+    const slipped = this.slipsInto === 'answers' ? { answers: [...this.slips, ...answers], additional } : { answers, additional: [...this.slips, ...additional] };
+    return { kind, response: respond(query, { ...answer, ...slipped }) };
   }
 
   private onChange(ctx: Context<DnsPacket>, { name, recordType, records }: Change): void {

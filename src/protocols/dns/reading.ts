@@ -43,6 +43,8 @@ export function readResponse(response: Response, { name, type, zone, bailiwick =
   if (response.rcode !== 'NOERROR' && response.rcode !== 'NXDOMAIN') return { kind: 'useless', sets: [], because: response.rcode };
 
   const chain = chainFrom(name, type, answers);
+  // Who answers must own the name: what others have heard is for their own clients.
+  if ((chain.length > 0 || response.rcode === 'NXDOMAIN') && !response.authoritative) return { kind: 'useless', sets: [], because: 'an answer without authority' };
   const at = chain.at(-1)?.type === 'CNAME' && type !== 'CNAME' ? canonical(String(chain.at(-1)?.data)) : name;
   const complete = chain.length > 0 && at === name;
   if (complete || chain.some((record) => record.type === type)) return { kind: 'answer', sets: lessons, records: chain };

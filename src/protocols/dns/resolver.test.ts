@@ -242,7 +242,7 @@ describe('what it believes', () => {
     expect(high).toBeGreaterThanOrEqual(exact);
   });
 
-  test.each(['id', 'port', 'question', 'server'] as const)('an answer with another %s than the open query is no answer (RFC 5452 §9.1)', (differs) => {
+  test.each(['id', 'port', 'question', 'server', 'server port'] as const)('an answer with another %s than the open query is no answer (RFC 5452 §9.1)', (differs) => {
     const run = simulate({
       processes: {
         ...nameServers(INTERNET), 'shop 127.0.0.4': () => new Impostor({ zones: INTERNET['shop 127.0.0.4'], differs, address: '203.0.113.66' }),
