@@ -116,7 +116,7 @@ describe('npm run grade', () => {
 
   const WRONG: [string[], RegExp][] = [
     [['grade', '08/fewest-mesengers'], /^there is no exercise '08\/fewest-mesengers'\. Did you mean '08\/fewest-messengers'\?/],
-    [['grade', '09'], /^chapter 09, 3f\+1, has no exercises yet\. Chapters with exercises: 00, 08/],
+    [['grade', '09'], /^chapter 09, 3f\+1, has no exercises yet\. Chapters with exercises: 00, .*08/],
     [['grade', '77'], /^there is no exercise or chapter '77'/],
     [['grade', '--seed', 'x'], /^--seed x: a seed is a whole number, such as 17/],
     [['grade', '--sede', '1'], /^there is no option '--sede'\. Did you mean '--seed'\?\nusage/],
