@@ -51,7 +51,7 @@ grade('03/datagram-protection', {
           ...Array.from({ length: 16 }, (_, byte): Meddling[] => [{ datagram: 1, does: 'flip', bit: 8 * byte + random.integer(0, 7) }, { datagram: 2, does: 'flip', bit: 8 * byte + 7 }]),
           ...[1, 8, 16, 20, 1000].map((bytes): Meddling[] => [{ datagram: 2, does: 'cut', bytes }]),
         ];
-        await learner.holds({ scenarios: plans.map((plan) => talk({ random, sayings, plan })), property: heard, keep: KEPT });
+        await learner.holds({ scenarios: plans.map((plan) => talk({ random, sayings, plan })), property: heard, keep: [...KEPT, 'inputs'] });
       },
     },
     {

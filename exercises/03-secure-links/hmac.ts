@@ -1,4 +1,4 @@
-import { HASHES, NotImplemented } from 'distsys';
+import { NotImplemented, concatBytes, HASHES } from 'distsys';
 import type { HashName } from 'distsys';
 
 /**
@@ -13,7 +13,8 @@ import type { HashName } from 'distsys';
  *     toHex(hmac('sha-256', utf8('Jefe'), utf8('what do ya want for nothing?')))
  *     //=> '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'
  *
- * `HASHES[name]` has the hash: `digest(message)` and `blockBytes`. Names are 'sha-256', 'sha-384' and 'sha-512'.
+ * `HASHES[name]` has the hash: `digest(message)` and `blockBytes`. Names are 'sha-256', 'sha-384' and
+ * 'sha-512'. `concatBytes(one, other)` puts bytes in a row (||), and ⊕ is JavaScript's ^, byte by byte.
  */
 export function hmac(name: HashName, key: Uint8Array, message: Uint8Array): Uint8Array {
   // TODO: a key as long as a block, two paddings, two hashes.

@@ -1,4 +1,4 @@
-import { NotImplemented, blocksOf, compress, sha256Padded } from 'distsys';
+import { NotImplemented, blocksOf, compress, concatBytes, sha256Padded } from 'distsys';
 
 /** A message and the tag with which the service is to take it. */
 export interface Forgery {
@@ -16,7 +16,7 @@ export interface Forgery {
  *     forge({ message: utf8('amount=100'), tag, suffix: utf8('&amount=900'), keyBytesMin: 8, keyBytesMax: 10 }) //=> three of them
  *
  * SHA-256 works in blocks of 64 bytes: `sha256Padded(bytes)` is what it makes of a message before it begins, `blocksOf(padded)` cuts that into blocks,
- * `compress(state, block)` is one step, and the state after the last step is the digest.
+ * `compress(state, block)` is one step, and the state after the last step is the digest. `concatBytes(one, other)` puts bytes in a row.
  */
 export function forge(options: { message: Uint8Array; tag: Uint8Array; suffix: Uint8Array; keyBytesMin: number; keyBytesMax: number }): Forgery[] {
   // TODO: what has the service hashed when it arrives at this tag, and how does it go on from there?

@@ -25,6 +25,8 @@ export interface Say {
  *     seal({ key, nonce, label, content })    //=> bytes; the key has 16 bytes, the nonce 12, the label is bound to the box and not in it
  *     unseal({ key, nonce, label, sealed })   //=> the content, or null if these do not belong together
  *     hkdfExpand(secret, utf8('a name'), 16)  //=> a key of 16 bytes, for that name
+ *     bigEndian(7, 12)                        //=> a number in 12 bytes; numberOf(bytes) reads it
+ *     concatBytes(one, other)                 //=> bytes in a row; bytes.slice(12) is the rest; textOf(bytes) is utf8's way back
  */
 export class SecureDatagrams implements Process<Datagram | Say> {
   received: string[] = []; // what was heard, in order
