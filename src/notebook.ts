@@ -23,8 +23,8 @@ export { answer, question } from './jupyter/question.ts';
 export type { QuestionOptions } from './jupyter/question.ts';
 export { predict, reveal } from './jupyter/question-prediction.ts';
 export type { RevealOptions } from './jupyter/question-prediction.ts';
-export { litmusHistory, storeBuffering } from './reality/store-buffering.ts';
-export type { LitmusOutcome, StoreBufferingOptions, StoreBufferingResult } from './reality/store-buffering.ts';
+export { litmusHistory, storeBuffering } from './jupyter/real-memory/store-buffering.ts';
+export type { LitmusOutcome, StoreBufferingOptions, StoreBufferingResult } from './jupyter/real-memory/store-buffering.ts';
 
 // Another kernel than the course's own may be all that an editor has.
 if (isStockTslab()) useStockTslab();

@@ -28,8 +28,6 @@ export const layers = {
     because: 'statistics is pure arithmetic on data and seeded draws' },
   checking: { on: ['simulation', 'statistics'], packages: [], because: 'checking stands on the simulation and on data' },
   figures: { on: ['simulation/trace', 'simulation/trace-text', 'checking', 'statistics'], packages: ['mathjs'], because: 'figures are functions from data (traces, verdicts, series)' },
-  // What the workbook says held against the real thing on this machine: threads, sockets. The notebook door alone opens on it.
-  reality: { on: ['simulation', 'protocols', 'checking', 'statistics'], packages: [], builtins: true, because: 'reality checks stand on the library, and on the machine' },
   grader: { on: ['simulation', 'protocols', 'statistics', 'checking', 'figures', 'course', 'not-implemented', 'index'], packages: ['vitest', 'vite', '@tslab/typescript-for-tslab', 'yauzl', 'modern-tar'], lazily: ['yazl'], builtins: true, because: 'the grader stands on the library and the course, and never on Jupyter' },
   jupyter: { on: ['*'], packages: ['*'], builtins: true, because: 'Jupyter stands on all' },
   // jupyter/kernel-client: what a learner waits for is measured over the protocol that a notebook speaks; the kernel runs in a process of its own.

@@ -1,6 +1,6 @@
 /** What the machine may show in plain memory depends on the machine; what it must not show with atomic accesses does not. */
 import { expect, test } from 'vitest';
-import { classifyHistory } from '../checking/consistency/classification.ts';
+import { classifyHistory } from '../../checking/consistency/classification.ts';
 import { litmusHistory, storeBuffering } from './store-buffering.ts';
 import type { LitmusOutcome } from './store-buffering.ts';
 

@@ -11,7 +11,7 @@
  * machine, its load and its mood, so nothing here is a simulation. Sources: Lamport 1979 (the two flags); ECMA-262, the chapter "Memory Model".
  */
 import { Worker } from 'node:worker_threads';
-import { History } from '../checking/history.ts';
+import { History } from '../../checking/history.ts';
 import { PLACES } from './store-buffering-places.ts';
 import type { LitmusTask } from './store-buffering-thread.ts';
 
