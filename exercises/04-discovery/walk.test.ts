@@ -141,8 +141,10 @@ function walking(walk: Walking): Walk {
     id,
     impostor?.host === id ? { class: 'Impostor', options: { zones, differs: impostor.differs, address: FORGED[impostor.differs] }, from: 'course' } : { class: 'NameServer', options: { zones, ...(slipsInto === 'additional' || (slipsInto === 'answers' && id.startsWith('shop')) ? { slips: SLIPS, slipsInto } : {}) }, from: 'course' },
   ]);
+  // Who lives at the addresses that are slipped in: they know nothing, and are not to be asked.
+  const strangers = slipsInto === undefined ? [] : SLIPS.map(({ data }, index): [string, ScenarioProcess] => [`stranger-${index} ${data}`, { class: 'NameServer', options: { zones: [] }, from: 'course' }]);
   const scenario: ScenarioOptions = {
-    processes: { ...Object.fromEntries(servers), [WALKER]: { class: 'Walker', options: { roots: ['127.0.0.1'], retryMs, attemptsMax } } },
+    processes: { ...Object.fromEntries([...servers, ...strangers]), [WALKER]: { class: 'Walker', options: { roots: ['127.0.0.1'], retryMs, attemptsMax } } },
     inputs: [{ atMs: 0, to: WALKER, message: { type: 'Walk', name } }],
     network, faults: [...faults], seed, untilMs: 120_000, maxEvents: 5_000,
   };

@@ -47,7 +47,6 @@ export interface Task {
   attempts: number;                   // queries to the servers of this zone
   sent: number;                       // queries in all
   open: Open | null;
-  waitsFor: number | null;            // the task that looks up the address of a server
 }
 
 /** The end of a task. */
@@ -126,7 +125,7 @@ export class RecursiveResolver implements Process<DnsPacket> {
 
   private newTask(question: Question, { clients, forTask, depth }: Pick<Task, 'clients' | 'forTask' | 'depth'>): Task {
     this.made += 1;
-    const task: Task = { number: this.made, question, forTask, depth, clients, name: canonical(question.name), chain: [], zone: ROOT, servers: [], turn: 0, attempts: 0, sent: 0, open: null, waitsFor: null };
+    const task: Task = { number: this.made, question, forTask, depth, clients, name: canonical(question.name), chain: [], zone: ROOT, servers: [], turn: 0, attempts: 0, sent: 0, open: null };
     this.tasks.set(task.number, task);
     return task;
   }
@@ -190,7 +189,6 @@ export class RecursiveResolver implements Process<DnsPacket> {
     }
     ctx.log(`needs the address of ${server}`);
     const helper = this.newTask({ name: server, type: 'A' }, { clients: [], forTask: task.number, depth: task.depth + 1 });
-    task.waitsFor = helper.number;
     this.descend(ctx, helper);
   }
 
@@ -268,7 +266,6 @@ export class RecursiveResolver implements Process<DnsPacket> {
     }
     const waiting = task.forTask === null ? undefined : this.tasks.get(task.forTask);
     if (waiting === undefined) return;
-    waiting.waitsFor = null;
     // Found or not, it is not looked up again for this question.
     waiting.servers = [...waiting.servers.slice(1), ...(outcome.answers.length > 0 ? waiting.servers.slice(0, 1) : [])];
     this.ask(ctx, waiting);
