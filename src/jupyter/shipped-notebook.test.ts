@@ -68,6 +68,15 @@ describe('a shipped notebook', () => {
     expect(shippedText(shipped)).toBe(shippedText(run));
   });
 
+  test('folds what a cell shows beside its `reveal`: it would tell before the reader has predicted', () => {
+    const html = { output_type: 'display_data', metadata: {}, data: { 'text/html': '<p></p>' } } as never;
+    const cells = [['reveal(\'08/states\', 5);', 2], ['reveal(\'08/states\', 5);', 1], ['const reveal = 5;', 2]].map(([source, count], index) => (
+      { cell_type: 'code', id: `c${index}`, source, execution_count: 1, metadata: {}, outputs: Array.from({ length: count as number }, () => html) })) as Notebook['cells'];
+    const shipped = JSON.parse(shippedText({ ...saved, cells })) as Notebook;
+    expect(shipped.cells.map(({ metadata }) => metadata)).toEqual([{ jupyter: { outputs_hidden: true } }, {}, {}]);
+    expect(shippedText(shipped)).toBe(shippedText({ ...saved, cells }));
+  });
+
   test('is left as it is when shipped again', () => {
     const once = shippedText(saved);
     expect(shippedText(JSON.parse(once) as Notebook)).toBe(once);

@@ -25,9 +25,10 @@ export function shippedText(notebook: Notebook): string {
 function shippedCell(cell: Cell, ids: Set<string>): Cell {
   const metadata = Object.fromEntries(Object.entries(cell.metadata ?? {}).filter(([key]) => KEPT_METADATA.includes(key)));
   const source = lines(sourceOf(cell));
+  if (showsWhatIsPredicted(cell)) metadata['jupyter'] = { ...(metadata['jupyter'] as object | undefined), outputs_hidden: true };
   const common = { cell_type: cell.cell_type, id: idOf(cell, ids), metadata, source };
   if (cell.cell_type !== 'code') return { ...common, ...(cell.attachments === undefined ? {} : { attachments: cell.attachments }) };
-  return { ...common, execution_count: cell.execution_count ?? null, outputs: isFolded(cell) ? withNote(merged(cell.outputs ?? [])) : merged(cell.outputs ?? []) };
+  return { ...common, execution_count: cell.execution_count ?? null, outputs: isFolded(metadata) ? withNote(merged(cell.outputs ?? [])) : merged(cell.outputs ?? []) };
 }
 
 /** A cell without an id, or with another's, gets one from its text: the same one each time. */
@@ -54,7 +55,10 @@ function merged(outputs: readonly StoredOutput[]): StoredOutput[] {
   return all;
 }
 
-const isFolded = ({ metadata }: Cell): boolean => (metadata?.['jupyter'] as { outputs_hidden?: boolean } | undefined)?.outputs_hidden === true;
+const isFolded = (metadata: Readonly<Record<string, unknown>>): boolean => (metadata['jupyter'] as { outputs_hidden?: boolean } | undefined)?.outputs_hidden === true;
+
+/** What a cell shows beside its `reveal` is what happens: whoever has not predicted yet should not see it. */
+const showsWhatIsPredicted = (cell: Cell): boolean => /^\s*reveal\(/m.test(sourceOf(cell)) && (cell.outputs ?? []).filter((output) => !isProgress(output)).length > 1;
 
 function withNote([first, ...rest]: readonly StoredOutput[]): StoredOutput[] {
   const data = first?.['data'] as Readonly<Record<string, Lines>> | undefined;
