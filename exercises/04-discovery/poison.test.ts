@@ -101,6 +101,9 @@ function sentBy<Type extends 'Query' | 'Response'>(run: ScenarioRun, type: Type,
 const takenOver: RunProperty = {
   title: 'the resolver gives the attacker\'s address for every name of the zone',
   check: (run): Violation | undefined => {
+    const { guesses } = missionOf(run);
+    const most = Math.max(0, ...[...forgedByRound(run).values()].map((forged) => forged.length));
+    if (most > guesses) return { expected: 'no more forged responses a round than the mission allows', got: `${most}, and ${guesses} are allowed` };
     const { lookups } = run.processes[CLIENT] as { lookups: { name: string; addresses: string[]; rcode: string }[] };
     const deceived = lookups.filter(({ addresses }) => addresses.length === 1 && addresses[0] === LEAD).map(({ name }) => name);
     const [, ...asked] = (run.scenario.inputs ?? []) as readonly { message: { name: string } }[];
@@ -110,6 +113,18 @@ const takenOver: RunProperty = {
     return { expected: `${LEAD} for ${missing === 'www.bank.example' ? missing : 'any other name of the zone'}`, got: `${got === undefined ? 'no answer in time' : got.addresses.join(', ') || got.rcode}${reasonIn(run)}` };
   },
 };
+
+/** The responses in the name of the zone's server, by the time at which they were sent. */
+function forgedByRound(run: ScenarioRun): Map<number, Response[]> {
+  const { server } = missionOf(run);
+  const rounds = new Map<number, Response[]>();
+  for (const { kind, process, message, atMs } of run.trace.events) {
+    const packet = message as DnsPacket;
+    if (kind !== 'send' || process !== ATTACKER || packet.type !== 'Response' || packet.from.address !== server.address) continue;
+    rounds.set(atMs, [...(rounds.get(atMs) ?? []), packet]);
+  }
+  return rounds;
+}
 
 /** What can be seen of why a run was no success. */
 function reasonIn(run: ScenarioRun): string {
@@ -125,13 +140,8 @@ function reasonIn(run: ScenarioRun): string {
 
 async function isThrifty(learner: Learner, { idBits, guesses, random }: { idBits: number; guesses: number; random: Random }): Promise<void> {
   const run = await learner.simulate(attack({ idBits, guesses, rounds: 10, random }));
-  const { port, server } = missionOf(run);
-  const rounds = new Map<number, Response[]>();
-  for (const { kind, process, message, atMs } of run.trace.events) {
-    const packet = message as DnsPacket;
-    if (kind !== 'send' || process !== ATTACKER || packet.type !== 'Response' || packet.from.address !== server.address) continue;
-    rounds.set(atMs, [...(rounds.get(atMs) ?? []), packet]);
-  }
+  const { port } = missionOf(run);
+  const rounds = forgedByRound(run);
   expectThat(rounds.size >= 8, { expected: 'forged responses in each of 10 rounds', got: `in ${rounds.size}`, trace: run.trace });
   const most = Math.min(guesses, 2 ** idBits);
   for (const [atMs, forged] of rounds) {
