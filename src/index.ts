@@ -206,7 +206,7 @@ export { blocksOf, compress, sha256, SHA256_BLOCK_BYTES, SHA256_INITIAL, sha256P
 export { HASHES, hkdfExpand, hkdfExtract, hmacSha256 } from './protocols/secure-links/hashes.ts';
 export type { Hash, HashName } from './protocols/secure-links/hashes.ts';
 export { crc32, internetChecksum } from './protocols/secure-links/checksums.ts';
-export { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './protocols/secure-links/curve25519.ts';
+export { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './protocols/curve25519.ts';
 export {
   applicationSecrets, binderTag, deriveSecret, earlySecret, earlyTrafficSecret, expandLabel, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys, transcriptHash,
 } from './protocols/secure-links/key-schedule.ts';

@@ -11,12 +11,12 @@
  * and kept secret. The scheme is written in the key. 'ed25519' is the real one. 'stand-in' has its interface and a thousandth of its cost, for sweeps over many
  * runs: its signature is a hash of the public key and the text, which anybody could compute and no process of ours does who was not given the key.
  *
- * Source: Bernstein, Duif, Lange, Schwabe and Yang 2011; RFC 8032 (Ed25519), §5.1, in the implementation of noble-curves.
+ * Source: Bernstein, Duif, Lange, Schwabe and Yang 2011; RFC 8032 (Ed25519), §5.1.
  */
-import { eddsa, edwards } from '@noble/curves/abstract/edwards.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ProcessId } from '../simulation/process.ts';
+import { isSignedWith, signaturePublic, signBytes } from './curve25519.ts';
 
 export type SignatureScheme = 'ed25519' | 'stand-in';
 
@@ -24,32 +24,6 @@ export interface Keys {
   readonly secretKeys: Readonly<Record<ProcessId, string>>; // each for its owner alone
   readonly publicKeys: Readonly<Record<ProcessId, string>>; // for everybody
 }
-
-/** edwards25519, RFC 8032 §5.1, table 1. */
-const CURVE = {
-  p: 2n ** 255n - 19n,
-  n: 2n ** 252n + 0x14def9dea2f79cd65812631a5cf5d3edn,
-  h: 8n,
-  a: 2n ** 255n - 20n, // -1
-  d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
-  Gx: 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an,
-  Gy: 0x6666666666666666666666666666666666666666666666666666666666666658n,
-};
-
-/** noble's ed25519 hides the secret key from whoever can measure its time or current, by random numbers. A handler may not draw those, and our keys are no secrets. */
-const withoutBlinding = (): never => {
-  throw new Error('signatures: no random numbers; a run must repeat');
-};
-
-/** RFC 8032 §5.1.5, step 2: three bits are cleared and one is set. */
-function adjustScalarBytes(bytes: Uint8Array): Uint8Array {
-  const adjusted = Uint8Array.from(bytes);
-  adjusted[0] = (adjusted[0] as number) & 248;
-  adjusted[31] = ((adjusted[31] as number) & 127) | 64;
-  return adjusted;
-}
-
-const ed25519 = eddsa(edwards(CURVE, { randomBytes: withoutBlinding }), sha512, { adjustScalarBytes, zip215: false });
 
 const HASH_LETTERS = 32; // 128 bits
 const CACHED_MAX = 20_000;
@@ -70,13 +44,13 @@ export function keysOf(names: readonly ProcessId[], options: { seed: number; sch
 /** The public key that belongs to a secret one. */
 export const publicKeyOf: (secretKey: string) => string = remembered((secretKey) => {
   const [scheme, key] = partsOf(secretKey);
-  return scheme === 'ed25519' ? `ed25519:${bytesToHex(ed25519.getPublicKey(hexToBytes(key)))}` : `stand-in:${digestOf(`public ${key}`)}`;
+  return scheme === 'ed25519' ? `ed25519:${bytesToHex(signaturePublic(hexToBytes(key)))}` : `stand-in:${digestOf(`public ${key}`)}`;
 });
 
 /** What the owner of the secret key writes under a text. The same text has the same signature. */
 export const sign: (secretKey: string, text: string) => string = remembered((secretKey, text) => {
   const [scheme, key] = partsOf(secretKey);
-  return scheme === 'ed25519' ? bytesToHex(ed25519.sign(utf8ToBytes(text), hexToBytes(key))) : standIn(publicKeyOf(secretKey), text);
+  return scheme === 'ed25519' ? bytesToHex(signBytes(hexToBytes(key), utf8ToBytes(text))) : standIn(publicKeyOf(secretKey), text);
 });
 
 /** Whether `signature` is that of the key's owner under this very text. Never throws for what is in the signature: it may come from anybody. */
@@ -84,7 +58,7 @@ export const isSignedBy: (publicKey: string | undefined, text: string, signature
   if (publicKey === undefined || typeof signature !== 'string') return false;
   const [scheme, key] = partsOf(publicKey);
   if (scheme === 'stand-in') return signature === standIn(publicKey, text);
-  return /^[0-9a-f]{128}$/.test(signature) && ed25519.verify(hexToBytes(signature), utf8ToBytes(text), hexToBytes(key));
+  return /^[0-9a-f]{128}$/.test(signature) && isSignedWith(hexToBytes(key), utf8ToBytes(text), hexToBytes(signature));
 });
 
 const standIn = (publicKey: string, text: string): string => digestOf(`${publicKey}\n${text}`);

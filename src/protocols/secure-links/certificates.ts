@@ -10,7 +10,7 @@
  */
 import { bigEndian, fromHex, numberOf, toHex, utf8 } from './bytes.ts';
 import { HASHES, hkdfExpand } from './hashes.ts';
-import { isSignedWith, signBytes, signaturePublic } from './curve25519.ts';
+import { isSignedWith, signBytes, signaturePublic } from '../curve25519.ts';
 
 export interface Certificate {
   readonly subject: string; // whose key this is

@@ -2,7 +2,7 @@
 import { createHash, createHmac, createPrivateKey, createPublicKey, diffieHellman, hkdfSync, sign, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, fromHex, toHex, utf8 } from './bytes.ts';
-import { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from './curve25519.ts';
+import { isSignedWith, signaturePublic, signBytes, x25519Public, x25519Shared } from '../curve25519.ts';
 import { HASHES, hkdfExpand, hkdfExtract, hmacSha256 } from './hashes.ts';
 import { binderTag, earlySecret, earlyTrafficSecret, trafficKeys } from './key-schedule.ts';
 import { direction, protectNext, unprotectNext } from './record-protection.ts';

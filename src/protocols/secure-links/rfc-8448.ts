@@ -9,7 +9,7 @@
  * Source: M. Thomson, Example Handshake Traces for TLS 1.3, RFC 8448 (2019), sections 3 and 4.
  */
 import { fromHex } from './bytes.ts';
-import { x25519Public, x25519Shared } from './curve25519.ts';
+import { x25519Public, x25519Shared } from '../curve25519.ts';
 import { applicationSecrets, finishedKey, finishedTag, handshakeSecrets, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 
 /** What went in. */

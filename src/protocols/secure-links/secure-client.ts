@@ -17,7 +17,7 @@ import { chainFault, readChain } from './certificates.ts';
 import type { Certificate, CertificateCheck } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
 import type { HandshakeBodies, HandshakeMessage } from './handshake-messages.ts';
-import { isSignedWith, x25519Public } from './curve25519.ts';
+import { isSignedWith, x25519Public } from '../curve25519.ts';
 import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';

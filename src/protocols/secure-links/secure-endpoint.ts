@@ -6,7 +6,7 @@
  */
 import { concatBytes, fromHex, utf8 } from './bytes.ts';
 import { bodyOf, readHandshake } from './handshake-messages.ts';
-import { x25519Shared } from './curve25519.ts';
+import { x25519Shared } from '../curve25519.ts';
 import { applicationSecrets, earlySecret, earlyTrafficSecret, handshakeSecrets, trafficKeys } from './key-schedule.ts';
 import { direction } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';

@@ -11,7 +11,7 @@ import { writeChain } from './certificates.ts';
 import type { Identity } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
 import type { HandshakeBodies } from './handshake-messages.ts';
-import { signBytes, x25519Public } from './curve25519.ts';
+import { signBytes, x25519Public } from '../curve25519.ts';
 import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
