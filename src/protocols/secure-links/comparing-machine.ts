@@ -88,14 +88,14 @@ export function execute(program: Program, memory: Readonly<Record<Tape, readonly
 export function earlyExit(length: number): Program {
   const perByte = 5;
   const differ = perByte * length + 2; // where 0 is returned; r7 is 0 all the time, so a jump on it is always taken
-  const compare = (at: number): Instruction[] => [
-    { op: 'load', to: 'r0', from: 'expected', at },
-    { op: 'load', to: 'r1', from: 'given', at },
+  const compare = (index: number): Instruction[] => [
+    { op: 'load', to: 'r0', from: 'expected', at: index },
+    { op: 'load', to: 'r1', from: 'given', at: index },
     { op: 'xor', to: 'r0', left: 'r0', right: 'r1' },
-    { op: 'jump if zero', of: 'r0', target: perByte * (at + 1) },
+    { op: 'jump if zero', of: 'r0', target: perByte * (index + 1) },
     { op: 'jump if zero', of: 'r7', target: differ },
   ];
-  const compared = Array.from({ length }, (_, at) => compare(at)).flat();
+  const compared = Array.from({ length }, (_, index) => compare(index)).flat();
   return [...compared, { op: 'set', to: 'r2', value: 1 }, { op: 'return', of: 'r2' }, { op: 'return', of: 'r7' }];
 }
 
