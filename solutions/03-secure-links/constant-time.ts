@@ -4,7 +4,8 @@ import type { MachineInstruction, MachineProgram } from 'distsys';
  * Exercise 03/constant-time · 5 points · about 12 lines
  *
  * Write the program with which the comparing machine compares two tags of `length` bytes: it returns 1 if they are equal and 0 if not, and whoever watches
- * which instructions it executes, and where it reads, learns nothing about the tags. You return a list of instructions:
+ * which instructions it executes, and where it reads, learns nothing about the tags. You return a list of instructions; declare it as
+ * MachineInstruction[] if you fill it with push:
  *
  *     { op: 'load', to: 'r0', from: 'expected', at: 3 }        the byte at place 3 of the tag 'expected' (or 'given')
  *     { op: 'load indexed', to: 'r0', from: 'given', by: 'r1' } the byte at the place that r1 says
