@@ -4,7 +4,7 @@ import type { ResourceRecord } from 'distsys';
 /**
  * Exercise 04/alias-loops · 4 points · about 15 lines
  *
- * A resolver cannot see a loop of aliases; it gives up after a number of them. Who holds the records can. Given records of any number of zones, find the loops
+ * A resolver learns of a loop of aliases by walking in it. Who holds the records can see it beforehand. Given records of any number of zones, find the loops
  * that their aliases (CNAME) form: each loop once, as the list of its names in canonical form, each followed by the one to which its alias leads, beginning
  * with the name that comes first in the alphabet. Order the loops by their first names.
  *
