@@ -69,7 +69,12 @@ describe('shipping', () => {
     expect((await ship(['1'])).problems).toEqual([]);
     expect(ran).toEqual([NOTEBOOK]);
     expect(readLock(fixture.root)?.files['notebooks/00-start.ipynb']).toBe(shipped);
+  });
+
+  test('of a chapter that there is not writes nothing', async () => {
+    fixture.write(STUB, '// my own\n');
     await expect(ship(['02'])).rejects.toThrow('there is no written chapter 02. Written are 00, 01.');
+    expect(fixture.read(STUB)).toBe('// my own\n');
   });
 
   test('says what it could not ship, and ships the rest', async () => {

@@ -45,6 +45,7 @@ export interface Shipping {
 export async function shipCourse({ root, course = COURSE, chapters = [], grade = gradeTargets, run, print = () => {} }: ShipOptions): Promise<Shipping> {
   const changed: string[] = [];
   const problems: string[] = [];
+  const selected = selectedChapters(course, chapters); // before anything is written: a slip of the pen writes nothing
   const before = lockBefore(root, problems);
   const write = writer(root, changed, print);
   shipStubs(root, course, before, write, problems, print);
@@ -60,7 +61,6 @@ export async function shipCourse({ root, course = COURSE, chapters = [], grade =
   }
   const writeLock = (hashes: Record<string, string>): void => write(LOCK_FILE, lockText({ version: 1, files: hashes, exercises: mistakes }));
   writeLock({ ...notebookHashes(before, course), ...files });
-  const selected = selectedChapters(course, chapters);
   Object.assign(files, await shipNotebooks({ root, course, selected, before, run, write, problems, print }));
   writeLock(files);
   try {

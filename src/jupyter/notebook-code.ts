@@ -13,6 +13,8 @@ import { hasTag, realWorldTag, sourceOf } from './notebook-file.ts';
 import type { Add, Linted } from './notebook-finding.ts';
 
 const linesMax = 15;
+/** Characters that fit beside a notebook's margins on a laptop; imports are lists, and read as such. */
+const lineCharactersMax = 120;
 
 /** What differs from run to run, with what a cell takes in its place. */
 const unrepeatable: Readonly<Record<string, string>> = {
@@ -36,6 +38,8 @@ export function checkCode({ notebook, root, add }: Linted): void {
     const source = sourceOf(cell);
     const lines = source.trimEnd().split('\n').length;
     if (source.trim() === '') add('warning', 'length', index, 'is empty. Remove it.');
+    const longest = Math.max(...source.split('\n').filter((line) => !line.startsWith('import ')).map((line) => line.length), 0);
+    if (longest > lineCharactersMax) add('warning', 'length', index, `has a line of ${longest} characters; more than ${lineCharactersMax} must be scrolled sideways. Break it.`);
     if (lines > linesMax) add('warning', 'length', index, `has ${lines} lines of code; more than ${linesMax} belong in src.`);
     for (const specifier of importsOf(source)) {
       if (specifier.startsWith('.')) checkFile(specifier, index, root, add);

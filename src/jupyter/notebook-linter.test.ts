@@ -113,6 +113,13 @@ test('long and empty cells and prints to stderr are warnings', () => {
   expect(found.join('\n')).toMatch(/has 16 lines of code[\s\S]*prints to stderr: odd[\s\S]*is empty/);
 });
 
+test('a line that must be scrolled sideways is a warning, unless it is an import', () => {
+  const long = `f('${'x'.repeat(115)}');`;
+  expect(lintCells(code(`import { simulate } from 'distsys'; // ${'x'.repeat(120)}\n${long}`), code(long.replace('x', ''))).map((message) => message.replace(/^.*?\), /, ''))).toEqual([
+    'has a line of 121 characters; more than 120 must be scrolled sideways. Break it.',
+  ]);
+});
+
 test('the shape of a chapter is checked: title, aim, links to its neighbours', () => {
   expect(lint(notebookOf([markdown('No title')])).map(({ message }) => message)).toEqual([
     'notebook 08 does not say "After this chapter you can …" at its start.',

@@ -78,7 +78,8 @@ function compared(asked: Prediction, predicted: Given, actual: Given, range: { l
     return [table(['', 'you predicted', 'what happened', 'off by'], rows)];
   }
   const same = JSON.stringify(predicted) === JSON.stringify(actual);
-  return [text(`You predicted: ${givenText(asked, predicted)}`), text(`What happened: ${givenText(asked, actual)}${asked.expects === 'choice' && same ? ', as you said' : ''}`)];
+  const happened = givenText(asked, actual);
+  return [text(`You predicted: ${givenText(asked, predicted)}`), text(`What happened: ${asked.expects === 'choice' && same ? `${happened.replace(/\.$/, '')}, as you said` : happened}`)];
 }
 
 /** `19 too low`, with the factor where it is 2 or more: of a probability of 0.001 the difference says little. */

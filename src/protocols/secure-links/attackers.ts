@@ -170,7 +170,7 @@ export class Downgrader extends Eavesdropper {
   }
 }
 
-/** What a bank makes of a message: the last amount counts, as in most parsers of forms. */
+/** What a bank makes of a message: the last amount counts, as in several web frameworks. */
 export const amountOf = (message: string): number => numberOfLast(/amount=(\d+)/g, message);
 
 function numberOfLast(pattern: RegExp, message: string): number {
