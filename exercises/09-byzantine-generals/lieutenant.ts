@@ -23,8 +23,8 @@ export const ROUND_MS = 100;
  * You have a value for every lieutenant: your own order, and what each other one told you. Who told you nothing has told you null. The hour that *more than half* of
  * these values name is your decision; if there is none, or it is null, you retreat.
  *
- * Of each sender the first word counts, and only if it comes in its round and is of the sender's kind: Order from C, Told from a lieutenant. What comes at 100 ms or later is
- * not of round 1, what comes at 200 ms or later not of round 2. Clocks start together. A Told may come before your own round 1 has ended: keep it.
+ * Pass over what is not of its sender's kind (Order from C, Told from a lieutenant) and what comes too late: an Order at 100 ms or later, a Told at 200 ms or later. Of
+ * the rest the first word of each sender counts. Clocks start together. A Told may come before your own round 1 has ended: keep it.
  */
 export class Lieutenant implements Process<CouncilMessage> {
   decided = false;
