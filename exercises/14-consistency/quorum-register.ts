@@ -28,8 +28,9 @@ export function isNewer(tag: Tag, than: Tag): boolean {
  * have told what they hold, itself included, and stores until `writeQuorum` servers have stored, itself included. readQuorum + writeQuorum > N.
  *
  * The register must be linearizable, whatever is late, arrives twice between servers, or crashes for good; and it must answer as long as enough servers are
- * up. A server carries out many requests at a time. A Put is answered by `{ type: 'PutOk', request }`, a Get by `{ type: 'GetOk', request, value }`, once.
- * `request` is a name that no other request has, so it names the operation between servers, too.
+ * up. No message between servers that are up is lost, so none has to be sent again. A server carries out many requests at a time. A Put is answered by
+ * `{ type: 'PutOk', request }`, a Get by `{ type: 'GetOk', request, value }`, once. `request` is a name that no other request has, so it names the operation
+ * between servers, too.
  *
  * - A Put queries, and stores its value under a tag that no other write has and that is newer than all that it has to follow.
  * - A Get queries, takes the newest, and sees to it that no later Get returns anything older. Where that is sure already, it sends no Store: a
