@@ -275,6 +275,6 @@ describe('a chapter of the course', () => {
     const asking = Array.from({ length: 30 }, () => code("question('08/who');\nanswer('08/who', '');"));
     expect(ofChapter(...body, ...asking, ...rest)).toEqual([]);
     expect(ofChapter(...body, markdown('So it is. '.repeat(500)), ...rest)).toEqual([expect.stringMatching(/characters of prose and \d+ of code\. Let the reader run more/)]);
-    expect(ofChapter(...body, code("f('x');\n".repeat(14).repeat(1)), ...Array.from({ length: 5 }, () => code(`const text = '${'x'.repeat(900)}';`)), ...rest)).toEqual([expect.stringMatching(/characters of code and \d+ of prose\. Say more/)]);
+    expect(ofChapter(...body, code("f('x');\n".repeat(14).repeat(1)), ...Array.from({ length: 5 }, () => code(`const text = \`${`${'x'.repeat(90)}\n`.repeat(10)}\`;`)), ...rest)).toEqual([expect.stringMatching(/characters of code and \d+ of prose\. Say more/)]);
   });
 });
