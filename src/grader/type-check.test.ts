@@ -28,6 +28,11 @@ test('problems come with their file, line and column; a sound file has none', as
   expect(problems.get(join(root, wrong))).toMatchObject([{ line: 2, column: 14, message: "Type 'string' is not assignable to type 'number'." }, { line: 3, column: 9 }]);
 });
 
+test('an element of a list counts as there', async () => {
+  const first = write('first.ts', 'export const first = (list: readonly number[]): number => list[0];\n');
+  expect((await typeProblems([first], { root, limits: PATIENT })).problems.size).toBe(0);
+});
+
 test('a long message is cut', async () => {
   const name = 'x'.repeat(5000);
   const long = write('long.ts', `const a = { ${name}: 1 };\nexport const b: { y: 1 } = a;\n`);
