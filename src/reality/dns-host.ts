@@ -19,6 +19,7 @@ import type { DnsPacket, Endpoint, Query, Response } from '../protocols/dns/pack
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { encodePacket, readDatagram } from './dns-wire.ts';
 import type { AskedWith } from './dns-wire.ts';
+import { RealTimers, simulationOnly } from './real-context.ts';
 
 export interface ServedDns {
   readonly port: number; // of all servers
@@ -74,7 +75,7 @@ class DnsHost implements ServedDns {
   readonly #connections = new Set<TcpSocket>();
   readonly #replyTo = new Map<string, TcpSocket>();     // connections, by who asked whom
   readonly #asked = new Map<string, AskedWith>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new RealTimers();
   #end: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -103,7 +104,7 @@ class DnsHost implements ServedDns {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#end);
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.cancelAll();
     for (const socket of this.#udp.values()) socket.close();
     for (const connection of this.#connections) connection.destroy();
     await Promise.all(this.#servers.map((server) => new Promise<void>((done) => void server.close(() => done()))));
@@ -143,9 +144,6 @@ class DnsHost implements ServedDns {
   #contextOf(id: ProcessId): Context<DnsPacket> {
     const served = Object.keys(this.processes);
     const startMs = this.#startMs;
-    const refuse = (what: string) => (): never => {
-      throw new Error(`${id}: a served name server has no ${what}; run it in a simulation`);
-    };
     // A packet finds its way by its address, whoever lives there: an address is the name of its process.
     const everyone = new Proxy(served, { get: (list, key) => (key === 'find' ? (test: (one: string) => boolean) => list.find(test) ?? 'the Internet' : Reflect.get(list, key)) });
     return {
@@ -154,27 +152,13 @@ class DnsHost implements ServedDns {
         return performance.now() - startMs;
       },
       send: (_to, packet) => this.#send(id, packet),
-      setTimer: (name, delayMs) => this.#setTimer(id, name, delayMs),
-      cancelTimer: (name) => clearTimeout(this.#timers.get(`${id} ${name}`)),
+      setTimer: (name, delayMs) => this.#timers.set(id, name, delayMs, () => this.#handle(id, (ctx) => this.processes[id]?.onTimer?.(ctx, name))),
+      cancelTimer: (name) => this.#timers.cancel(id, name),
       random: () => randomInt(2 ** 47) / 2 ** 47,
       choose: (options) => options[randomInt(options.length)] as (typeof options)[number],
       log: (text) => this.#note(`${id} ${text}`),
-      get storage(): never {
-        return refuse('storage')();
-      },
-      invoke: refuse('history'), complete: refuse('history'), fail: refuse('history'),
+      ...simulationOnly(id),
     };
-  }
-
-  #setTimer(id: ProcessId, name: string, delayMs: number): void {
-    const key = `${id} ${name}`;
-    clearTimeout(this.#timers.get(key));
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      this.#handle(id, (ctx) => this.processes[id]?.onTimer?.(ctx, name));
-    }, delayMs);
-    timer.unref();
-    this.#timers.set(key, timer);
   }
 
   #send(id: ProcessId, packet: DnsPacket): void {

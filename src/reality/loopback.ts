@@ -17,7 +17,7 @@ import { fromText, toText } from '../simulation/plain-data.ts';
 import type { Context, Process, ProcessId } from '../simulation/process.ts';
 import { Random } from '../simulation/random.ts';
 import type { Processes } from '../simulation/run-types.ts';
-import type { Storage } from '../simulation/storage.ts';
+import { RealTimers, simulationOnly } from './real-context.ts';
 
 export interface LoopbackOptions<P extends Processes> {
   readonly processes: P;
@@ -54,7 +54,8 @@ class Loopback {
   readonly #sockets = new Set<Socket>();
   readonly #ports = new Map<ProcessId, number>();
   readonly #links = new Map<string, Socket>(); // "from>to" -> the connection
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>(); // "process>name"
+  readonly #timers = new RealTimers();
+  readonly #randoms: Record<ProcessId, Random> = {};
   readonly #logged: { atMs: number; process: ProcessId; text: string }[] = [];
   #messages = 0;
   #startMs = 0;
@@ -82,7 +83,7 @@ class Loopback {
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.cancelAll();
     for (const socket of this.#sockets) socket.destroy();
     for (const server of this.#servers) server.close();
   }
@@ -148,30 +149,12 @@ class Loopback {
       id, nowMs,
       processes: Object.keys(this.#made),
       send: (to, message) => this.#send(id, to, message),
-      setTimer: (name, delayMs) => this.#setTimer(id, name, delayMs),
-      cancelTimer: (name) => clearTimeout(this.#timers.get(`${id}>${name}`)),
+      setTimer: (name, delayMs) => this.#timers.set(id, name, delayMs, () => this.#call(id, (ctx) => this.#made[id]?.onTimer?.(ctx, name))),
+      cancelTimer: (name) => this.#timers.cancel(id, name),
       random: () => random.next(),
       choose: (options) => random.pick(options),
       log: (text) => void this.#logged.push({ atMs: nowMs, process: id, text }),
-      storage: NO_STORAGE,
-      invoke: () => unsupported('a history'),
-      complete: () => unsupported('a history'),
-      fail: () => unsupported('a history'),
+      ...simulationOnly('runOnLoopback'),
     };
   }
-
-  readonly #randoms: Record<ProcessId, Random> = {};
-
-  #setTimer(id: ProcessId, name: string, delayMs: number): void {
-    const key = `${id}>${name}`;
-    clearTimeout(this.#timers.get(key));
-    this.#timers.set(key, setTimeout(() => this.#call(id, (ctx) => this.#made[id]?.onTimer?.(ctx, name)), delayMs));
-  }
-}
-
-const noStorage = (): never => unsupported('stable storage');
-const NO_STORAGE: Storage = { get: noStorage, put: noStorage, delete: noStorage, keys: noStorage, sync: noStorage };
-
-function unsupported(what: string): never {
-  throw new Error(`runOnLoopback: ${what} is kept by the simulation alone; a process on loopback sockets has none`);
 }

@@ -7,13 +7,9 @@
  *
  * Keys and signatures are those of `keysOf` and `sign`. Needs OpenSSL 3.0 or newer (pkeyutl with -rawin for Ed25519). Keys in files: RFC 8410 §4 and §7.
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { otherProgram, withFiles } from './other-program.ts';
+import type { Ended } from './other-program.ts';
 
-const run = promisify(execFile);
 const TIMEOUT_MS = 10_000;
 
 /** What stands before the 32 bytes of a key in its file: its algorithm, 1.3.101.112, and their length. */
@@ -22,35 +18,38 @@ const BEFORE_SECRET_KEY = '302e020100300506032b657004220420';
 
 /** What the program says of itself; null if there is none. */
 export async function opensslVersion(): Promise<string | null> {
-  try {
-    return (await run('openssl', ['version'], { timeout: TIMEOUT_MS })).stdout.trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const ended = await otherProgram('openssl', ['version'], { withinMs: TIMEOUT_MS });
+  if (ended !== undefined && ended.code !== 0) throw unusable(ended);
+  return ended === undefined ? null : ended.stdout.toString().trim();
 }
 
 /** Whether OpenSSL takes the signature for that of the key's owner under the text. */
 export async function opensslVerifies({ publicKey, text, signature }: { publicKey: string; text: string; signature: string }): Promise<boolean> {
-  return withFiles({ key: pem('PUBLIC KEY', BEFORE_PUBLIC_KEY + digitsOf(publicKey)), text, signature: Buffer.from(signature, 'hex') }, async (path) => {
-    try {
-      await run('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', path('key'), '-rawin', '-in', path('text'), '-sigfile', path('signature')], { timeout: TIMEOUT_MS });
-      return true;
-    } catch (error) {
-      const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string };
-      if (code === 1 && /Signature Verification Failure/i.test(stdout + stderr)) return false;
-      throw new Error(`openssl pkeyutl -verify could not be run: ${stderr.trim() || String(code)}. It takes OpenSSL 3.0 or newer.`, { cause: error });
-    }
+  const files = { key: pem('PUBLIC KEY', BEFORE_PUBLIC_KEY + digitsOf(publicKey)), text, signature: Buffer.from(signature, 'hex') };
+  return withFiles(files, async (path) => {
+    const ended = await pkeyutl(['-verify', '-pubin', '-inkey', path('key'), '-rawin', '-in', path('text'), '-sigfile', path('signature')]);
+    if (ended.code === 0) return true;
+    if (ended.code === 1 && /Signature Verification Failure/i.test(`${ended.stdout}${ended.stderr}`)) return false;
+    throw unusable(ended);
   });
 }
 
 /** OpenSSL's signature under the text. */
 export async function opensslSigns({ secretKey, text }: { secretKey: string; text: string }): Promise<string> {
   return withFiles({ key: pem('PRIVATE KEY', BEFORE_SECRET_KEY + digitsOf(secretKey)), text }, async (path) => {
-    const { stdout } = await run('openssl', ['pkeyutl', '-sign', '-inkey', path('key'), '-rawin', '-in', path('text')], { encoding: 'buffer', timeout: TIMEOUT_MS });
-    return stdout.toString('hex');
+    const ended = await pkeyutl(['-sign', '-inkey', path('key'), '-rawin', '-in', path('text')]);
+    if (ended.code !== 0) throw unusable(ended);
+    return ended.stdout.toString('hex');
   });
 }
+
+async function pkeyutl(args: readonly string[]): Promise<Ended> {
+  const ended = await otherProgram('openssl', ['pkeyutl', ...args], { withinMs: TIMEOUT_MS });
+  if (ended === undefined) throw new Error('openssl is not installed here; ask opensslVersion() first');
+  return ended;
+}
+
+const unusable = ({ code, stderr }: Ended): Error => new Error(`openssl could not be run: ${stderr.toString().trim() || `it ended with ${code}`}. It takes OpenSSL 3.0 or newer.`);
 
 function digitsOf(key: string): string {
   const [, digits] = /^ed25519:([0-9a-f]{64})$/.exec(key) ?? [];
@@ -60,15 +59,4 @@ function digitsOf(key: string): string {
 
 function pem(kind: string, hex: string): string {
   return `-----BEGIN ${kind}-----\n${Buffer.from(hex, 'hex').toString('base64')}\n-----END ${kind}-----\n`;
-}
-
-/** Files in a folder of their own, which is gone afterwards. */
-async function withFiles<Result>(files: Readonly<Record<string, string | Buffer>>, use: (path: (name: string) => string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'signatures-'));
-  try {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content, { mode: 0o600 });
-    return await use((name) => join(folder, name));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

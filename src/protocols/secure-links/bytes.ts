@@ -21,6 +21,9 @@ export const utf8 = (words: string): Uint8Array => utf8ToBytes(words);
 /** Bytes as text; what is no UTF-8 becomes the replacement character, as in a log. */
 export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
+/** Whether two are equal, in a time that depends on their lengths alone. */
+export { equalBytes as sameBytes } from '@noble/ciphers/utils.js';
+
 export const concatBytes = (...parts: Uint8Array[]): Uint8Array => joined(...parts);
 
 /** Place by place, for as long as both last. */

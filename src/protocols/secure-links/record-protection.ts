@@ -11,7 +11,7 @@
  */
 import { ctr } from '@noble/ciphers/aes.js';
 import { seal, TAG_BYTES, unseal } from './aead.ts';
-import { bigEndian, concatBytes, numberOf, xorBytes } from './bytes.ts';
+import { bigEndian, concatBytes, numberOf, sameBytes, xorBytes } from './bytes.ts';
 import { crc32 } from './checksums.ts';
 import type { TrafficKeys } from './key-schedule.ts';
 import { sha256 } from './sha-256.ts';
@@ -117,7 +117,7 @@ function innerOf({ keys: { key, iv }, suite, number }: Direction, header: Uint8A
     case 'hash of key and message': {
       const inner = body.slice(0, -32);
       const expected = sha256(concatBytes(key, inner));
-      return body.length > 32 && expected.every((byte, index) => byte === body[body.length - 32 + index]) ? inner : null;
+      return body.length > 32 && sameBytes(expected, body.slice(-32)) ? inner : null;
     }
     case 'null':
       return body.slice();

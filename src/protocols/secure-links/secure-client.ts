@@ -12,7 +12,7 @@
  */
 import { OUTSIDE } from '../../simulation/process.ts';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
-import { drawBytes, fromHex, textOf, toHex, utf8 } from './bytes.ts';
+import { drawBytes, fromHex, sameBytes, textOf, toHex, utf8 } from './bytes.ts';
 import { chainFault, readChain } from './certificates.ts';
 import type { Certificate, CertificateCheck } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
@@ -21,7 +21,7 @@ import { isSignedWith, x25519Public } from '../curve25519.ts';
 import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
-import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, sameBytes, secretsOf } from './secure-endpoint.ts';
+import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, secretsOf } from './secure-endpoint.ts';
 import type { Alert, Binding, Say, Secrets, Ticket, WireMessage } from './secure-endpoint.ts';
 
 export interface SecureClientOptions {

@@ -4,7 +4,7 @@
  * Source: RFC 8446 §7.1. With `binding: 'randoms'`, secrets and signature cover the two random values and the key shares alone, as the signature of TLS 1.2
  * does (RFC 5246 §7.4.3): what else the hellos say is then protected by Finished, or by nothing.
  */
-import { concatBytes, fromHex, utf8 } from './bytes.ts';
+import { fromHex, utf8 } from './bytes.ts';
 import { bodyOf, readHandshake } from './handshake-messages.ts';
 import { x25519Shared } from '../curve25519.ts';
 import { applicationSecrets, earlySecret, earlyTrafficSecret, handshakeSecrets, trafficKeys } from './key-schedule.ts';
@@ -70,5 +70,3 @@ const ALERTS: Readonly<Record<Alert, number>> = {
 export const alertContent = (alert: Alert): Uint8Array => Uint8Array.of(2, ALERTS[alert]);
 
 export const alertOf = (content: Uint8Array): Alert => (Object.keys(ALERTS) as Alert[]).find((name) => ALERTS[name] === content[1]) ?? 'decode_error';
-
-export const sameBytes = (left: Uint8Array, right: Uint8Array): boolean => left.length === right.length && concatBytes(left).every((byte, index) => byte === right[index]);

@@ -6,7 +6,7 @@
  * The same class in an attacker's hands, with another identity, is an impostor. Source: RFC 8446 §2, §4.1.3, §4.4.
  */
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
-import { drawBytes, fromHex, textOf, toHex, utf8 } from './bytes.ts';
+import { drawBytes, fromHex, sameBytes, textOf, toHex, utf8 } from './bytes.ts';
 import { writeChain } from './certificates.ts';
 import type { Identity } from './certificates.ts';
 import { bodyOf, handshakeMessage, readHandshake, signedContent } from './handshake-messages.ts';
@@ -15,7 +15,7 @@ import { signBytes, x25519Public } from '../curve25519.ts';
 import { binderTag, finishedTag, resumptionKey, resumptionSecret, trafficKeys } from './key-schedule.ts';
 import { CONTENT_TYPES, direction, protectNext, unprotectNext } from './record-protection.ts';
 import type { Direction, Suite } from './record-protection.ts';
-import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, sameBytes, secretsOf } from './secure-endpoint.ts';
+import { alertContent, alertOf, applicationDirections, boundTo, earlyDirection, secretsOf } from './secure-endpoint.ts';
 import type { Alert, Binding, Secrets, Ticket, WireMessage } from './secure-endpoint.ts';
 
 export interface SecureServerOptions {

@@ -8,14 +8,11 @@
  *
  * Everything is on 127.0.0.1, on ports that the system picks, and stops by itself after a minute. Source: node:tls; openssl-s_client(1); curl(1).
  */
-import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import { otherProgram, withFiles } from '../other-program.ts';
 import { issueCertificates } from './certificates.ts';
 import type { RealCertificates } from './certificates.ts';
 
@@ -89,8 +86,8 @@ export async function realTls(options: { seed: number; host: string; days?: numb
     port, certificates, serverErrors, close,
     ask: (how = {}) => ask(certificates, port, how),
     chain: () => chainOf(certificates),
-    openssl: () => withRoot(certificates, (rootFile) => run('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', certificates.host, '-verify_hostname', certificates.host, '-CAfile', rootFile, '-verify_return_error'])),
-    curl: () => withRoot(certificates, (rootFile) => run('curl', ['--silent', '--show-error', '--max-time', '5', '--noproxy', '*', '--cacert', rootFile, '--resolve', `${certificates.host}:${port}:127.0.0.1`, `https://${certificates.host}:${port}/`])),
+    openssl: () => withFiles({ root: certificates.rootPem }, (path) => run('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', certificates.host, '-verify_hostname', certificates.host, '-CAfile', path('root'), '-verify_return_error'])),
+    curl: () => withFiles({ root: certificates.rootPem }, (path) => run('curl', ['--silent', '--show-error', '--max-time', '5', '--noproxy', '*', '--cacert', path('root'), '--resolve', `${certificates.host}:${port}:127.0.0.1`, `https://${certificates.host}:${port}/`])),
   };
 }
 
@@ -188,24 +185,8 @@ function chainOf({ chainPem, rootPem }: RealCertificates): ReturnType<RealTls['c
   }));
 }
 
-async function withRoot<T>({ rootPem }: RealCertificates, use: (file: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'workbook-root-'));
-  try {
-    const file = join(folder, 'root.pem');
-    writeFileSync(file, rootPem);
-    return await use(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What a program says, at both its outputs. It is given no input, and five seconds. */
-function run(program: string, args: readonly string[]): Promise<Told> {
-  return new Promise((resolve) => {
-    const child = execFile(program, [...args], { timeout: ANSWER_MS }, (error, output, complaint) => {
-      if ((error as NodeJS.ErrnoException | null)?.code === 'ENOENT') resolve({ missing: `${program} is not installed here`, code: -1, output: '' });
-      else resolve({ code: child.exitCode ?? -1, output: `${output}${complaint}` });
-    });
-    child.stdin?.end();
-  });
+/** What a program says, at both its outputs, within five seconds. */
+async function run(program: string, args: readonly string[]): Promise<Told> {
+  const ended = await otherProgram(program, args, { withinMs: ANSWER_MS });
+  return ended === undefined ? { missing: `${program} is not installed here`, code: -1, output: '' } : { code: ended.code, output: `${ended.stdout}${ended.stderr}` };
 }
