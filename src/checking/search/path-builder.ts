@@ -6,7 +6,7 @@
  */
 import type { Explored } from './explored.ts';
 import { SearchPath } from './path.ts';
-import type { Beginning } from './state-space.ts';
+import type { Representatives } from './representatives.ts';
 import { Walk } from './walk.ts';
 
 /** Steps as a search counts them: the beginning's index, one step from each state, and after how many the loop begins, or -1. */
@@ -16,23 +16,19 @@ export interface Route {
   readonly loopFrom: number;
 }
 
-export function pathOf(explored: Explored, route: Route): SearchPath<any> {
+export function pathOf(explored: Explored, { beginning, steps, loopFrom }: Route): SearchPath<any> {
   const { space, representatives } = explored;
-  const beginnings = space.beginnings();
-  const walk = new Walk(space, beginnings, route.beginning);
-  if (representatives !== undefined) return besideRepresentatives(explored, beginnings, walk, route);
-  for (const step of route.steps) walk.takeStep(step);
-  return new SearchPath(walk, route.loopFrom < 0 ? undefined : route.loopFrom);
+  const walk = new Walk(space, space.beginnings(), beginning);
+  if (representatives !== undefined) return besideRepresentatives(representatives, walk, steps, loopFrom);
+  for (const step of steps) walk.takeStep(step);
+  return new SearchPath(walk, loopFrom < 0 ? undefined : loopFrom);
 }
 
-function besideRepresentatives(explored: Explored, beginnings: readonly Beginning[], walk: Walk, { beginning, steps, loopFrom }: Route): SearchPath<any> {
-  const row = (beginnings[beginning] as Beginning).row;
-  let representative = row;
+function besideRepresentatives(representatives: Representatives, walk: Walk, steps: readonly number[], loopFrom: number): SearchPath<any> {
+  let representative = representativeOf(representatives, walk.row);
   const follow = (some: readonly number[]): void => {
-    for (const step of some) representative = takeLike(explored, walk, representative, step);
+    for (const step of some) representative = takeLike(representatives, walk, representative, step);
   };
-  if (walk.failure !== '') return new SearchPath(walk, undefined);
-  representative = representativeOf(explored, row);
   if (loopFrom < 0) {
     follow(steps);
     return new SearchPath(walk, undefined);
@@ -48,22 +44,22 @@ function besideRepresentatives(explored: Explored, beginnings: readonly Beginnin
   }
 }
 
-function representativeOf({ representatives }: Explored, row: Int32Array): Int32Array {
-  representatives?.find(row, 0, row.length);
-  return representatives === undefined ? row : representatives.row.slice(0, representatives.length);
+function representativeOf(representatives: Representatives, row: Int32Array): Int32Array {
+  representatives.find(row, 0, row.length);
+  return representatives.row.slice(0, representatives.length);
 }
 
 /** Takes a step of the walk that is like the step of the representative. Returns the next representative. */
-function takeLike(explored: Explored, walk: Walk, representative: Int32Array, step: number): Int32Array {
-  const { space } = explored;
+function takeLike(representatives: Representatives, walk: Walk, representative: Int32Array, step: number): Int32Array {
+  const { space } = walk;
   space.expand(representative, 0, representative.length);
   const after = space.rowAfter(step);
-  const wanted = after === undefined ? undefined : representativeOf(explored, after);
+  const wanted = after === undefined ? undefined : representativeOf(representatives, after);
   const { row } = walk;
   space.expand(row, 0, row.length);
   for (let like = 0; like < space.count; like += 1) {
     const there = space.rowAfter(like);
-    const same = wanted === undefined ? there === undefined : there !== undefined && representativeOf(explored, there).join() === wanted.join();
+    const same = wanted === undefined ? there === undefined : there !== undefined && representativeOf(representatives, there).join() === wanted.join();
     if (!same) continue;
     walk.takeStep(like);
     return wanted ?? representative;

@@ -64,7 +64,7 @@ export class Representatives {
     const classes: number[][] = [];
     for (const member of alike) {
       const place = group[member] as number;
-      const twins = classes.find(([first]) => isEqual(this.exchanged(row, group[first as number] as number, place), row));
+      const twins = classes.find(([first]) => this.exchanged(row, group[first as number] as number, place).every((word, at) => word === row[at]));
       if (twins === undefined) classes.push([member]);
       else twins.push(member);
     }
@@ -128,14 +128,8 @@ function distinctOrders(classes: readonly (readonly number[])[]): number[][] {
   return orders;
 }
 
-function isEqual(one: Int32Array, other: Int32Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
-  return true;
-}
-
+/** Whether one row comes before another, word by word. Rows of one state are equally long, however its processes are arranged. */
 function isLess(one: Int32Array, other: Int32Array): boolean {
-  const length = Math.min(one.length, other.length);
-  for (let place = 0; place < length; place += 1) if (one[place] !== other[place]) return (one[place] as number) < (other[place] as number);
-  return one.length < other.length;
+  const place = one.findIndex((word, at) => word !== other[at]);
+  return place >= 0 && (one[place] as number) < (other[place] as number);
 }

@@ -1,0 +1,61 @@
+/** Which path a verdict shows. */
+import { expect, test } from 'vitest';
+import type { Context, Process } from '../../simulation/process.ts';
+import { GraphProcess } from './graph-process-fixture.ts';
+import type { SearchPath } from './path.ts';
+import type { SearchOptions } from './search-options.ts';
+import { search } from './search.ts';
+
+function evidenceOf(options: SearchOptions<any>, name: string): SearchPath<any> {
+  const verdict = search<any>(options).verdicts[name];
+  if (verdict === undefined || !('evidence' in verdict) || verdict.evidence === undefined) throw new Error(`${name} has no evidence: ${JSON.stringify(verdict)}`);
+  return verdict.evidence;
+}
+
+const textsOf = (path: SearchPath<any>): string[] => path.steps.map(({ text }) => text);
+const walked = (...nodes: number[]): string[] => nodes.map((node) => `timer "${node}" of walker runs out`);
+const graph = (edges: readonly (readonly number[])[]) => ({ processes: { walker: () => new GraphProcess(edges) } });
+const at = (node: number) => ({ processes }: any): boolean => processes.walker.at === node;
+
+/** A long way and a short one to 4, and a dead end, 5, far from the beginning. */
+const ways = graph([[1, 4], [2], [3], [4, 5], [], []]);
+
+test('what never happens is shown by a way to a state that is farthest', () => {
+  const path = evidenceOf({ ...ways, sometimes: { 'at 9': at(9) } }, 'at 9');
+  expect(textsOf(path)).toEqual(walked(1, 2, 3, 5));
+});
+
+test.each(['breadth-first', 'depth-first', { randomWalks: 50, seed: 1 }] as const)('the way is the shortest, whatever the strategy: %o', (strategy) => {
+  expect(textsOf(evidenceOf({ ...ways, strategy, sometimes: { 'at 4': at(4) } }, 'at 4'))).toEqual(walked(4));
+  expect(textsOf(evidenceOf({ ...ways, strategy, always: { 'not at 4': (state) => !at(4)(state) } }, 'not at 4'))).toEqual(walked(4));
+  const round = evidenceOf({ ...graph([[1, 4], [2], [3], [4], [5], [4]]), strategy, eventually: { 'at 9': at(9) } }, 'at 9');
+  expect([textsOf(round), round.loopFrom]).toEqual([walked(4, 5, 4), 1]);
+  const end = evidenceOf({ ...ways, strategy, eventually: { 'at 9': at(9) } }, 'at 9');
+  expect([textsOf(end), end.loopFrom]).toEqual([walked(4), undefined]);
+});
+
+/** Walks, and fails where it is not to go. */
+class Clumsy extends GraphProcess {
+  override onTimer(ctx: Context<never>, name: string): void {
+    super.onTimer(ctx, name);
+    if (this.at === 4) throw new Error('fell');
+  }
+}
+
+test.each(['breadth-first', 'depth-first', { randomWalks: 50, seed: 1 }] as const)('so is the way to a failure: %o', (strategy) => {
+  const path = evidenceOf({ processes: { walker: () => new Clumsy([[1, 4], [2], [3], [4, 5], [], []]) }, strategy, exhaust: true }, 'no handler fails');
+  expect([textsOf(path), path.failure]).toEqual([walked(4), 'fell']);
+});
+
+test('of several ways to start, the one that fails is shown', () => {
+  const careful = (failing: string): Process<never> => ({
+    onStart(ctx: Context<never>) {
+      if (ctx.choose(['left', 'right', 'straight on']) === failing) throw new Error(`not ${failing}`);
+    },
+    onMessage() {},
+  });
+  for (const [choice, failing] of ['left', 'right', 'straight on'].entries()) {
+    const path = evidenceOf({ processes: { A: () => careful(failing) } }, 'no handler fails');
+    expect([path.start, textsOf(path), path.failure]).toEqual([[choice], [], `not ${failing}`]);
+  }
+});
