@@ -52,7 +52,7 @@ export class StateSpace {
   readonly failures: string[] = [];
   #end = 0;
   #starting = false; // whoever does not run yet is not down
-  #array: Int32Array = this.rows; // the row that is expanded
+  #array: Int32Array = new Int32Array(0); // the row that is expanded
   #at = 0;
   #length = 0;
 
@@ -103,6 +103,7 @@ export class StateSpace {
   }
 
   #begin(array: Int32Array, at: number, length: number): void {
+    if (array === this.rows) throw new Error('search: a row of the last expansion is to be expanded, over which its own steps would be written. Copy it first: rowAfter');
     this.#array = array;
     this.#at = at;
     this.#length = length;
@@ -317,7 +318,6 @@ export class StateSpace {
   #makeRoom(length: number): void {
     const wider = new Int32Array(Math.max(2 * this.rows.length, length));
     wider.set(this.rows);
-    if (this.#array === this.rows) throw new Error('a row of the expansion itself is being expanded'); // it would be written over
     this.rows = wider;
   }
 
