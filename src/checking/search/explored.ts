@@ -35,7 +35,6 @@ export class Explored {
   deepest = 0; // that state
   cut: '' | 'states' | 'depth' = ''; // which bound left something out
   failure: Failure | undefined;
-  failures = 0;
   readonly parents = new Int32Column(); // -1: a beginning
   readonly steps = new Int32Column(); // which step from the parent, or which beginning
   readonly eventually = new Int32Column(); // bits of the eventually-properties that are true
@@ -164,7 +163,6 @@ export class Explored {
   }
 
   failed(failure: Failure): void {
-    this.failures += 1;
     this.failure ??= failure;
   }
 

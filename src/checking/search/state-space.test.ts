@@ -1,61 +1,10 @@
 /** Which steps lead on from a state, and where to: by kind of network, timers and faults. */
 import { expect, test } from 'vitest';
-import type { Context, Process } from '../../simulation/process.ts';
-import { COPY, CRASH, DELIVER, INPUT, kindOf, LOSE, RECOVER, subjectOf, TIMEOUT } from './actions.ts';
-import type { SearchedSystem } from './search-options.ts';
+import type { Context } from '../../simulation/process.ts';
+import { spaceOf, stepText, walkAlong } from './actor-fixture.ts';
+import type { ActorOptions } from './actor-fixture.ts';
 import { systemSettings } from './settings.ts';
 import { StateSpace } from './state-space.ts';
-
-/**
- * Does what it is told: 'B x' sends x to B, '+t5' sets timer t to 5 ms, '-t' cancels it, 'fail' fails, 'clock' reads the clock, 'any x|y' does one of the two,
- * 'hm' is ignored, and all else is counted.
- */
-class Actor implements Process<string> {
-  count = 0;
-  readonly #start: string;
-
-  constructor(start: string) {
-    this.#start = start;
-  }
-
-  #do(ctx: Context<string>, commands: string): void {
-    for (const command of commands.split(', ').filter((one) => one !== '')) {
-      const [, to, message] = /^([A-Z]) (.*)$/.exec(command) ?? [];
-      const [, name, delay] = /^\+([a-z]+)(\d+)$/.exec(command) ?? [];
-      if (command.startsWith('any ')) this.#do(ctx, ctx.choose(command.slice(4).split('|')));
-      else if (to !== undefined) ctx.send(to, message as string);
-      else if (name !== undefined) ctx.setTimer(name, Number(delay));
-      else if (command.startsWith('-')) ctx.cancelTimer(command.slice(1));
-      else if (command === 'fail') throw new Error('failed');
-      else if (command === 'clock') this.count = ctx.nowMs;
-      else if (command === 'ask') ctx.invoke('ask');
-      else if (command !== 'hm') this.count += 1;
-    }
-  }
-
-  onStart(ctx: Context<string>): void {
-    this.#do(ctx, this.#start);
-  }
-
-  onMessage(ctx: Context<string>, _from: string, message: string): void {
-    this.#do(ctx, message);
-  }
-
-  onTimer(ctx: Context<string>, name: string): void {
-    if (name === 'same') {
-      ctx.setTimer(name, 5);
-      return;
-    }
-    this.count += 100;
-    if (name === 'again') ctx.setTimer(name, 5);
-    if (name === 'clock') this.count = ctx.nowMs;
-  }
-}
-
-type Options = Omit<SearchedSystem<any>, 'processes'> & { readonly clock?: boolean; readonly history?: boolean };
-
-const spaceOf = (starts: Readonly<Record<string, string>>, { clock = false, history = false, ...rest }: Options = {}): StateSpace =>
-  new StateSpace(systemSettings({ ...rest, processes: Object.fromEntries(Object.entries(starts).map(([id, start]) => [id, () => new Actor(start)])) }), { history, clock });
 
 /** A row in words: 'A1 B0 +t | A>B x | 1': the processes with counts and timers ('!' for who is down), messages, counters, schedule. */
 function told(space: StateSpace, row: Int32Array): string {
@@ -73,35 +22,16 @@ function told(space: StateSpace, row: Int32Array): string {
 }
 
 function stepsFrom(space: StateSpace, row: Int32Array): { text: string; row: Int32Array | undefined }[] {
-  const { messages, timerNames } = space.transitions;
-  const { ids } = space.settings;
   const padded = Int32Array.from([-7, ...row, -7]);
   space.expand(padded, 1, row.length);
   return Array.from({ length: space.count }, (_, step) => {
-    const [kind, subject] = [kindOf(space.actions[step] as number), subjectOf(space.actions[step] as number)];
-    const about =
-      kind === INPUT || kind === CRASH || kind === RECOVER ? ids[subject]
-      : kind === TIMEOUT ? `${ids[timerNames[subject]?.process as number]}.${timerNames[subject]?.name}`
-      : `${ids[messages.from[subject] as number]}>${ids[messages.to[subject] as number]} ${JSON.parse(messages.texts[subject] as string)}`;
-    const what = { [INPUT]: 'input', [DELIVER]: 'deliver', [LOSE]: 'lose', [COPY]: 'copy', [TIMEOUT]: 'timeout', [CRASH]: 'crash', [RECOVER]: 'recover' }[kind];
-    const after = space.rowAfter(step);
-    const choice = space.choices[step] === 0 ? '' : ` #${space.choices[step]}`;
-    const where = after === undefined ? `fails: ${space.failures[step]}` : space.isStill(step) ? 'still' : told(space, after);
-    return { text: `${what} ${about}${choice} => ${where}`, row: after };
+    const next = space.rowAfter(step);
+    const where = next === undefined ? `fails: ${space.failures[step]}` : space.isStill(step) ? 'still' : told(space, next);
+    return { text: `${stepText(space, step)} => ${where}`, row: next };
   });
 }
 
-/** From the first beginning, along the steps whose texts begin so. */
-function after(space: StateSpace, ...path: string[]): Int32Array {
-  let row = space.beginnings()[0]?.row as Int32Array;
-  for (const begin of path) {
-    const step = stepsFrom(space, row).find(({ text }) => text.startsWith(begin));
-    if (step?.row === undefined) throw new Error(`no step '${begin}' among\n${stepsFrom(space, row).map(({ text }) => text).join('\n')}`);
-    row = step.row;
-  }
-  return row;
-}
-
+const after = (space: StateSpace, ...path: string[]): Int32Array => walkAlong(space, path).row;
 const textsAfter = (space: StateSpace, ...path: string[]): string[] => stepsFrom(space, after(space, ...path)).map(({ text }) => text);
 
 const inputs = [{ to: 'A', message: 'one' }, { to: 'B', message: 'hm' }, { to: 'A', message: 'B x' }];
@@ -109,7 +39,7 @@ const fifo = { order: 'fifo' } as const;
 const kept = { keepsDelivered: true };
 const timers = 'when idle' as const;
 
-test.each<[string, Readonly<Record<string, string>>, Options, path: string[], steps: string[]]>([
+test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
   ['are given one at a time to each, in their order', { A: '', B: '' }, { inputs }, [], [
     'input A => A1 B0 |  | 1 0',
     'input B => A0 B0 |  | 0 1',
@@ -128,7 +58,7 @@ test.each<[string, Readonly<Record<string, string>>, Options, path: string[], st
   expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
 });
 
-test.each<[string, Readonly<Record<string, string>>, Options, path: string[], steps: string[]]>([
+test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
   ['equal ones are one step, different ones several', { A: 'B x, B hm, B x, C x', B: 'A y', C: '' }, {}, [], [
     'deliver A>B x => A0 B1 C0 | A>B x, A>B hm, A>C x, B>A y',
     'deliver A>B hm => A0 B0 C0 | A>B x, A>B x, A>C x, B>A y',
@@ -205,7 +135,7 @@ test.each<[string, Readonly<Record<string, string>>, Options, path: string[], st
   expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
 });
 
-test.each<[string, Readonly<Record<string, string>>, Options, path: string[], steps: string[]]>([
+test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
   ['at any time', { A: '+t5, +again9', B: '+t7' }, {}, [], [
     'timeout A.again => A100 +again +t B0 +t',
     'timeout A.t => A100 +again B0 +t',
@@ -290,7 +220,7 @@ test.each<[string, Readonly<Record<string, string>>, Options, path: string[], st
   expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
 });
 
-test.each<[string, Readonly<Record<string, string>>, Options, path: string[], steps: string[]]>([
+test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
   ['for good take along timers, and what is on its way there', { A: 'B x, C x', B: '+t5', C: 'B y' }, { crashes: { max: 1 } }, [], [
     'deliver A>B x => A0 B1 +t C0 | A>C x, C>B y',
     'deliver A>C x => A0 B0 +t C1 | A>B x, C>B y',
@@ -329,7 +259,7 @@ test.each<[string, Readonly<Record<string, string>>, Options, path: string[], st
   expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
 });
 
-test.each<[string, Readonly<Record<string, string>>, Options, path: string[], steps: string[]]>([
+test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
   ['goes along', { A: 'B ask, B hm', B: '' }, { history: true }, [], [
     'deliver A>B ask => A0 B0 | A>B hm | 1 asked',
     'deliver A>B hm => A0 B0 | A>B ask | 0 asked',
@@ -365,7 +295,7 @@ test('a state may be examined again: what was found before is not mixed up with 
 });
 
 test('processes start one after the other, in every way; who has not started yet is not down', () => {
-  const beginningsOf = (starts: Readonly<Record<string, string>>, options: Options = {}): unknown[] => {
+  const beginningsOf = (starts: Readonly<Record<string, string>>, options: ActorOptions = {}): unknown[] => {
     const space = spaceOf(starts, options);
     return space.beginnings().map(({ row, choices, failure, failed }) => [failure === '' ? told(space, row) : failure, choices, failed]);
   };
