@@ -30,7 +30,7 @@ export const targets: readonly Target[] = [
   checker('consistency', ['consistency']),
   checker('transactions', ['transactions'], ['transactions/properties', 'transactions/budget', 'transactions/graphs']),
   checker('runs', ['runs']),
-  checker('search', ['search'], ['search/shrink-path', 'search/known-counts']),
+  checker('search', ['search'], ['search/far-run', 'search/known-counts']),
   checker('shrinking', ['shrinking']),
 ];
 

@@ -25,7 +25,9 @@ test('within a bound on the steps, either strategy sees what is as near as that,
       for (const strategy of ['breadth-first', 'depth-first'] as const) {
         const seen = new Set<number>();
         const { states, complete } = walked(edges, { strategy, maxDepth, always: { noted: ({ processes }: any) => seen.add(processes.walker.at).size > 0 } });
-        expect([states, complete, seen]).toEqual([near.length, near.length === found.size, new Set([...found].filter(([, distance]) => distance <= maxDepth).map(([node]) => node))]);
+        expect([states, seen]).toEqual([near.length, new Set([...found].filter(([, distance]) => distance <= maxDepth).map(([node]) => node))]);
+        // Depth first, a state at the bound may lead on to one that is found later by a way within it.
+        if (complete || strategy === 'breadth-first') expect(complete).toBe(near.length === found.size);
       }
     }),
     { numRuns: 60 },

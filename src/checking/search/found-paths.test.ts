@@ -47,6 +47,18 @@ test.each(['breadth-first', 'depth-first', { randomWalks: 50, seed: 1 }] as cons
   expect([textsOf(path), path.failure]).toEqual([walked(4), 'fell']);
 });
 
+/** To 5 there are two steps by 1, and four by 2, which a depth-first search takes. */
+const detour = [[1, 2], [5], [3], [4], [5], []];
+
+test.each(['depth-first', { randomWalks: 1, seed: 1 }, { randomWalks: 1, seed: 2 }, { randomWalks: 1, seed: 3 }, { randomWalks: 1, seed: 4 }] as const)('a way that no leaving out makes shorter is found anew: %o', (strategy) => {
+  const short = walked(1, 5);
+  expect(textsOf(evidenceOf({ ...graph(detour), strategy, sometimes: { 'at 5': at(5), 'at 4': at(4) }, always: { 'not at 4': (state) => !at(4)(state) } }, 'at 5'))).toEqual(short);
+  expect(textsOf(evidenceOf({ ...graph(detour), strategy, always: { 'not at 9': () => true, 'not at 5': (state) => !at(5)(state) } }, 'not at 5'))).toEqual(short);
+  expect(textsOf(evidenceOf({ ...graph(detour), strategy, always: { 'not at 5': (state) => !at(5)(state) }, eventually: { 'at 9': at(9) } }, 'at 9'))).toEqual(short);
+  const failing = evidenceOf({ processes: { walker: () => new Clumsy([[1, 2], [4], [3], [4], []]) }, strategy, exhaust: true, always: { 'not at 9': () => true } }, 'no handler fails');
+  expect([textsOf(failing), failing.failure]).toEqual([walked(1, 4), 'fell']);
+});
+
 test('of several ways to start, the one that fails is shown', () => {
   const careful = (failing: string): Process<never> => ({
     onStart(ctx: Context<never>) {

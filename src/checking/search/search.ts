@@ -44,7 +44,7 @@ export interface SearchResult<P extends Processes = Processes> {
   readonly transitions: number;
   /** Steps from the beginning to the state that is farthest, by the way on which it was found. */
   readonly depth: number;
-  /** Whether every state that can be reached has been seen. */
+  /** Whether every state that can be reached has been seen. A depth-first search with `maxDepth` may have seen them all and not know it. */
   readonly complete: boolean;
   /** What the search took for granted and how far it went, in words. */
   readonly bounds: readonly string[];

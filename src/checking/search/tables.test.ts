@@ -57,6 +57,17 @@ test('a map of pairs agrees with a Map', () => {
   );
 });
 
+test('a map of pairs keeps them while it grows, the smallest and the largest ones as well', () => {
+  const pairs = new PairMap();
+  const all = Array.from({ length: 1000 }, (_, index) => [index % 37, index % 2 === 0 ? index : 2 ** 31 - 1 - index, index * 3] as const);
+  all.forEach(([one, other, value], count) => {
+    expect(pairs.get(one, other)).toBe(-1);
+    pairs.set(one, other, value);
+    for (const [first, second, known] of all.slice(Math.max(0, count - 100), count + 1)) expect(pairs.get(first, second)).toBe(known);
+  });
+  for (const [one, other, value] of all) expect(pairs.get(one, other)).toBe(value);
+});
+
 test('fingerprints of short rows of small numbers are as different as random ones, in both words', () => {
   const fingerprint = new Fingerprint();
   const [both, high, low] = [new Set<string>(), new Set<number>(), new Set<number>()];

@@ -63,6 +63,42 @@ describe('what a verdict says', () => {
   });
 });
 
+describe('in so many words', () => {
+  const graph = (edges: readonly (readonly number[])[], asked: object): Record<string, string> => {
+    const { verdicts } = search<any>({ processes: { walker: () => new GraphProcess(edges) }, exhaust: true, ...asked });
+    return Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, `${verdict.outcome}: ${verdict.because}`]));
+  };
+  const at = (node: number) => ({ processes }: any): boolean => processes.walker.at === node;
+
+  test('of one state, one step and one that fails', () => {
+    expect(graph([[]], { always: { a: at(0) }, sometimes: { s: at(1) } })).toEqual({
+      a: 'holds: it is true in the only state', s: 'violated: it is false in the only state; the evidence leads to one that is farthest from the beginning', 'no handler fails': 'holds: none fails in the only state',
+    });
+    expect(graph([[1], []], { always: { a: at(0) }, sometimes: { s: at(1), t: at(0) }, eventually: { e: at(2), f: at(1) } })).toEqual({
+      a: 'violated: it is false, after 1 step', s: 'holds: it is true after 1 step', t: 'holds: it is true at the beginning', e: 'violated: a run ends without it, after 1 step',
+      f: 'holds: of all 2 states, 1 come before it, and no run ends or goes round among those', 'no handler fails': 'holds: none fails in all 2 states',
+    });
+  });
+
+  test('of a round of one step, and of several', () => {
+    expect(graph([[1], [0]], { eventually: { e: at(2) } })['e']).toBe('violated: after 0 steps, a run can go round for ever without it, 2 steps a round');
+    expect(graph([[1], [2], [3], [2]], { eventually: { e: at(1), f: at(9) } })).toMatchObject({ e: 'holds: of all 4 states, 1 come before it, and no run ends or goes round among those', f: 'violated: after 2 steps, a run can go round for ever without it, 2 steps a round' });
+  });
+
+  test('of what a failing handler leaves open, and of a search that was cut', () => {
+    const failing = (): Process<any> => ({ onMessage: () => { throw new Error('no'); } });
+    const { verdicts } = search({ processes: { A: failing }, inputs: [{ to: 'A', message: 1 }], eventually: { e: () => false } });
+    expect(verdicts['e']?.because).toBe('a handler fails, and what would come after nobody knows. Mend that first');
+    const chain = Array.from({ length: 9 }, (_, node) => (node < 8 ? [node + 1] : []));
+    expect(graph(chain, { maxDepth: 3, always: { a: () => true }, sometimes: { s: at(8) }, eventually: { e: at(8) } })).toEqual({
+      a: 'unknown: it is true in the 4 states that were seen, and the search was cut at 3 steps from the beginning. Raise maxDepth, or make the system smaller',
+      s: 'unknown: it is false in the 4 states that were seen, and the search was cut at 3 steps from the beginning. Raise maxDepth, or make the system smaller',
+      e: 'unknown: no run without it was found among the 4 states that were seen, and the search was cut at 3 steps from the beginning. Raise maxDepth, or make the system smaller',
+      'no handler fails': 'unknown: none failed in the 4 states that were seen, and the search was cut at 3 steps from the beginning. Raise maxDepth, or make the system smaller',
+    });
+  });
+});
+
 describe('a check that could not have failed says so', () => {
   const vacuityOf = (result: ReturnType<typeof search>, name: string): unknown => (result.verdicts[name] as any).vacuous;
 
@@ -85,6 +121,9 @@ describe('a check that could not have failed says so', () => {
   test('messages may be lost, and none was ever sent', () => {
     const lonely = search({ processes: { walker: () => new GraphProcess([[1], []]) }, network: { loses: true }, always: { fine: ({ processes }) => processes.walker.at < 2 } });
     expect(vacuityOf(lonely, 'fine')).toBe('messages may be lost, and none was ever sent');
+    expect(vacuityOf(lonely, 'no handler fails')).toBe('messages may be lost, and none was ever sent');
+    expect(vacuityOf(search({ processes: { walker: () => new GraphProcess([[1], []]) }, always: { fine: ({ processes }) => processes.walker.at < 2 } }), 'fine')).toBeUndefined();
+    expect(vacuityOf(search({ ...shop, network: { loses: true }, always: { fine: ({ processes }) => processes.shop.shipped.length < 2 } }), 'fine')).toBeUndefined();
   });
 
   test('what is true before anything has happened', () => {

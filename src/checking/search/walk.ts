@@ -1,7 +1,7 @@
 /**
  * One way through a system, step by step: what paths, tokens and shrinking are made of.
  *
- *     const walk = Walk.from(space, 0);           // the first beginning
+ *     const walk = new Walk(space, space.beginnings(), 0);
  *     walk.options()                              //=> what may happen next, in an order that depends on nothing but the system
  *     walk.take(walk.options()[2]);
  */
