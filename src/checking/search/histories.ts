@@ -9,7 +9,7 @@ import { History } from '../history.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Effect } from './handler-runs.ts';
 import { Numbered } from './numbered.ts';
-import { PairMap } from './pair-map.ts';
+import { PairMemo } from './pair-map.ts';
 
 export type OperationEffect = Effect & { readonly kind: 'invoke' | 'complete' | 'fail' };
 
@@ -27,7 +27,7 @@ export class Histories {
   readonly #all = new Numbered<Sessions>();
   readonly #built: (History | undefined)[] = [];
   readonly #changes = new Numbered<{ readonly process: number; readonly effects: readonly OperationEffect[] }>();
-  readonly #after = new PairMap();
+  readonly #after = new PairMemo((history, change) => this.#changed(history, change));
 
   constructor(ids: readonly ProcessId[]) {
     this.#ids = ids;
@@ -50,16 +50,15 @@ export class Histories {
 
   /** The history after a change. */
   after(history: number, change: number): number {
-    if (change === 0) return history;
-    const known = this.#after.get(history, change);
-    if (known >= 0) return known;
+    return change === 0 ? history : this.#after.of(history, change);
+  }
+
+  #changed(history: number, change: number): number {
     const { process, effects } = this.#changes.at(change);
     const sessions = this.sessionsOf(history).map((session) => [...session]);
     const ended = sessions.map((session, other) => (other === process ? 0 : session.filter(({ kind }) => kind !== 'invoke').length));
     for (const { kind, operation, text } of effects) (sessions[process] as Entry[]).push({ kind, operation, text, ended: kind === 'invoke' ? ended : [] });
-    const number = this.numberOf(sessions);
-    this.#after.set(history, change, number);
-    return number;
+    return this.numberOf(sessions);
   }
 
   /** The history as checkers read it. The same object for the same number, so that what is computed from it can be kept beside it. */

@@ -6,6 +6,9 @@
  *     known.get(3, 14) //=> 15
  *     known.get(1, 2)  //=> -1, for none
  *
+ *     const sums = new PairMemo((one, other) => one + other);
+ *     sums.of(3, 14) //=> 17, computed when it is first asked for
+ *
  * Open addressing with linear probing. Numbers are 0 or more and below 2^31.
  */
 export class PairMap {
@@ -50,5 +53,23 @@ export class PairMap {
     values.forEach((value, slot) => {
       if ((keys[2 * slot] as number) >= 0) this.set(keys[2 * slot] as number, keys[2 * slot + 1] as number, value);
     });
+  }
+}
+
+/** Whole numbers, 0 or more, by pair: each computed when it is first asked for. */
+export class PairMemo {
+  readonly #known = new PairMap();
+  readonly #compute: (one: number, other: number) => number;
+
+  constructor(compute: (one: number, other: number) => number) {
+    this.#compute = compute;
+  }
+
+  of(one: number, other: number): number {
+    const known = this.#known.get(one, other);
+    if (known >= 0) return known;
+    const value = this.#compute(one, other);
+    this.#known.set(one, other, value);
+    return value;
   }
 }

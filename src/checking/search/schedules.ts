@@ -7,7 +7,7 @@
 import { roundMs } from '../../simulation/round-ms.ts';
 import type { Effect } from './handler-runs.ts';
 import { Numbered } from './numbered.ts';
-import { PairMap } from './pair-map.ts';
+import { PairMemo } from './pair-map.ts';
 
 export interface Due {
   readonly inMs: number; // from now
@@ -26,7 +26,7 @@ export class Schedules {
   readonly #withTime: boolean;
   readonly #all = new Numbered<Schedule>();
   readonly #changes = new Numbered<{ readonly process: number; readonly effects: readonly TimerEffect[] | 'all gone' }>();
-  readonly #after = new PairMap();
+  readonly #after = new PairMemo((schedule, change) => this.#changed(schedule, change));
 
   constructor(withTime: boolean) {
     this.#withTime = withTime;
@@ -49,9 +49,10 @@ export class Schedules {
   }
 
   after(schedule: number, change: number): number {
-    if (change === 0) return schedule;
-    const known = this.#after.get(schedule, change);
-    if (known >= 0) return known;
+    return change === 0 ? schedule : this.#after.of(schedule, change);
+  }
+
+  #changed(schedule: number, change: number): number {
     const { process, effects } = this.#changes.at(change);
     let { due } = this.at(schedule);
     if (effects === 'all gone') due = due.filter((one) => one.process !== process);
@@ -60,9 +61,7 @@ export class Schedules {
         due = due.filter((one) => one.process !== process || one.name !== effect.name);
         if (effect.kind === 'set timer') due = [...due, { inMs: roundMs(effect.delayMs), process, name: effect.name }];
       }
-    const number = this.numberOf({ nowMs: this.at(schedule).nowMs, due });
-    this.#after.set(schedule, change, number);
-    return number;
+    return this.numberOf({ nowMs: this.at(schedule).nowMs, due });
   }
 
   /** The schedule at the moment at which the timer in `place` of the list has just run out. */

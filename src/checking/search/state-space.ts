@@ -13,7 +13,7 @@ import { Layout } from './layout.ts';
 import { Transitions } from './transitions.ts';
 import type { Tracked, Transition } from './transitions.ts';
 import type { SystemSettings } from './settings.ts';
-import { PairMap } from './pair-map.ts';
+import { PairMemo } from './pair-map.ts';
 
 /** A beginning of the system: all processes started, their choices made. */
 export interface Beginning {
@@ -39,7 +39,7 @@ export class StateSpace {
   readonly header: number;
   readonly historySlot: number; // -1: not part of the state
   readonly scheduleSlot: number;
-  readonly #runOuts = new PairMap();
+  readonly #runOuts = new PairMemo((schedule, place) => this.transitions.schedules.runOut(schedule, place));
   readonly #timersOf: (readonly number[] | undefined)[] = []; // numbers of the timers that are set, by local state
 
   // What `expand` found
@@ -212,15 +212,10 @@ export class StateSpace {
     for (let place = 0; place < due.length; place += 1) {
       const { inMs, process, name } = due[place] as (typeof due)[number];
       if (inMs > (due[0] as (typeof due)[number]).inMs || (inMs > 0 && !idle)) break;
-      let later = this.#runOuts.get(schedule, place);
-      if (later < 0) {
-        later = schedules.runOut(schedule, place);
-        this.#runOuts.set(schedule, place, later);
-      }
       const timer = transitions.timerNumber(process, name);
       const at = this.tracked.clock ? nowMs + inMs : 0;
       const outcomes = transitions.onTimeout(this.#array[this.#at + process] as number, timer, at);
-      this.#emitAll(actionOf(TIMEOUT, timer), outcomes, -1, process, this.layout.timeoutSlot, later);
+      this.#emitAll(actionOf(TIMEOUT, timer), outcomes, -1, process, this.layout.timeoutSlot, this.#runOuts.of(schedule, place));
     }
   }
 

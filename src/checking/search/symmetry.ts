@@ -7,7 +7,8 @@ import type { ProcessId } from '../../simulation/process.ts';
 import { canonicalText } from './canonical.ts';
 import { NO_STORAGE } from './local-states.ts';
 import type { LocalState } from './local-states.ts';
-import { PairMap } from './pair-map.ts';
+import { Numbered } from './numbered.ts';
+import { PairMemo } from './pair-map.ts';
 import { anonymousText, renamedText, withoutHiddenNames } from './renaming.ts';
 import type { StateSpace } from './state-space.ts';
 
@@ -22,9 +23,13 @@ export class Symmetry {
   readonly #names: readonly ProcessId[]; // of all who are in a group
   readonly #made: ReadonlyMap<string, string>[]; // each field's text as the process is made
   readonly #seen = new Set<number>(); // local states whose fields have been compared with those
-  readonly #swaps = [new PairMap(), new PairMap(), new PairMap(), new PairMap()] as const; // of local states, messages, histories, schedules; by pair of processes
-  readonly #anonymous = [new PairMap(), new PairMap()] as const; // of local states, messages; by the process that is meant
-  readonly #anonymousNumbers = new Map<string, number>();
+  readonly #locals = this.#exchanges((local, one, other) => this.#exchangedLocal(local, one, other));
+  readonly #messages = this.#exchanges((message, one, other) => this.#exchangedMessage(message, one, other));
+  readonly #histories = this.#exchanges((history, one, other) => this.#exchangedHistory(history, one, other));
+  readonly #schedules = this.#exchanges((schedule, one, other) => this.#exchangedSchedule(schedule, one, other));
+  readonly #localLooks = new PairMemo((local, member) => this.#looks.numberOf(this.#lookOfLocal(local, member)));
+  readonly #messageLooks = new PairMemo((message, member) => this.#looks.numberOf(this.#lookOfMessage(message, member)));
+  readonly #looks = new Numbered<unknown>();
 
   constructor(space: StateSpace, changing: Set<string>) {
     this.space = space;
@@ -68,24 +73,29 @@ export class Symmetry {
     return process === one ? other : process === other ? one : process;
   }
 
+  /** Remembered by what is exchanged and by the pair of processes, the smaller one first. */
+  #exchanges(exchange: (what: number, one: number, other: number) => number): PairMemo {
+    return new PairMemo((what, pair) => exchange(what, Math.floor(pair / this.space.processes), pair % this.space.processes));
+  }
+
   #pair(one: number, other: number): number {
-    return one < other ? one * this.space.processes + other : other * this.space.processes + one;
+    return Math.min(one, other) * this.space.processes + Math.max(one, other);
   }
 
   /** The local state after `one` and `other` have been exchanged. */
   local(local: number, one: number, other: number): number {
-    const known = this.#swaps[0].get(local, this.#pair(one, other));
-    if (known >= 0) return known;
+    return this.#locals.of(local, this.#pair(one, other));
+  }
+
+  #exchangedLocal(local: number, one: number, other: number): number {
     if (!this.#seen.has(local)) this.#compare(local);
     const state = this.space.transitions.locals.at(local);
     const process = Symmetry.placeAfter(state.process, one, other);
     const rename = this.#rename(one, other, `the state of ${this.space.settings.ids[state.process]}`);
-    const number = this.space.transitions.locals.numberOf({
+    return this.space.transitions.locals.numberOf({
       ...state, process, fields: this.#renamedFields(state, process, rename), timers: state.timers.map(rename).sort(),
       durable: renamedStorage(state.durable, rename), stored: renamedStorage(state.stored, rename),
     });
-    this.#swaps[0].set(local, this.#pair(one, other), number);
-    return number;
   }
 
   #renamedFields(state: LocalState, process: number, rename: (text: string) => string): string {
@@ -99,70 +109,61 @@ export class Symmetry {
   }
 
   message(message: number, one: number, other: number): number {
-    const known = this.#swaps[1].get(message, this.#pair(one, other));
-    if (known >= 0) return known;
+    return this.#messages.of(message, this.#pair(one, other));
+  }
+
+  #exchangedMessage(message: number, one: number, other: number): number {
     const { messages } = this.space.transitions;
     const text = renamedText(messages.texts[message] as string, this.#rename(one, other, 'a message'));
-    const number = messages.ofText(Symmetry.placeAfter(messages.from[message] as number, one, other), Symmetry.placeAfter(messages.to[message] as number, one, other), text);
-    this.#swaps[1].set(message, this.#pair(one, other), number);
-    return number;
+    return messages.ofText(Symmetry.placeAfter(messages.from[message] as number, one, other), Symmetry.placeAfter(messages.to[message] as number, one, other), text);
   }
 
   history(history: number, one: number, other: number): number {
-    const known = this.#swaps[2].get(history, this.#pair(one, other));
-    if (known >= 0) return known;
+    return this.#histories.of(history, this.#pair(one, other));
+  }
+
+  #exchangedHistory(history: number, one: number, other: number): number {
     const { histories } = this.space.transitions;
     const rename = this.#rename(one, other, 'the history');
     const exchanged = <T>(list: readonly T[]): T[] => list.map((_, place) => list[Symmetry.placeAfter(place, one, other)] as T);
     const sessions = exchanged(histories.sessionsOf(history)).map((session) => session.map((entry) => ({ ...entry, text: renamedText(entry.text, rename), ended: exchanged(entry.ended) })));
-    const number = histories.numberOf(sessions);
-    this.#swaps[2].set(history, this.#pair(one, other), number);
-    return number;
+    return histories.numberOf(sessions);
   }
 
   schedule(schedule: number, one: number, other: number): number {
-    const known = this.#swaps[3].get(schedule, this.#pair(one, other));
-    if (known >= 0) return known;
+    return this.#schedules.of(schedule, this.#pair(one, other));
+  }
+
+  #exchangedSchedule(schedule: number, one: number, other: number): number {
     const { schedules } = this.space.transitions;
     const rename = this.#rename(one, other, 'the name of a timer');
     const { nowMs, due } = schedules.at(schedule);
-    const number = schedules.numberOf({ nowMs, due: due.map(({ inMs, process, name }) => ({ inMs, process: Symmetry.placeAfter(process, one, other), name: rename(name) })) });
-    this.#swaps[3].set(schedule, this.#pair(one, other), number);
-    return number;
+    return schedules.numberOf({ nowMs, due: due.map(({ inMs, process, name }) => ({ inMs, process: Symmetry.placeAfter(process, one, other), name: rename(name) })) });
   }
 
   /** A number that is the same for local states that look the same from `member`: its own name told from the others', and those of one group not told apart. */
   anonymousLocal(local: number, member: number): number {
-    const known = this.#anonymous[0].get(local, member);
-    if (known >= 0) return known;
+    return this.#localLooks.of(local, member);
+  }
+
+  #lookOfLocal(local: number, member: number): unknown {
     if (!this.#seen.has(local)) this.#compare(local);
     const { process, running, fields, timers, durable, stored, operations, open } = this.space.transitions.locals.at(local);
     const rename = this.#anonymise(member);
     const changing = running ? Object.fromEntries(Object.entries(fromText(fields) as object).filter(([field]) => this.changing.has(this.#fieldKey(process, field)))) : {};
-    const text = JSON.stringify([
-      this.#roleOf(process, member), running, anonymousText(changing, rename), anonymousText(new Set(timers), rename),
-      anonymousText(new Map(JSON.parse(durable) as [string, string][]).size, rename), JSON.parse(stored).length, operations, open.length,
-    ]);
-    return this.#noted(0, local, member, text);
+    return [
+      this.#roleOf(process, member), running, anonymousText(changing, rename), anonymousText(new Set(timers), rename), entriesIn(durable), entriesIn(stored), operations, open.length,
+    ];
   }
 
   anonymousMessage(message: number, member: number): number {
-    const known = this.#anonymous[1].get(message, member);
-    if (known >= 0) return known;
-    const { messages } = this.space.transitions;
-    const [from, to] = [messages.from[message] as number, messages.to[message] as number];
-    const text = JSON.stringify(['message', this.#roleOf(from, member), this.#roleOf(to, member), anonymousText(fromText(messages.texts[message] as string), this.#anonymise(member))]);
-    return this.#noted(1, message, member, text);
+    return this.#messageLooks.of(message, member);
   }
 
-  #noted(table: 0 | 1, subject: number, member: number, text: string): number {
-    let number = this.#anonymousNumbers.get(text);
-    if (number === undefined) {
-      number = this.#anonymousNumbers.size;
-      this.#anonymousNumbers.set(text, number);
-    }
-    this.#anonymous[table].set(subject, member, number);
-    return number;
+  #lookOfMessage(message: number, member: number): unknown {
+    const { messages } = this.space.transitions;
+    const [from, to] = [messages.from[message] as number, messages.to[message] as number];
+    return ['message', this.#roleOf(from, member), this.#roleOf(to, member), anonymousText(fromText(messages.texts[message] as string), this.#anonymise(member))];
   }
 
   #roleOf(process: number, member: number): string {
@@ -178,6 +179,8 @@ export class Symmetry {
     };
   }
 }
+
+const entriesIn = (storage: string): number => (JSON.parse(storage) as unknown[]).length;
 
 function renamedStorage(text: string, rename: (text: string) => string): string {
   if (text === NO_STORAGE) return text;

@@ -9,7 +9,7 @@ import { Histories } from './histories.ts';
 import type { OperationEffect } from './histories.ts';
 import { LocalStates, NO_STORAGE } from './local-states.ts';
 import { Messages } from './messages.ts';
-import { PairMap } from './pair-map.ts';
+import { PairMap, PairMemo } from './pair-map.ts';
 import { Schedules } from './schedules.ts';
 import type { SystemSettings } from './settings.ts';
 import { DELIVER, INPUT, RECOVER, TIMEOUT } from './actions.ts';
@@ -44,11 +44,14 @@ export class Transitions {
   readonly #tracked: Tracked;
   readonly #numbers = new PairMap(); // of outcomes, by local state and event
   readonly #outcomes: Transition[][] = [];
-  readonly #eventsAt = new PairMap(); // by event and moment, if handlers read the clock
+  readonly #eventsAt = new PairMemo(() => this.#eventsAtSize++); // by event and moment, if handlers read the clock
   readonly #moments = new Map<number, number>();
   #eventsAtSize = 0;
-  readonly #crashed = new PairMap();
-  readonly #inputs = new PairMap(); // by process and place
+  readonly #crashed = new PairMemo((local) => {
+    const { process, durable, operations } = this.locals.at(local);
+    return this.asMade(process, { durable, operations });
+  });
+  readonly #inputs = new PairMemo((process, place) => this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]));
 
   constructor(settings: SystemSettings, tracked: Tracked) {
     this.#settings = settings;
@@ -68,12 +71,7 @@ export class Transitions {
 
   /** The state of a process after a crash: what it had synced is all that is left. */
   crashed(local: number): number {
-    const known = this.#crashed.get(local, 0);
-    if (known >= 0) return known;
-    const { process, durable, operations } = this.locals.at(local);
-    const number = this.asMade(process, { durable, operations });
-    this.#crashed.set(local, 0, number);
-    return number;
+    return this.#crashed.of(local, 0);
   }
 
   timerNumber(process: number, name: string): number {
@@ -133,11 +131,7 @@ export class Transitions {
 
   /** The message that stands for an input. */
   inputNumber(process: number, place: number): number {
-    const known = this.#inputs.get(process, place);
-    if (known >= 0) return known;
-    const number = this.messages.numberOf(process, process, (this.#settings.inputs[process] as readonly unknown[])[place]);
-    this.#inputs.set(process, place, number);
-    return number;
+    return this.#inputs.of(process, place);
   }
 
   /** What a handler did, effect by effect, once for each of its outcomes. `subject` is the message or timer; an input is the message that stands for it. */
@@ -168,10 +162,7 @@ export class Transitions {
       moment = this.#moments.size;
       this.#moments.set(nowMs, moment);
     }
-    const known = this.#eventsAt.get(event, moment);
-    if (known >= 0) return known;
-    this.#eventsAt.set(event, moment, this.#eventsAtSize);
-    return this.#eventsAtSize++;
+    return this.#eventsAt.of(event, moment);
   }
 
   #inNumbers(process: number, before: number, outcome: HandlerOutcome, event: HandlerEvent): Transition {
