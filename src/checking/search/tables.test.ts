@@ -7,7 +7,7 @@ import { componentsOf } from './components.ts';
 import { Fingerprint } from './fingerprints.ts';
 import { Queue, Stack } from './frontier.ts';
 import { Histories } from './histories.ts';
-import { PairMap } from './pair-map.ts';
+import { PairMap, PairMemo } from './pair-map.ts';
 import { VisitedSet } from './visited-set.ts';
 
 describe('the set of visited states', () => {
@@ -66,6 +66,17 @@ test('a map of pairs keeps them while it grows, the smallest and the largest one
     for (const [first, second, known] of all.slice(Math.max(0, count - 100), count + 1)) expect(pairs.get(first, second)).toBe(known);
   });
   for (const [one, other, value] of all) expect(pairs.get(one, other)).toBe(value);
+});
+
+test('what is remembered by pair is computed once, also if it is 0', () => {
+  const asked: string[] = [];
+  const memo = new PairMemo((one, other) => {
+    asked.push(`${one} ${other}`);
+    return one * other;
+  });
+  const pairs = [[0, 5], [5, 0], [3, 4], [4, 3], [0, 0]] as const;
+  for (let times = 0; times < 3; times += 1) expect(pairs.map(([one, other]) => memo.of(one, other))).toEqual([0, 0, 12, 12, 0]);
+  expect(asked).toEqual(['0 5', '5 0', '3 4', '4 3', '0 0']);
 });
 
 test('fingerprints of short rows of small numbers are as different as random ones, in both words', () => {
