@@ -21,8 +21,9 @@ export interface Failure {
 
 export const NO_ROOM = -2;
 
-/** States, the first ones, on which properties are checked to be symmetric. */
+/** States, the first ones, on which properties are checked to be symmetric, and of each how many that are alike: all arrangements of four. */
 const CHECKED_MAX = 2000;
+const ALIKE_MAX = 24;
 
 export class Explored {
   readonly space: StateSpace;
@@ -128,10 +129,7 @@ export class Explored {
     this.#noteChanges(row);
     if (this.graph !== undefined) this.eventually.push(bits);
     if (this.representatives === undefined || number >= CHECKED_MAX) return;
-    for (const group of this.representatives.symmetry.groups) {
-      const exchanged = this.representatives.exchanged(row, group[number % (group.length - 1)] as number, group.at(-1) as number);
-      this.questions.mustAgree(new StateView(this.space, row, this.read), new StateView(this.space, exchanged, this.read));
-    }
+    this.questions.mustAgree(this.representatives.alike(row, ALIKE_MAX).map((one) => new StateView(this.space, one, this.read)));
   }
 
   #noteChanges(row: Int32Array): void {

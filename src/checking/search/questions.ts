@@ -64,10 +64,10 @@ export class Questions {
     return bits;
   }
 
-  /** Throws if a property answers differently in two states that differ only in who is who. */
-  mustAgree(one: SearchState<any>, other: SearchState<any>): void {
+  /** Throws if a property answers differently in states that differ only in who is who. */
+  mustAgree(views: readonly SearchState<any>[]): void {
     for (const question of this.all) {
-      if ((answer(question, one) === true) === (answer(question, other) === true)) continue;
+      if (new Set(views.map((view) => answer(question, view) === true)).size < 2) continue;
       throw new RangeError(`search: symmetry: the property '${question.name}' tells interchangeable processes apart: it changes when two of them are exchanged. Ask it of all alike, or leave symmetry out.`);
     }
   }

@@ -85,6 +85,21 @@ export class Representatives {
     return arranged;
   }
 
+  /** The row and those that differ from it only in who is who, in the order of how many exchanges are between: all of them, or the first so many. */
+  alike(row: Int32Array, most: number): Int32Array[] {
+    const { groups } = this.symmetry;
+    const pairs = groups.flatMap((group) => group.slice(1).map((member) => [group[0] as number, member] as const)); // every order comes of these
+    const found = new Map([[row.join(), row]]);
+    for (const one of found.values()) {
+      for (const pair of pairs) {
+        if (found.size >= most) return [...found.values()];
+        const exchanged = this.exchanged(one, ...pair);
+        found.set(exchanged.join(), found.get(exchanged.join()) ?? exchanged);
+      }
+    }
+    return [...found.values()];
+  }
+
   /** The row after the processes at two places have been exchanged. */
   exchanged(row: Int32Array, one: number, other: number): Int32Array {
     const { symmetry } = this;

@@ -57,6 +57,14 @@ describe('one who is special is found out', () => {
     expect(thrown).toEqual(error);
   });
 
+  test('by a property that changes when two of them are exchanged, though it decides nothing', () => {
+    const asked = { 'a has heard more than b': ({ processes: { a, b } }: any) => a.count > b.count + 9 || (a.count > 0 && b.count === 0) };
+    const counting: Handlers = { onMessage: (_ctx, _from, _message, self) => { self.count += 1; } };
+    const error = new RangeError("search: symmetry: the property 'a has heard more than b' tells interchangeable processes apart: it changes when two of them are exchanged. Ask it of all alike, or leave symmetry out.");
+    for (const kind of ['sometimes', 'eventually'] as const) expect(() => explore(counting, { [kind]: asked })).toThrow(error);
+    expect(explore(counting, { sometimes: { 'one has heard more than another': ({ processes: { a, b, c } }: any) => new Set([a.count, b.count, c.count]).size > 1 } }).complete).toBe(true);
+  });
+
   test('by inputs that are not the same with names exchanged', () => {
     const given = (...about: string[]) => explore({}, { inputs: ['a', 'b', 'c'].map((to, index) => ({ to, message: { ask: about[index] } })) });
     expect(given('a', 'b', 'c').complete).toBe(true);

@@ -180,18 +180,6 @@ test('configuration is nothing to look at', () => {
   expect(symmetry.learned).toBe(false);
 });
 
-/** Every row that comes of a row by exchanges within the first group. */
-function arrangementsOf(row: Int32Array, representatives: Representatives): Int32Array[] {
-  const found = new Map([[row.join(), row]]);
-  for (const one of found.values()) {
-    for (const [first, second] of [[A, B], [B, C], [C, D], [X, Y]] as const) {
-      const next = representatives.exchanged(one, first, second);
-      if (!found.has(next.join())) found.set(next.join(), next);
-    }
-  }
-  return [...found.values()];
-}
-
 const NOBODY = [null, null, null, null, null, null, null, null];
 
 test.each<[string, unknown[], [from: number, to: number, text: string][], number, number]>([
@@ -211,7 +199,7 @@ test.each<[string, unknown[], [from: number, to: number, text: string][], number
     const first = row(friends, sent.map(([from, to, text]) => messages.numberOf(from, to, text)));
     symmetry.local(row(['b', 'b', 'b', 'b', 'a', 'a', 'a', 'a'])[A] as number, A, B); // fields that change are known
     for (const place of [X, M, N]) symmetry.local(row(['b', 'b', 'b', 'b', 'a', 'a', 'a', 'a'])[place] as number, A, B);
-    const all = arrangementsOf(first, representatives);
+    const all = representatives.alike(first, Infinity);
     expect(all).toHaveLength(arrangements);
     const found = all.map((one) => {
       representatives.find(Int32Array.from([9, ...one, 9]), 1, one.length);
@@ -226,7 +214,7 @@ test.each<[string, unknown[], [from: number, to: number, text: string][], number
 test('the representative is the least of all that are alike', () => {
   const { representatives, row, symmetry, local } = parts();
   symmetry.local(local(A, 'b'), A, B);
-  const all = arrangementsOf(row(['b', 'c', 'd', 'a', null, null, null, null]), representatives);
+  const all = representatives.alike(row(['b', 'c', 'd', 'a', null, null, null, null]), Infinity);
   const order = (one: Int32Array, other: Int32Array): number => {
     const place = one.findIndex((word, at) => word !== other[at]);
     return place < 0 ? 0 : (one[place] as number) - (other[place] as number);
@@ -234,6 +222,16 @@ test('the representative is the least of all that are alike', () => {
   const least = all.toSorted(order)[0] as Int32Array;
   representatives.find(all[3] as Int32Array, 0, least.length);
   expect(representatives.row.join()).toBe(least.join());
+});
+
+test('states that are alike come with the nearest first, and only so many', () => {
+  const { representatives, row, symmetry, local } = parts();
+  symmetry.local(local(A, 'b'), A, B);
+  const first = row(['b', 'c', 'd', 'a', null, null, null, null]);
+  const all = representatives.alike(first, Infinity).map((one) => one.join());
+  expect([all.length, new Set(all).size, all[0]]).toEqual([6, 6, first.join()]);
+  for (const most of [1, 2, 5, 6, 24]) expect(representatives.alike(first, most).map((one) => one.join())).toEqual(all.slice(0, most));
+  expect(representatives.alike(row(NOBODY), 24)).toHaveLength(1);
 });
 
 test('the history and the schedule are exchanged with the rest', () => {
