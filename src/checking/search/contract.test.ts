@@ -68,6 +68,25 @@ describe('the order in which Maps and Sets are filled', () => {
   const boundsOf = (evictsOldest: boolean): readonly string[] =>
     search({ processes: { A: () => new Cache(evictsOldest), B: () => new PaymentService() }, inputs: ['z', 'y', 'x'].map((message) => ({ to: 'A', message })) }).bounds;
 
+  const told = (handle: (ctx: Context<string>, kept: ReadonlySet<string>) => unknown, network: object = {}): boolean => {
+    const process = (): any => ({ kept: new Set<string>(), onMessage(ctx: Context<string>, _from: string, key: string) {
+      this.kept.add(key);
+      if (this.kept.size === 3) handle(ctx, this.kept);
+    } });
+    const { bounds } = search({ processes: { A: process, B: () => new PaymentService(), C: () => new PaymentService() }, inputs: ['C', 'B', 'A'].map((message) => ({ to: 'A', message })), network });
+    return bounds.some((bound) => bound.includes('although what A does depends on the order'));
+  };
+
+  test('matters where it is sent to one receiver of an ordered network, or decides what is sent', () => {
+    const [toEach, toOne] = [(ctx: Context<string>, kept: ReadonlySet<string>) => kept.forEach((id) => ctx.send(id, 'x')), (ctx: Context<string>, kept: ReadonlySet<string>) => kept.forEach((id) => ctx.send('B', id))];
+    expect([told(toEach), told(toOne), told(toEach, { order: 'fifo' }), told(toOne, { order: 'fifo' })]).toEqual([false, false, false, true]);
+    expect(told((ctx, kept) => ctx.send('B', [...kept][0] as string))).toBe(true);
+    expect(told((ctx, kept) => ctx.send([...kept][0] as string, 'x'))).toBe(true);
+    expect(told((ctx, kept) => kept.forEach((id) => ctx.log(id)))).toBe(false); // what is logged makes no difference
+    expect(told((_ctx, kept) => { if ([...kept][0] === 'C') throw new Error('no'); })).toBe(true);
+    expect(told((_ctx, kept) => { throw new Error([...kept].join()); })).toBe(false); // it fails either way
+  });
+
   test('is no part of the state; where it matters, the bounds say so', () => {
     expect(boundsOf(true)).toContainEqual(expect.stringContaining('although what A does depends on the order in which they were filled'));
     expect(boundsOf(false)).toContain('Maps, Sets and records are read in the order of their keys');

@@ -3,6 +3,7 @@ import { PaymentService } from '../../protocols/shop-and-payment.ts';
 import { Layout } from './layout.ts';
 import type { SearchedSystem } from './search-options.ts';
 import { systemSettings } from './settings.ts';
+import { StateSpace } from './state-space.ts';
 
 const processes = { A: () => new PaymentService(), B: () => new PaymentService() };
 const layoutOf = (options: Partial<SearchedSystem<any>>, history = false): Layout => new Layout(systemSettings({ processes, ...options }), { history, clock: false });
@@ -49,4 +50,13 @@ test('how many inputs were given can be asked and exchanged, where both are give
     one.exchangeInputs(row, 1, 0);
   }
   expect([...row]).toEqual([0, 0, 7, 5]);
+});
+
+test('how long a timer has still to run is told by its process and its name', () => {
+  const space = new StateSpace(systemSettings({ processes, timers: 'when idle' }), { history: false, clock: true });
+  const { schedules } = space.transitions;
+  const row = new Int32Array(space.header);
+  row[space.scheduleSlot] = schedules.numberOf({ nowMs: 0, due: [{ inMs: 3, process: 0, name: 't' }, { inMs: 5, process: 1, name: 'u' }, { inMs: 7, process: 1, name: 't' }] });
+  const wait = (process: number, name: string): number => space.layout.waitOf(row, space.transitions.timerNumber(process, name), space.transitions);
+  expect([wait(0, 't'), wait(1, 't'), wait(1, 'u'), wait(0, 'u')]).toEqual([3, 7, 5, 0]); // 0: it is not set
 });
