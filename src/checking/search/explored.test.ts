@@ -30,6 +30,7 @@ describe('what varies', () => {
     ['nothing', { A: '', B: '' }, { history: true }, []],
     ['a process', { A: '', B: '' }, { history: true, inputs: [{ to: 'B', message: 'x' }] }, ['B', 'who is running']],
     ['messages that come and go', { A: 'B hm', B: '' }, { history: true }, ['the messages in transit']],
+    ['not the messages that stay', { A: 'B hm, B hm;hm', B: '' }, { history: true, network: { keepsDelivered: true }, inputs: [{ to: 'A', message: 'x' }] }, ['A', 'who is running']],
     ['the history', { A: '', B: '' }, { history: true, inputs: [{ to: 'A', message: 'ask' }] }, ['A', 'the history', 'who is running']],
     ['who is running', { A: '', B: '' }, { history: true, crashes: { max: 1, of: ['A'] } }, ['A', 'who is running']],
     ['all of it', { A: 'B x', B: '' }, { history: true, inputs: [{ to: 'A', message: 'ask' }] }, ['A', 'B', 'the messages in transit', 'the history', 'who is running']],

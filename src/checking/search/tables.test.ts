@@ -145,6 +145,17 @@ describe('canonical text', () => {
     expect(canonicalText({ b: new Map([['y', 1], ['x', 2]]), a: new Set([10, 9]) })).toBe(canonicalText({ a: new Set([9, 10]), b: new Map([['x', 2], ['y', 1]]) }));
   });
 
+  test('also where values have no text of their own in JSON, or a key looks like a mark', () => {
+    const values = [undefined, 1n, -0, NaN, new Uint8Array([1, 2]), 'text', null, true];
+    for (const value of values) {
+      expect(canonicalText({ b: value, a: 1 })).toBe(canonicalText({ a: 1, b: value }));
+      expect(canonicalText({ $: value, a: 1 })).toBe(canonicalText({ a: 1, $: value }));
+      expect(canonicalText(new Map<unknown, unknown>([['b', 1], [value, 2]]))).toBe(canonicalText(new Map<unknown, unknown>([[value, 2], ['b', 1]])));
+      expect(fromText(canonicalText({ b: value, a: [value] }))).toEqual({ a: [value], b: value });
+    }
+    expect(new Set(values.map(canonicalText)).size).toBe(values.length);
+  });
+
   test('keeps the order of lists, and differs where values do', () => {
     expect(canonicalText([2, 1])).not.toBe(canonicalText([1, 2]));
     expect(canonicalText(new Map([['x', 1]]))).not.toBe(canonicalText({ x: 1 }));
@@ -180,16 +191,17 @@ describe('canonical text', () => {
 test('components are the classes of mutual reachability', () => {
   const graph = fc.integer({ min: 1, max: 7 }).chain((size) => fc.array(fc.subarray(Array.from({ length: size }, (_, node) => node)), { minLength: size, maxLength: size }));
   fc.assert(
-    fc.property(graph, (edges) => {
+    fc.property(graph, fc.boolean(), (edges, fromAll) => {
+      const roots = fromAll ? edges.map((_, node) => node) : [0];
       const flat = edges.flat();
       const first = (state: number): number => edges.slice(0, state).flat().length;
-      const component = componentsOf({ size: edges.length, first, end: (state) => first(state) + (edges[state] as number[]).length, target: (edge) => flat[edge] as number }, [0]);
+      const component = componentsOf({ size: edges.length, first, end: (state) => first(state) + (edges[state] as number[]).length, target: (edge) => flat[edge] as number }, roots);
       const reached = (from: number): Set<number> => {
         const seen = new Set([from]);
         for (const node of seen) for (const next of edges[node] as number[]) seen.add(next);
         return seen;
       };
-      const all = reached(0);
+      const all = new Set(roots.flatMap((root) => [...reached(root)]));
       edges.forEach((_, one) => {
         expect(component[one] === -1).toBe(!all.has(one));
         if (all.has(one)) for (const other of all) expect(component[one] === component[other]).toBe(reached(one).has(other) && reached(other).has(one));

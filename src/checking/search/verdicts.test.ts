@@ -129,6 +129,11 @@ describe('a check that could not have failed says so', () => {
   test('what is true before anything has happened', () => {
     const result = search({ ...shop, sometimes: { unshipped: ({ processes }) => processes.shop.shipped.length === 0 }, eventually: { quiet: ({ messages }) => messages.length === 0 }, exhaust: true });
     expect([vacuityOf(result, 'unshipped'), vacuityOf(result, 'quiet')]).toEqual(['it is true before anything has happened', 'it is true before anything has happened']);
+    const later = search<any>({ processes: { walker: () => new GraphProcess([[1], [1]]) }, eventually: { there: ({ processes }) => processes.walker.at === 1 } });
+    expect([later.verdicts['there']?.outcome, vacuityOf(later, 'there')]).toEqual(['holds', undefined]);
+    const either = (): Process => ({ at: 0, onStart(ctx: Context) { (this as any).at = ctx.choose([0, 1]); ctx.setTimer('t', 1); }, onTimer() { (this as any).at = 1; }, onMessage() {} }) as any;
+    const some = search<any>({ processes: { A: either }, eventually: { there: ({ processes }) => processes.A.at === 1 }, sometimes: { here: ({ processes }) => processes.A.at === 1 } });
+    expect([vacuityOf(some, 'there'), vacuityOf(some, 'here')]).toEqual([undefined, 'it is true before anything has happened']);
   });
 });
 
