@@ -18,7 +18,7 @@ export interface Question {
    * anything else.
    */
   readonly reads: Set<string>;
-  /** Whether it was true in every beginning. */
+  /** Of an eventually-property: whether it was true in every beginning. */
   atOnce: boolean;
 }
 
@@ -54,10 +54,9 @@ export class Questions {
         bit *= 2;
       } else if (question.state < 0) {
         const answered = answer(question, view);
-        if ((answered === true) === (question.kind === 'sometimes')) {
-          question.state = state;
-          question.because = typeof answered === 'string' ? answered : '';
-        } else if (isBeginning) question.atOnce = false;
+        if ((answered === true) !== (question.kind === 'sometimes')) continue;
+        question.state = state;
+        question.because = typeof answered === 'string' ? answered : '';
       }
     }
     if (isBeginning) this.eventually.forEach((question, index) => (question.atOnce &&= (bits & (1 << index)) !== 0));
