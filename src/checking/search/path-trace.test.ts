@@ -172,6 +172,13 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
     '0.0 ms  B starts',
     'idle at 0 ms',
   ]],
+  ['a handler that fails: what it did before is not done', { A: 'B A y;log;fail', B: '' }, {}, ['deliver'], 0, [
+    '0.0 ms  A starts',
+    '0.0 ms  A sends A y, log, fail to B <- 0, #1',
+    '0.0 ms  B starts',
+    '10.0 ms  B gets A y, log, fail from A <- 1, #1',
+    'idle at 10 ms',
+  ]],
   ['a handler that fails', { A: 'B x;fail', B: '' }, {}, ['deliver'], 0, [
     '0.0 ms  A starts',
     '0.0 ms  A sends x, fail to B <- 0, #1',

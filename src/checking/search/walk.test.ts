@@ -29,11 +29,10 @@ test('options of many processes stand in the order of the processes, and those o
 test('an option may be taken after other states were looked at', () => {
   const space = spaceOf({ A: 'B x, B y', B: '' });
   const [walk, elsewhere] = [walkAlong(space, []), walkAlong(space, ['deliver A>B x'])];
-  const [first, second] = walk.options();
+  const [first] = walk.options();
   elsewhere.options();
-  walk.take(second as (typeof walk.taken)[number]);
-  expect([walk.taken[0]?.key === first?.key, walk.row.join() === elsewhere.row.join(), walk.rows.length]).toEqual([false, false, 2]);
-  expect(JSON.parse(space.transitions.locals.at(walk.row[1] as number).fields)).toEqual({ count: 1 });
+  walk.take(first as (typeof walk.taken)[number]);
+  expect([walk.row.join() === elsewhere.row.join(), walk.rows.length]).toEqual([true, 2]);
 });
 
 test('after a failure nothing follows, and the state is the one before it', () => {
