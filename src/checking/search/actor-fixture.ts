@@ -59,19 +59,28 @@ export class Actor implements Process<string> {
 
 export type ActorOptions = Omit<SearchedSystem<any>, 'processes'> & { readonly clock?: boolean; readonly history?: boolean };
 
+/** Actors by name, each with what it does when it starts. */
+export const actors = (starts: Readonly<Record<string, string>>): Record<string, () => Actor> => Object.fromEntries(Object.entries(starts).map(([id, start]) => [id, () => new Actor(start)]));
+
 export const spaceOf = (starts: Readonly<Record<string, string>>, { clock = false, history = false, ...rest }: ActorOptions = {}): StateSpace =>
-  new StateSpace(systemSettings({ ...rest, processes: Object.fromEntries(Object.entries(starts).map(([id, start]) => [id, () => new Actor(start)])) }), { history, clock });
+  new StateSpace(systemSettings({ ...rest, processes: actors(starts) }), { history, clock });
 
 const KINDS = { [INPUT]: 'input', [DELIVER]: 'deliver', [LOSE]: 'lose', [COPY]: 'copy', [TIMEOUT]: 'timeout', [CRASH]: 'crash', [RECOVER]: 'recover' };
 
+/** A message in transit, as 'A>B x'. */
+export function messageText({ settings: { ids }, transitions: { messages } }: StateSpace, message: number): string {
+  return `${ids[messages.from[message] as number]}>${ids[messages.to[message] as number]} ${JSON.parse(messages.texts[message] as string)}`;
+}
+
 /** A step of the space's last expansion, as 'deliver A>B x #1': with the number of its choice, from the second on. */
-export function stepText({ actions, choices, settings: { ids }, transitions: { messages, timerNames } }: StateSpace, step: number): string {
+export function stepText(space: StateSpace, step: number): string {
+  const { actions, choices, settings: { ids }, transitions: { timerNames } } = space;
   const [kind, subject] = [kindOf(actions[step] as number), subjectOf(actions[step] as number)];
   const timer = timerNames[subject];
   const about =
     kind === INPUT || kind === CRASH || kind === RECOVER ? ids[subject]
     : kind === TIMEOUT ? `${ids[timer?.process as number]}.${timer?.name}`
-    : `${ids[messages.from[subject] as number]}>${ids[messages.to[subject] as number]} ${JSON.parse(messages.texts[subject] as string)}`;
+    : messageText(space, subject);
   return `${KINDS[kind as keyof typeof KINDS]} ${about}${choices[step] === 0 ? '' : ` #${choices[step]}`}`;
 }
 

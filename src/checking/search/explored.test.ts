@@ -5,19 +5,19 @@ import { spaceOf } from './actor-fixture.ts';
 import type { ActorOptions } from './actor-fixture.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Explored, NO_ROOM, StepGraph } from './explored.ts';
+import { GraphProcess } from './graph-process-fixture.ts';
 import { Questions } from './questions.ts';
 import { search } from './search.ts';
 import { Read } from './state-view.ts';
 import { systemSettings } from './settings.ts';
 import { StateSpace } from './state-space.ts';
-import { GraphProcess } from './graph-process-fixture.ts';
 
 const exploredOf = (space: StateSpace, { statesMax = 1000, asked = {} }: { statesMax?: number; asked?: object } = {}): Explored =>
   new Explored(space, new Questions({ processes: {}, ...asked }), { read: new Read(), statesMax, representatives: undefined });
 
 /** Everything that can be reached. */
-function whole(starts: Readonly<Record<string, string>>, options: ActorOptions = {}): Explored {
-  const explored = exploredOf(spaceOf(starts, options), { asked: { always: { fine: () => true } } });
+function whole(space: StateSpace): Explored {
+  const explored = exploredOf(space, { asked: { always: { fine: () => true } } });
   new Exhaustive(explored, { breadthFirst: true, depthMax: Infinity, exhaust: true }).advance(Infinity);
   return explored;
 }
@@ -35,7 +35,7 @@ describe('what varies', () => {
     ['who is running', { A: '', B: '' }, { history: true, crashes: { max: 1, of: ['A'] } }, ['A', 'who is running']],
     ['all of it', { A: 'B x', B: '' }, { history: true, inputs: [{ to: 'A', message: 'ask' }] }, ['A', 'B', 'the messages in transit', 'the history', 'who is running']],
   ])('%s', (_what, starts, options, parts) => {
-    expect(varying(whole(starts, options))).toEqual(parts);
+    expect(varying(whole(spaceOf(starts, options)))).toEqual(parts);
   });
 
   test('messages that are always as many, and not the same', () => {
@@ -54,16 +54,12 @@ describe('what varies', () => {
         ctx.send(from, this.says);
       }
     }
-    const explored = (one: string, other: string): Explored => {
-      const made = exploredOf(new StateSpace(systemSettings({ processes: { A: () => new Relay(one), B: () => new Relay(other) } }), { history: true, clock: false }), { asked: { always: { fine: () => true } } });
-      new Exhaustive(made, { breadthFirst: true, depthMax: Infinity, exhaust: true }).advance(Infinity);
-      return made;
-    };
-    expect(varying(explored('x', 'y'))).toEqual(['the messages in transit']);
+    const space = new StateSpace(systemSettings({ processes: { A: () => new Relay('x'), B: () => new Relay('y') } }), { history: true, clock: false });
+    expect(varying(whole(space))).toEqual(['the messages in transit']);
   });
 
   test('and a property that looks at nothing else says so', () => {
-    const vacuityOf = (always: any, options: object = {}): unknown => (search<any>({ processes: { A: () => new GraphProcess([[1], []]), B: () => new GraphProcess([[]]) }, history: true, ...options, always: { asked: always } }).verdicts['asked'] as any).vacuous;
+    const vacuityOf = (always: any): unknown => (search<any>({ processes: { A: () => new GraphProcess([[1], []]), B: () => new GraphProcess([[]]) }, history: true, always: { asked: always } }).verdicts['asked'] as any).vacuous;
     expect(vacuityOf(({ messages }: any) => messages.length === 0)).toBe('what it looks at (the messages in transit) is the same in every state');
     expect(vacuityOf(({ history }: any) => history.length === 0)).toBe('what it looks at (the history) is the same in every state');
     expect(vacuityOf(({ processes, history, messages }: any) => history.length + messages.length + processes.B.at === 0)).toBe('what it looks at (B, the history, the messages in transit) is the same in every state');

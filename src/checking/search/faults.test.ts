@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { describeEvent } from '../../simulation/trace-text.ts';
+import { evidenceOf, textsOf } from './evidence-fixture.ts';
 import type { SearchPath } from './path.ts';
 import { search } from './search.ts';
-import type { SearchResult } from './search.ts';
-
-const textsOf = (path: SearchPath<any> | undefined): string[] => path?.steps.map(({ text }) => text) ?? [];
-
-function evidenceOf(result: SearchResult<any>, name: string): SearchPath<any> {
-  const verdict = result.verdicts[name];
-  if (verdict === undefined || !('evidence' in verdict) || verdict.evidence === undefined) throw new Error(`${name} has no evidence: ${JSON.stringify(verdict)}`);
-  return verdict.evidence;
-}
 
 /** Writes down what it is told, and tells the teller; in stable storage or only in its buffer. */
 class Notebook implements Process<string> {

@@ -94,7 +94,8 @@ export class Representatives {
       for (const pair of pairs) {
         if (found.size >= most) return [...found.values()];
         const exchanged = this.exchanged(one, ...pair);
-        found.set(exchanged.join(), found.get(exchanged.join()) ?? exchanged);
+        const text = exchanged.join();
+        if (!found.has(text)) found.set(text, exchanged);
       }
     }
     return [...found.values()];

@@ -1,19 +1,19 @@
 /** Which steps lead on from a state, and where to: by kind of network, timers and faults. */
 import { expect, test } from 'vitest';
 import type { Context } from '../../simulation/process.ts';
-import { spaceOf, stepText, walkAlong } from './actor-fixture.ts';
+import { messageText, spaceOf, stepText, walkAlong } from './actor-fixture.ts';
 import type { ActorOptions } from './actor-fixture.ts';
 import { systemSettings } from './settings.ts';
 import { StateSpace } from './state-space.ts';
 
 /** A row in words: 'A1 B0 +t | A>B x | 1': the processes with counts and timers ('!' for who is down), messages, counters, schedule. */
 function told(space: StateSpace, row: Int32Array): string {
-  const { locals, messages, schedules, histories } = space.transitions;
+  const { locals, schedules, histories } = space.transitions;
   const processes = space.settings.ids.map((id, place) => {
     const { running, fields, timers } = locals.at(row[place] as number);
     return `${id}${running ? JSON.parse(fields).count : '!'}${timers.map((name) => ` +${name}`).join('')}`;
   });
-  const sent = Array.from(row.subarray(space.header), (message) => `${space.settings.ids[messages.from[message] as number]}>${space.settings.ids[messages.to[message] as number]} ${JSON.parse(messages.texts[message] as string)}`);
+  const sent = Array.from(row.subarray(space.header), (message) => messageText(space, message));
   const counters = Array.from(row.subarray(space.processes, space.header)).filter((_, index) => space.processes + index !== space.scheduleSlot && space.processes + index !== space.historySlot);
   const schedule = space.scheduleSlot < 0 ? undefined : schedules.at(row[space.scheduleSlot] as number);
   const due = schedule === undefined ? '' : `@${schedule.nowMs} ${schedule.due.map(({ name, process, inMs }) => `${space.settings.ids[process]}.${name} in ${inMs}`).join(', ')}`;
@@ -39,7 +39,14 @@ const fifo = { order: 'fifo' } as const;
 const kept = { keepsDelivered: true };
 const timers = 'when idle' as const;
 
-test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
+type Case = [what: string, starts: Readonly<Record<string, string>>, options: ActorOptions, path: string[], steps: string[]];
+
+/** Those steps, and no others, lead on from the state that the path leads to. */
+function holds(...[, starts, options, path, steps]: Case): void {
+  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
+}
+
+test.each<Case>([
   ['are given one at a time to each, in their order', { A: '', B: '' }, { inputs }, [], [
     'input A => A1 B0 |  | 1 0',
     'input B => A0 B0 |  | 0 1',
@@ -54,11 +61,9 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
   ['are not given to who is down', { A: '', B: '' }, { inputs, crashes: { max: 1, of: ['A'] } }, ['crash A'], [
     'input B => A! B0 |  | 0 1',
   ]],
-])('inputs: %s', (_what, starts, options, path, steps) => {
-  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
-});
+])('inputs: %s', holds);
 
-test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
+test.each<Case>([
   ['equal ones are one step, different ones several', { A: 'B x, B hm, B x, C x', B: 'A y', C: '' }, {}, [], [
     'deliver A>B x => A0 B1 C0 | A>B x, A>B hm, A>C x, B>A y',
     'deliver A>B hm => A0 B0 C0 | A>B x, A>B x, A>C x, B>A y',
@@ -131,11 +136,9 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
     'deliver A>B hm => A0 B0',
     'copy A>B hm => still',
   ]],
-])('messages: %s', (_what, starts, options, path, steps) => {
-  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
-});
+])('messages: %s', holds);
 
-test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
+test.each<Case>([
   ['at any time', { A: '+t5, +again9', B: '+t7' }, {}, [], [
     'timeout A.again => A100 +again +t B0 +t',
     'timeout A.t => A100 +again B0 +t',
@@ -216,11 +219,9 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
   ['a handler that fails keeps the timer waiting', { A: '+t5, B fail', B: '' }, { timers, network: kept }, [], [
     'deliver A>B fail => fails: failed',
   ]],
-])('timers: %s', (_what, starts, options, path, steps) => {
-  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
-});
+])('timers: %s', holds);
 
-test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
+test.each<Case>([
   ['for good take along timers, and what is on its way there', { A: 'B x, C x', B: '+t5', C: 'B y' }, { crashes: { max: 1 } }, [], [
     'deliver A>B x => A0 B1 +t C0 | A>C x, C>B y',
     'deliver A>C x => A0 B0 +t C1 | A>B x, C>B y',
@@ -255,11 +256,9 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
     'deliver A>B x => A0 B! |  | 1 0',
     'recover B => A0 B0 | A>B x | 1 1',
   ]],
-])('crashes: %s', (_what, starts, options, path, steps) => {
-  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
-});
+])('crashes: %s', holds);
 
-test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[], steps: string[]]>([
+test.each<Case>([
   ['goes along', { A: 'B ask, B hm', B: '' }, { history: true }, [], [
     'deliver A>B ask => A0 B0 | A>B hm | 1 asked',
     'deliver A>B hm => A0 B0 | A>B ask | 0 asked',
@@ -268,9 +267,7 @@ test.each<[string, Readonly<Record<string, string>>, ActorOptions, path: string[
     'deliver A>B ask => A0 B0 | A>B ask, A>B hm | 2 asked',
     'deliver A>B hm => still',
   ]],
-])('the history: %s', (_what, starts, options, path, steps) => {
-  expect(textsAfter(spaceOf(starts, options), ...path)).toEqual(steps);
-});
+])('the history: %s', holds);
 
 test('a step that leads back is found out, also where its row was written anew', () => {
   expect(textsAfter(spaceOf({ A: '+same5', B: '+t5' }))).toEqual(['timeout A.same => still', 'timeout B.t => A0 +same B100']);

@@ -48,7 +48,7 @@ describe('one who is special is found out', () => {
     ['by an order of names', { onMessage: (ctx) => ctx.send(others(ctx)[0] as ProcessId, 'lead') }, {}, refused('a', 'c', 'c does something else on Go from m than exchanging the two would have it do')],
     ['by the order of what it tells one, where order is kept', { onMessage: (ctx, from) => { if (from === 'm') for (const text of ctx.id === 'a' ? ['x', 'y'] : ['y', 'x']) ctx.send('m', text); } }, { network: { order: 'fifo' } }, refused('a', 'b', 'b does something else on Go from m than exchanging the two would have it do')],
   ])('%s', (_what, handlers, options, error) => {
-    let thrown: unknown;
+    let thrown: unknown; // caught here: toThrow takes a thrown undefined for any error
     try {
       explore(handlers, options);
     } catch (caught) {

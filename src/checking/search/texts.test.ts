@@ -1,6 +1,7 @@
 /** What a search says in words and in one line: steps, paths, tokens and progress. */
 import { describe, expect, test } from 'vitest';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
+import { pathTo } from './evidence-fixture.ts';
 import { replay } from './path.ts';
 import type { SearchPath } from './path.ts';
 import type { SearchOptions } from './search-options.ts';
@@ -30,38 +31,34 @@ class Obedient implements Process<any> {
 const processes = { A: () => new Obedient(), B: () => new Obedient() };
 const tell = (message: string) => ({ to: 'A', message });
 
-function pathTo(options: Partial<SearchOptions<any>>, wanted: (state: any) => boolean): SearchPath<any> {
-  const verdict = search<any>({ processes, ...options, sometimes: { wanted } }).verdicts['wanted'];
-  if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error(verdict?.because);
-  return verdict.evidence;
-}
+const wayTo = (options: Partial<SearchOptions<any>>, wanted: (state: any) => boolean): SearchPath<any> => pathTo({ processes, ...options }, wanted);
 
 describe('a step', () => {
   const seen = (id: string, text: string) => ({ processes: all }: any): boolean => JSON.stringify(all[id].seen) === text;
 
   test('is told with all that it is about', () => {
     const word = { type: 'Word', text: 'hello' };
-    expect(pathTo({ inputs: [tell('send')] }, seen('B', '[{"text":"hello","type":"Word"}]')).steps).toEqual([
+    expect(wayTo({ inputs: [tell('send')] }, seen('B', '[{"text":"hello","type":"Word"}]')).steps).toEqual([
       { kind: 'input', process: 'A', message: 'send', text: 'A is told send from outside' }, { kind: 'deliver', process: 'B', from: 'A', message: word, text: 'B gets Word from A' },
     ]);
-    expect(pathTo({ inputs: [tell('send')], network: { loses: 1 } }, ({ processes: { A, B }, messages }) => A.seen.length === 1 && B.seen.length === 0 && messages.length === 0).steps.at(-1)).toEqual(
+    expect(wayTo({ inputs: [tell('send')], network: { loses: 1 } }, ({ processes: { A, B }, messages }) => A.seen.length === 1 && B.seen.length === 0 && messages.length === 0).steps.at(-1)).toEqual(
       { kind: 'lose', process: 'B', from: 'A', message: word, text: 'Word from A to B is lost' },
     );
-    expect(pathTo({ inputs: [tell('send')], network: { duplicates: 1 } }, ({ processes: { B } }) => B.seen.length === 2).steps[1]).toEqual(
+    expect(wayTo({ inputs: [tell('send')], network: { duplicates: 1 } }, ({ processes: { B } }) => B.seen.length === 2).steps[1]).toEqual(
       { kind: 'duplicate', process: 'B', from: 'A', message: word, text: 'B gets Word from A, and a copy stays behind' },
     );
   });
 
   test('names the choice that was made in it, from the second on', () => {
-    expect(pathTo({ inputs: [tell('choose')] }, seen('A', '["heads"]')).steps).toEqual([{ kind: 'input', process: 'A', message: 'choose', text: 'A is told choose from outside' }]);
-    expect(pathTo({ inputs: [tell('choose')] }, seen('A', '["tails"]')).steps).toEqual([{ kind: 'input', process: 'A', message: 'choose', choice: 1, text: 'A is told choose from outside (choice 2)' }]);
-    expect(pathTo({ inputs: [tell('wait')] }, seen('A', '["wait","alarm",3]')).steps[1]).toEqual({ kind: 'time out', process: 'A', timer: 'alarm', choice: 2, text: 'timer "alarm" of A runs out (choice 3)' });
+    expect(wayTo({ inputs: [tell('choose')] }, seen('A', '["heads"]')).steps).toEqual([{ kind: 'input', process: 'A', message: 'choose', text: 'A is told choose from outside' }]);
+    expect(wayTo({ inputs: [tell('choose')] }, seen('A', '["tails"]')).steps).toEqual([{ kind: 'input', process: 'A', message: 'choose', choice: 1, text: 'A is told choose from outside (choice 2)' }]);
+    expect(wayTo({ inputs: [tell('wait')] }, seen('A', '["wait","alarm",3]')).steps[1]).toEqual({ kind: 'time out', process: 'A', timer: 'alarm', choice: 2, text: 'timer "alarm" of A runs out (choice 3)' });
   });
 
   test('tells who is down, and who comes back', () => {
     const crashes = { max: 1, of: ['B'], recover: true };
-    expect(pathTo({ crashes }, ({ running }) => !running.B).steps).toEqual([{ kind: 'crash', process: 'B', text: 'B crashes' }]);
-    expect(pathTo({ crashes }, seen('B', '["again",2]')).steps[1]).toEqual({ kind: 'recover', process: 'B', choice: 1, text: 'B recovers (choice 2)' });
+    expect(wayTo({ crashes }, ({ running }) => !running.B).steps).toEqual([{ kind: 'crash', process: 'B', text: 'B crashes' }]);
+    expect(wayTo({ crashes }, seen('B', '["again",2]')).steps[1]).toEqual({ kind: 'recover', process: 'B', choice: 1, text: 'B recovers (choice 2)' });
     const verdict = search<any>({ processes, crashes, inputs: [tell('send')], eventually: { heard: ({ processes: { B } }) => typeof B.seen[0] === 'object' } }).verdicts['heard'];
     if (verdict?.outcome !== 'violated') throw new Error(verdict?.because);
     expect(verdict.evidence.steps.find(({ kind }) => kind === 'deliver')).toEqual({ kind: 'deliver', process: 'B', from: 'A', message: { type: 'Word', text: 'hello' }, text: 'Word from A finds B down' });
@@ -79,7 +76,7 @@ describe('a path in lines', () => {
     const start = (): Process => ({ onStart: () => { throw new Error('no'); }, onMessage() {} });
     const verdict = search({ processes: { A: start } }).verdicts['no handler fails'];
     expect(verdict?.outcome === 'violated' && String(verdict.evidence)).toBe('at the beginning, where a handler fails: no');
-    expect(String(pathTo({}, () => true))).toBe('at the beginning');
+    expect(String(wayTo({}, () => true))).toBe('at the beginning');
   });
 
   test('says from where on it goes round', () => {
@@ -114,7 +111,7 @@ test('a token tells options of any number', () => {
   const ids = Array.from({ length: 200 }, (_, index) => `p${index}`);
   const system = { processes: Object.fromEntries(ids.map((id) => [id, () => new Obedient()])), inputs: ids.map((to) => ({ to, message: 'x' })) };
   for (const id of ['p0', 'p126', 'p127', 'p128', 'p199']) {
-    const path = pathTo(system, ({ processes: all }) => all[id].seen.length === 1);
+    const path = wayTo(system, ({ processes: all }) => all[id].seen.length === 1);
     expect([id, String(replay(system, path.token))]).toEqual([id, `1. ${id} is told x from outside`]);
   }
 });
@@ -123,7 +120,7 @@ describe('a token that does not fit says why', () => {
   const tokenOf = (bytes: readonly number[]): string => `path-1.${btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
   const bytesOf = (token: string): number[] => Array.from(atob(token.slice('path-1.'.length).replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
   const system = { processes, inputs: [tell('send'), tell('x')] };
-  const path = pathTo(system, ({ processes: { A } }) => A.seen.length === 2); // two steps, and check digits
+  const path = wayTo(system, ({ processes: { A } }) => A.seen.length === 2); // two steps, and check digits
 
   test.each<[string, (bytes: number[]) => number[], string]>([
     ['another beginning', ([loop, , ...rest]) => [loop as number, 1, ...rest], 'it begins as the system cannot'],
@@ -141,7 +138,7 @@ describe('a token that does not fit says why', () => {
   test('and one that is none, or damaged', () => {
     expect(() => replay(system, 'AAAA')).toThrow(new RangeError('replay: "AAAA" is no token of a path; those begin with "path-1."'));
     for (const token of ['path-1.', 'path-1.AAA', 'path-1.AAAAA', 'path-1.AAAAAB', 'path-1.AA!A']) expect(() => replay(system, token)).toThrow(new RangeError(`replay: the token "${token}" is damaged; copy it whole`));
-    const none = pathTo(system, () => true);
+    const none = wayTo(system, () => true);
     expect([bytesOf(none.token).length, replay(system, none.token).steps]).toEqual([4, []]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PatientShop, PaymentService, WaitingShop } from '../../protocols/shop-and-payment.ts';
 import type { Context, Process, ProcessId } from '../../simulation/process.ts';
 import { describeVerdict } from '../verdict.ts';
+import { pathTo } from './evidence-fixture.ts';
 import { GraphProcess } from './graph-process-fixture.ts';
 import { RegisterClient, RegisterServer } from './register-fixture.ts';
 import type { SearchProgress } from './search-options.ts';
@@ -147,20 +148,17 @@ describe('a history', () => {
   });
 
   test('can be read on a path where it is no part of the state', () => {
-    const verdict = search({ ...registers, sometimes: { 'both idle': ({ processes }) => processes.c1.awaits === null && processes.c2.awaits === null } }).verdicts['both idle'];
-    if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error('it happens');
-    const completed = verdict.evidence.states.map(({ history }) => history.operations.filter(({ outcome }) => outcome === 'completed').length);
+    const path = pathTo(registers, ({ processes }) => processes.c1.awaits === null && processes.c2.awaits === null);
+    const completed = path.states.map(({ history }) => history.operations.filter(({ outcome }) => outcome === 'completed').length);
     expect([completed.length, completed[0], completed.at(-1), completed.toSorted()]).toEqual([9, 0, 4, completed]);
-    expect(verdict.evidence.last.history.operations.map(({ result }) => result).filter((result) => result !== undefined).length).toBe(2);
+    expect(path.last.history.operations.map(({ result }) => result).filter((result) => result !== undefined).length).toBe(2);
   });
 
   test('tells what precedes what, as the path went', () => {
-    const { verdicts } = search({ ...registers, sometimes: { 'B reads A after its own write': ({ history }) => history.session('c2').some(({ result }) => result === 'A') } });
-    const verdict = verdicts['B reads A after its own write'];
-    if (verdict?.outcome !== 'holds' || verdict.evidence === undefined) throw new Error('it happens');
-    const [write, read] = verdict.evidence.last.history.session('c2') as [any, any];
+    const path = pathTo(registers, ({ history }) => history.session('c2').some(({ result }: any) => result === 'A')); // B reads A after its own write
+    const [write, read] = path.last.history.session('c2') as [any, any];
     expect([write.ended < read.begun, read.outcome, read.result]).toEqual([true, 'completed', 'A']);
-    expect(verdict.evidence.last.history.session('c1').map(({ call }) => call.type)[0]).toBe('Write');
+    expect(path.last.history.session('c1').map(({ call }) => call.type)[0]).toBe('Write');
   });
 });
 

@@ -13,6 +13,7 @@ test('a token is read back, with space around it, and is the same today as yeste
 
 test('a damaged one is refused with what is wrong, and shown as far as it is short', () => {
   const [base64, sum] = scheduleToken({ seed: 17 }).split('.') as [string, string];
+  // Caught here: toThrow takes a thrown undefined for any error.
   const refused = (token: string): unknown => {
     try {
       return readScheduleToken(token);
