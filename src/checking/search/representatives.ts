@@ -94,8 +94,7 @@ export class Representatives {
       for (const pair of pairs) {
         if (found.size >= most) return [...found.values()];
         const exchanged = this.exchanged(one, ...pair);
-        const text = exchanged.join();
-        if (!found.has(text)) found.set(text, exchanged);
+        found.set(exchanged.join(), exchanged); // an equal one keeps its place
       }
     }
     return [...found.values()];
